@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import { debug } from '../diagnostics';
+import { readFileSync, readlinkSync } from '../system';
+import { readSelf, readStat } from './identity';
+
+const RUNTIMES = /^(node|nodejs|iojs|bun|deno|electron)\b/i;
+
+/**
+ * Whether `ppid` only adopted us. A parent that died before we were loaded left us to pid 1 or to a
+ * subreaper, and nothing but the closed channel tells. A living parent that closed the channel on
+ * purpose shares our session (unless we lead one) and is a JavaScript runtime, as we are; where
+ * neither tells, it was not the one that forked us.
+ */
+export function isAdopter(ppid: number): boolean {
+	const { hasProc, session } = readSelf();
+	if (!hasProc) return ppid === 1;
+	const stat = readStat(ppid);
+	const isLeader = session === process.pid;
+	const sameSession = isLeader || stat === undefined ? undefined : stat.session === session;
+	const program = readProgram(ppid);
+	const forkedUs = sameSession !== false && program !== undefined && isRuntime(program);
+	debug(
+		'pid %d: %s session, program %s; it %s',
+		ppid,
+		sameSession === undefined ? 'unknown' : sameSession ? 'our' : 'another',
+		program ?? 'unknown',
+		forkedUs ? 'is our parent' : 'adopted us',
+	);
+	return !forkedUs;
+}
+
+function isRuntime(program: string): boolean {
+	return program === process.execPath || RUNTIMES.test(basename(program));
+}
+
+/** The executable, or where we may not read that, the first word of the command line. */
+function readProgram(pid: number): string | undefined {
+	try {
+		return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');
+	} catch {}
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')[0] || undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,30 @@
+/** The sources that hear of the parent's end at once. They need listeners, so a hook has to be there first. */
+import { holdClusterExit } from './cluster';
+import { listenToOutput, release } from './epipe';
+import { listenToChannel } from './ipc';
+import type { Detection } from './watch';
+
+export function listenAtOnce(
+	detection: Detection,
+	onChannelClosed: () => void,
+	isShuttingDown: () => boolean,
+): () => void {
+	const cluster = holdClusterExit();
+	const stops = [
+		cluster.stop,
+		listenToChannel(() => {
+			onChannelClosed();
+			if (!isShuttingDown()) detection.suspect('ipc', true, cluster.release);
+		}),
+		listenToOutput((broken) => {
+			if (isShuttingDown()) return true;
+			// Who else listens has it by now, and decides; alone, the error waits for the verdict.
+			const isAlone = broken.stream.listenerCount('error') <= 1;
+			detection.suspect('epipe', false, isAlone ? () => release(broken) : undefined);
+			return isAlone;
+		}),
+	];
+	return () => {
+		for (const stop of stops) stop();
+	};
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from '../system';
+
+/** What a line of `/proc/<pid>/stat` says: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+export interface ProcessStat {
+	pid: number;
+	/** One letter: R, S, D, Z (zombie), T (stopped), X (dead). */
+	state: string;
+	ppid: number;
+	session: number;
+	threads: number;
+	/** Clock ticks since boot: with the pid, the exact identity of a process. */
+	start: number;
+}
+
+export interface OwnIdentity {
+	/** Clock ticks since boot on Linux (0 where unreadable), ms since the epoch elsewhere. */
+	start: number;
+	session: number | undefined;
+	/** Whether `/proc` is there and numbers processes as we do. */
+	hasProc: boolean;
+}
+
+let self: OwnIdentity | undefined;
+
+/** Who we are. A `/proc` of another pid namespace names us by another pid, and is of no use. */
+export function readSelf(): OwnIdentity {
+	if (self) return self;
+	const stat = process.platform === 'linux' ? readStat('self') : undefined;
+	if (stat?.pid === process.pid) {
+		self = { start: stat.start, session: stat.session, hasProc: true };
+	} else {
+		const start =
+			process.platform === 'linux' ? 0 : Math.round(Date.now() - process.uptime() * 1e3);
+		self = { start, session: undefined, hasProc: false };
+	}
+	return self;
+}
+
+/** `undefined` where the process, `/proc` or the permission is missing. */
+export function readStat(pid: number | 'self'): ProcessStat | undefined {
+	try {
+		return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+	} catch {
+		return undefined;
+	}
+}
+
+/** The name in brackets may itself hold spaces and brackets: the fields start after the last one. */
+export function parseStat(line: string): ProcessStat | undefined {
+	const bracket = line.lastIndexOf(')');
+	const fields = line.slice(bracket + 2).split(' ');
+	if (bracket < 0 || fields.length < 20) return undefined;
+	return {
+		pid: Number.parseInt(line, 10),
+		state: fields[0] as string,
+		ppid: Number(fields[1]),
+		session: Number(fields[3]),
+		threads: Number(fields[17]),
+		start: Number(fields[19]),
+	};
+}
+
+/**
+ * A zombie has ended and waits to be reaped. A process whose leader thread has exited shows Z too, but
+ * counts 2 or more threads while others live.
+ */
+export function hasEnded({ state, threads }: ProcessStat): boolean {
+	return state === 'X' || state === 'x' || (state === 'Z' && threads <= 1);
+}

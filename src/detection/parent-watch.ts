@@ -1,0 +1,187 @@
+import { debug, publish } from '../diagnostics';
+import { type ExpectedParent, writeOwnIdentity } from '../environment';
+import type { Settings } from '../options';
+import { isMainThread, setImmediate } from '../system';
+import { readSelf } from './identity';
+import { startPolling } from './poll';
+import { closeTarget, probe } from './probe';
+import { chooseTargets, createTarget, type Target } from './target';
+import { Detection, type Verdict } from './watch';
+
+/** What the process does about its parent. */
+export type WatchState =
+	/** It watches. */
+	| 'watching'
+	/** The parent is gone, and the shutdown has started. */
+	| 'gone'
+	/** `stop()` was called. */
+	| 'stopped'
+	/** It leads a session of its own, and was not told to watch all the same. */
+	| 'detached'
+	/** `PARENT_WATCHDOG=off`. */
+	| 'off'
+	/** Worker threads do not watch; their main thread does. */
+	| 'worker-thread';
+
+/** The watch of this process; there is one. */
+export interface ParentWatch extends Disposable {
+	readonly state: WatchState;
+	/** The pids that are watched; any of them gone means gone. */
+	readonly pids: readonly number[];
+	/** Probes now: false only if a watched process is gone. */
+	isParentAlive(): boolean;
+	/**
+	 * Ends the watch and undoes what it did: timers, descriptors, listeners, environment. Cleanup hooks
+	 * stay registered, for the other ways to end. `watchParent()` starts it again.
+	 */
+	stop(): void;
+}
+
+export interface WatchContext {
+	settings: Settings;
+	expected: ExpectedParent | undefined;
+	isOff: boolean;
+	onGone(verdict: Verdict): void;
+	isShuttingDown(): boolean;
+}
+
+/** Starts and stops the sources of a detection, and undoes all that they did. */
+export class Watch implements ParentWatch {
+	state: WatchState = 'stopped';
+	detection: Detection | undefined;
+	#context: WatchContext | undefined;
+	#stops: (() => void)[] = [];
+	#stopAtOnce: (() => void) | undefined;
+	#isChannelClosed = false;
+	#closedEarly = false;
+	#ticks = 0;
+
+	get pids(): readonly number[] {
+		return this.detection?.targets.map(({ pid }) => pid) ?? [];
+	}
+
+	get hearsAtOnce(): boolean {
+		return this.#stopAtOnce !== undefined;
+	}
+
+	/** Starts, or goes on with other settings; an open suspicion stays open. */
+	start(context: WatchContext): void {
+		this.#release();
+		this.#context = context;
+		this.state = chooseState(context);
+		const isMember = this.state === 'watching' || this.state === 'detached';
+		if (isMember) this.#stops.push(writeOwnIdentity(process.env));
+		if (this.state === 'watching') this.#watch(context);
+		const { interval } = context.settings;
+		debug('%s: pid %s, every %d ms', this.state, this.pids.join(', ') || '-', interval);
+		publish('watch', { state: this.state, pids: this.pids, interval });
+	}
+
+	isParentAlive(): boolean {
+		const { detection } = this;
+		if (!detection && this.state !== 'gone') return probe(createTarget(process.ppid)) !== 'gone';
+		return detection?.isAlive() ?? false;
+	}
+
+	stop(): void {
+		this.detection?.stop();
+		this.forgetAtOnce();
+		this.#release();
+		this.detection = undefined;
+		if (this.state !== 'gone') this.state = 'stopped';
+	}
+
+	[Symbol.dispose](): void {
+		this.stop();
+	}
+
+	/** Adds the sources that hear of the parent's end at once; they need listeners. */
+	hearAtOnce(): void {
+		const { detection } = this;
+		if (!detection || this.#stopAtOnce) return;
+		const { listenAtOnce } = require('./at-once') as typeof import('./at-once');
+		this.#stopAtOnce = listenAtOnce(
+			detection,
+			() => this.#onChannelClosed(),
+			() => this.#context?.isShuttingDown() ?? false,
+		);
+	}
+
+	forgetAtOnce(): void {
+		this.#stopAtOnce?.();
+		this.#stopAtOnce = undefined;
+	}
+
+	#watch({ settings, expected }: WatchContext): void {
+		const targets = chooseTargets(settings, expected);
+		this.detection ??= new Detection(
+			() => this.#closedEarly && isAdopted(this.detection?.targets[0]),
+			(verdict) => this.#onGone(verdict),
+		);
+		const { detection } = this;
+		detection.targets = targets;
+		const stdin = settings.stdin ? watchStdin(detection) : undefined;
+		if (stdin) this.#stops.push(stdin.stop);
+		const tick = () => {
+			this.#ticks += 1;
+			stdin?.pull();
+			if (process.connected === false) this.#onChannelClosed();
+			detection.check('poll');
+		};
+		this.#stops.push(startPolling(settings.interval, tick));
+		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
+		if (process.connected === false) this.#onChannelClosed();
+		// A parent that is gone already is told once the program had its turn to register hooks.
+		if (!detection.isAlive()) setImmediate(() => detection.check('load'));
+	}
+
+	#release(): void {
+		for (const stop of this.#stops.splice(0).reverse()) stop();
+		for (const target of this.detection?.targets ?? []) closeTarget(target);
+	}
+
+	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
+	#onChannelClosed(): void {
+		if (this.#isChannelClosed) return;
+		this.#isChannelClosed = true;
+		this.#closedEarly = this.#ticks <= 2;
+		this.detection?.suspect('ipc', true);
+	}
+
+	#onGone(verdict: Verdict): void {
+		if (this.#isToldToOutlive()) return this.stop();
+		this.state = 'gone';
+		this.#context?.onGone(verdict);
+	}
+
+	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
+	#isToldToOutlive(): boolean {
+		if (this.#context?.settings.detached || readSelf().session !== undefined) return false;
+		const { leadsSession } = require('./without-proc') as typeof import('./without-proc');
+		return leadsSession();
+	}
+}
+
+function chooseState({ isOff, settings }: WatchContext): WatchState {
+	if (!isMainThread) return 'worker-thread';
+	if (isOff) return 'off';
+	const isLeader = readSelf().session === process.pid;
+	return isLeader && !settings.detached ? 'detached' : 'watching';
+}
+
+// What few processes need is loaded by those alone.
+
+function isAdopted(target: Target | undefined): boolean {
+	const { isAdopter } = require('./adoption') as typeof import('./adoption');
+	return target?.direct === true && isAdopter(target.pid);
+}
+
+function watchStdin(detection: Detection) {
+	const { listenToStdin } = require('./stdin') as typeof import('./stdin');
+	return listenToStdin(() => detection.conclude('stdin'));
+}
+
+function watchWithoutProc(detection: Detection, settings: Settings): () => void {
+	const { checkWithoutProc } = require('./without-proc') as typeof import('./without-proc');
+	return checkWithoutProc(detection, settings);
+}

@@ -1,0 +1,139 @@
+import { debug, publish } from '../diagnostics';
+import { clearTimeout, now, setImmediate, setTimeout } from '../system';
+import { probeAll } from './probe';
+import type { Target } from './target';
+
+/**
+ * What pushed the suspicion: the look when the watch starts, a poll tick, the IPC channel closing, the
+ * end of stdin, or a write to stdout or stderr that nobody reads any more.
+ */
+export type Source = 'load' | 'poll' | 'ipc' | 'stdin' | 'epipe';
+
+/** How the parent was found to be gone. Times are ms since the epoch. */
+export interface Verdict {
+	parentPid: number | undefined;
+	detectedBy: Source;
+	suspectedAt: number;
+	decidedAt: number;
+}
+
+interface Suspicion {
+	source: Source;
+	since: number;
+	/** A closed channel: together with an unknown parent that means gone. */
+	closed: boolean;
+	/** Called when the parent turns out to live, so that what was held back can go on. */
+	cleared: (() => void)[];
+	held: NodeJS.Timeout | undefined;
+}
+
+/**
+ * How long a suspicion is probed, in ms. A dying process closes its files before its children get a
+ * new parent: mostly within 0.2 ms, but 190 ms were seen while it dumped its core.
+ */
+export const BURST = 500;
+
+/** Where all sources meet. Nothing else decides that a parent is gone. */
+export class Detection {
+	targets: Target[] = [];
+	#suspicion: Suspicion | undefined;
+	#ended = false;
+
+	constructor(
+		/** Whether a closed channel shows that the parent had died before we looked for it. */
+		private readonly wasAdopted: () => boolean,
+		private readonly onGone: (verdict: Verdict) => void,
+	) {}
+
+	get isSuspecting(): boolean {
+		return this.#suspicion !== undefined;
+	}
+
+	isAlive(): boolean {
+		return probeAll(this.targets).answer !== 'gone';
+	}
+
+	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
+	check(source: Source): void {
+		if (this.#ended) return;
+		const { answer, pid } = probeAll(this.targets);
+		if (answer !== 'gone') return;
+		this.#decide(pid, this.#suspicion?.source ?? source, this.#suspicion?.since ?? now());
+	}
+
+	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
+	suspect(source: Source, closed: boolean, cleared?: () => void): void {
+		if (this.#ended) return;
+		const isNew = this.#suspicion === undefined;
+		const since = now();
+		this.#suspicion ??= { source, since, closed, cleared: [], held: undefined };
+		const suspicion = this.#suspicion;
+		suspicion.closed ||= closed;
+		if (cleared) suspicion.cleared.push(cleared);
+		debug('%s: is the parent gone?', source);
+		publish('suspicion', { source, time: since, burst: BURST });
+		if (isNew) this.#probe(suspicion);
+	}
+
+	/** The parent has said so itself: no probe is needed. */
+	conclude(source: Source): void {
+		if (!this.#ended) this.#decide(this.targets[0]?.pid, source, now());
+	}
+
+	/** Keeps the event loop going for up to `ms` while a suspicion is open; then calls back, once. */
+	hold(ms: number, released: () => void): void {
+		const suspicion = this.#suspicion;
+		if (!suspicion) return released();
+		const release = () => {
+			clearTimeout(suspicion.held);
+			suspicion.held = undefined;
+			released();
+		};
+		suspicion.held = setTimeout(release, ms);
+		suspicion.cleared.push(release);
+	}
+
+	stop(): void {
+		this.#ended = true;
+		clearTimeout(this.#suspicion?.held);
+		this.#suspicion = undefined;
+	}
+
+	#probe(suspicion: Suspicion): void {
+		if (this.#suspicion !== suspicion) return;
+		const { answer, pid } = probeAll(this.targets);
+		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
+		const age = now() - suspicion.since;
+		if (age < BURST) return again(age, () => this.#probe(suspicion));
+		if (suspicion.closed && (answer === 'unknown' || this.wasAdopted())) {
+			return this.#decide(pid, suspicion.source, suspicion.since);
+		}
+		this.#suspicion = undefined;
+		this.#announce(answer, pid, suspicion.source, suspicion.since);
+		for (const cleared of suspicion.cleared) cleared();
+	}
+
+	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {
+		this.stop();
+		this.#announce('gone', pid, source, suspectedAt);
+		this.onGone({ parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() });
+	}
+
+	#announce(
+		verdict: 'gone' | 'alive' | 'unknown',
+		parentPid: number | undefined,
+		source: Source,
+		suspectedAt: number,
+	): void {
+		const decidedAt = now();
+		const ms = (decidedAt - suspectedAt).toFixed(1);
+		debug('%s: the parent (pid %d) is %s, after %s ms', source, parentPid, verdict, ms);
+		publish('verdict', { verdict, parentPid, source, suspectedAt, decidedAt });
+	}
+}
+
+/** At first in every turn of the event loop, which holds it for 5 ms at most, then ever more slowly. */
+function again(age: number, probe: () => void): void {
+	if (age < 5) setImmediate(probe);
+	else setTimeout(probe, age < 50 ? 1 : 10).unref();
+}

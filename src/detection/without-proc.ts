@@ -1,0 +1,45 @@
+/** Where there is no `/proc` (macOS, Windows): what the process table and `ps` tell, slowly. */
+import { execFileSync } from 'node:child_process';
+import { debug } from '../diagnostics';
+import { listProcesses } from '../processes/table';
+import { checkAges } from './age';
+import { createTarget } from './target';
+import type { Detection } from './watch';
+
+export function checkWithoutProc(
+	detection: Detection,
+	{ ancestors, pid }: { ancestors: number; pid: readonly number[] },
+): () => void {
+	if (pid.length === 0 && ancestors > 1) void addAncestors(detection, ancestors);
+	// `process.ppid` is exact for a direct parent; only other pids can be reused unnoticed.
+	const { targets } = detection;
+	if (ancestors === 1 && targets.every(({ direct }) => direct)) return () => {};
+	return checkAges(targets, () => detection.check('poll'));
+}
+
+async function addAncestors(detection: Detection, ancestors: number): Promise<void> {
+	const rows = await listProcesses();
+	const parents = new Map(rows?.map(({ pid, ppid }) => [pid, ppid]));
+	let pid = detection.targets[0]?.pid ?? 0;
+	for (let generation = 1; generation < ancestors; generation++) {
+		pid = parents.get(pid) ?? 0;
+		if (pid <= 1) return;
+		detection.targets.push(createTarget(pid));
+	}
+}
+
+/** `ps` marks a session leader with an "s" in its state (ps(1)); where it cannot tell, it is none. */
+export function leadsSession(): boolean {
+	if (process.platform === 'win32') return false;
+	try {
+		const state = execFileSync('ps', ['-o', 'stat=', '-p', String(process.pid)], {
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+			timeout: 2000,
+		});
+		return state.includes('s');
+	} catch (error) {
+		debug('ps failed: %s', (error as Error).message);
+		return false;
+	}
+}

@@ -1,0 +1,59 @@
+import util = require('node:util');
+
+import { writeSync } from './system';
+
+/** The story of a decision on stderr, with `NODE_DEBUG=parent-watchdog`. */
+export const debug = util.debuglog('parent-watchdog');
+
+/** What each `diagnostics_channel` publishes: one object, on `parent-watchdog:<name>`. */
+export interface DiagnosticsMessages {
+	/** The watch has started, or says why it does not watch. */
+	watch: { state: string; pids: readonly number[]; interval: number };
+	/** A source suspects that the parent is gone; probes follow for up to `burst` ms. */
+	suspicion: { source: string; time: number; burst: number };
+	/** What the probes say: `gone` starts the shutdown, anything else lets the process go on. */
+	verdict: {
+		verdict: 'gone' | 'alive' | 'unknown';
+		parentPid: number | undefined;
+		source: string;
+		suspectedAt: number;
+		decidedAt: number;
+	};
+	/** The shutdown has started; `reason` is what hooks and the signal get. */
+	shutdown: { reason: object; hooks: number; deadline: number };
+	/** A hook has ended, or was left behind. `ms` is how long it took. */
+	hook: {
+		name: string;
+		priority: number;
+		outcome: 'done' | 'failed' | 'timed-out' | 'unfinished';
+		ms: number;
+		error: unknown;
+	};
+	/** The last thing before the process ends. */
+	end: { reason: object; how: string };
+}
+
+/**
+ * Publishes to whoever subscribed. Nobody can have subscribed before `node:diagnostics_channel` was
+ * loaded, so it is not loaded just to find out.
+ */
+export function publish<Name extends keyof DiagnosticsMessages>(
+	name: Name,
+	message: DiagnosticsMessages[Name],
+): void {
+	const loaded = (process as { moduleLoadList?: string[] }).moduleLoadList;
+	if (loaded && !loaded.includes('NativeModule diagnostics_channel')) return;
+	const diagnostics =
+		require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
+	const channel = diagnostics.channel(`parent-watchdog:${name}`);
+	if (channel.hasSubscribers) channel.publish(message);
+}
+
+/** One line on stderr, for whoever set the environment; never a reason to fail. */
+export function tell(line: string): void {
+	try {
+		writeSync(2, `parent-watchdog: ${line}\n`);
+	} catch {
+		// stderr is closed, or nobody reads it.
+	}
+}

@@ -1,0 +1,48 @@
+/** The codes of the errors that this package throws or warns with. Match `code`, not `instanceof`. */
+export type ErrorCode =
+	| 'ERR_PARENT_WATCHDOG_INVALID_OPTION'
+	| 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT'
+	| 'ERR_PARENT_WATCHDOG_HOOK_FAILED'
+	| 'ERR_PARENT_WATCHDOG_SHUTDOWN';
+
+/**
+ * The common base of our errors. A wrong option has to be a `TypeError` or a `RangeError` as well, so
+ * membership is decided by the code, which also holds for errors of a second installed copy.
+ */
+export class ParentWatchdogError extends Error {
+	readonly code: ErrorCode;
+
+	constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		const code = (value as { code?: unknown } | null | undefined)?.code;
+		return typeof code === 'string' && code.startsWith('ERR_PARENT_WATCHDOG_');
+	}
+}
+Object.defineProperty(ParentWatchdogError.prototype, 'name', { value: 'ParentWatchdogError' });
+
+/** A wrong argument of one of our functions. */
+export function argumentError(name: string, expected: string, value: unknown): TypeError {
+	const error = new TypeError(`${name} must be ${expected}, but is ${describe(value)}`);
+	return Object.assign(error, { code: 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT' as const, value });
+}
+
+/** The value as a reader would write it, cut to a length that fits a line. */
+export function describe(value: unknown): string {
+	if (typeof value === 'string') return shorten(JSON.stringify(value));
+	if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`;
+	if (typeof value === 'bigint') return `${value}n`;
+	if (typeof value !== 'object' || value === null) return String(value);
+	try {
+		return shorten(JSON.stringify(value) ?? 'an object');
+	} catch {
+		return 'an object';
+	}
+}
+
+function shorten(text: string): string {
+	return text.length > 100 ? `${text.slice(0, 97)}...` : text;
+}

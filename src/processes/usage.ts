@@ -1,0 +1,38 @@
+import { debug } from '../diagnostics';
+
+/** What pidusage tells of a process. */
+export interface Usage {
+	/** Share of one processor in per cent since the last call, or since its start. */
+	cpu: number;
+	/** Resident memory in bytes. */
+	memory: number;
+	/** How long it has been running, in ms. */
+	elapsed: number;
+}
+
+/** Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. */
+export async function readUsage(pids: readonly number[]): Promise<Map<number, Usage>> {
+	const usage = new Map<number, Usage>();
+	if (pids.length === 0) return usage;
+	try {
+		const { default: pidusage } = await import('pidusage');
+		// One process that is gone fails the whole call on some systems; then each is asked alone.
+		const found = await pidusage([...pids]).catch(() => readEach(pids, pidusage));
+		for (const pid of pids) {
+			const stat = found[pid];
+			if (stat) usage.set(pid, { cpu: stat.cpu, memory: stat.memory, elapsed: stat.elapsed });
+		}
+		// It keeps a descriptor for each process it was asked about.
+		pidusage.clear();
+	} catch (error) {
+		debug('pidusage failed: %s', (error as Error).message);
+	}
+	return usage;
+}
+
+async function readEach(pids: readonly number[], pidusage: typeof import('pidusage')) {
+	const entries = await Promise.all(
+		pids.map(async (pid) => [pid, await pidusage(pid).catch(() => undefined)] as const),
+	);
+	return Object.fromEntries(entries);
+}

@@ -1,0 +1,21 @@
+import type { HookResult } from './hooks';
+
+/**
+ * Says on stderr which hooks failed or took too long. Not after the parent is gone: then nobody reads
+ * it, and a full pipe that somebody else holds open could block for ever.
+ */
+export function complain(results: readonly HookResult[]): void {
+	for (const { name, outcome, ms, error } of results) {
+		if (outcome === 'failed') say(`cleanup hook "${name}" failed:`, error);
+		if (outcome === 'timed-out') say(`cleanup hook "${name}" was left after ${Math.round(ms)} ms`);
+	}
+}
+
+function say(text: string, error?: unknown): void {
+	const detail = error instanceof Error ? (error.stack ?? error.message) : error;
+	try {
+		process.stderr.write(`parent-watchdog: ${text}${error === undefined ? '' : ` ${detail}`}\n`);
+	} catch {
+		// stderr is closed, or the error cannot be shown: the report still has it.
+	}
+}

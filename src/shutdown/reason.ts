@@ -1,0 +1,62 @@
+import type { Verdict } from '../detection/watch';
+import { ParentWatchdogError } from '../errors';
+
+/** What started the shutdown; the first reason wins. */
+export type ReasonType = 'parent-gone' | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';
+
+export interface ReasonDetails extends Partial<Verdict> {
+	type: ReasonType;
+	/** With `signal`: which one. */
+	signal?: NodeJS.Signals | undefined;
+	/** With `exit`: the exit code, as far as it is known. With `parent-gone`: the one to come. */
+	exitCode?: number | undefined;
+	/** With `shutdown`: what was given to `shutdown()`. */
+	cause?: unknown;
+}
+
+/**
+ * Why the process ends: what hooks are called with, and the `reason` of `shutdownSignal`. It is an
+ * `AbortError`, so that what is aborted by the signal rejects with a proper error.
+ */
+export class ShutdownReason extends ParentWatchdogError {
+	declare readonly type: ReasonType;
+	/** The pid of the watched process that is gone. With `parent-gone` only. */
+	declare readonly parentPid?: number;
+	/** The source that noticed it. With `parent-gone` only. */
+	declare readonly detectedBy?: Verdict['detectedBy'];
+	declare readonly signal?: NodeJS.Signals;
+	declare readonly exitCode?: number;
+	/** When the suspicion arose and when it was decided, in ms since the epoch. With `parent-gone` only. */
+	declare readonly suspectedAt?: number;
+	declare readonly decidedAt?: number;
+	/** When the shutdown started, and when it ends by force, in ms since the epoch. */
+	readonly startedAt: number;
+	readonly deadline: number;
+
+	constructor({ cause, ...details }: ReasonDetails, startedAt: number, gracePeriod: number) {
+		const options = cause === undefined ? undefined : { cause };
+		super('ERR_PARENT_WATCHDOG_SHUTDOWN', messageOf(details, cause), options);
+		for (const [name, value] of Object.entries(details)) {
+			if (value !== undefined) Object.assign(this, { [name]: value });
+		}
+		this.startedAt = startedAt;
+		this.deadline = startedAt + gracePeriod;
+		Object.freeze(this);
+	}
+}
+Object.defineProperty(ShutdownReason.prototype, 'name', { value: 'AbortError' });
+
+function messageOf(details: ReasonDetails, cause: unknown): string {
+	switch (details.type) {
+		case 'parent-gone':
+			return `the parent (pid ${details.parentPid}) is gone, detected by ${details.detectedBy}`;
+		case 'signal':
+			return `received ${details.signal}`;
+		case 'exit':
+			return `the process exits${details.exitCode === undefined ? '' : ` with code ${details.exitCode}`}`;
+		case 'shutdown':
+			return `shutdown() was called${cause === undefined ? '' : `: ${cause instanceof Error ? cause.message : String(cause)}`}`;
+		default:
+			return `asked to ${details.type}`;
+	}
+}

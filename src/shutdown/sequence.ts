@@ -1,0 +1,154 @@
+import { debug, publish } from '../diagnostics';
+import type { Settings } from '../options';
+import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system';
+import { complain } from './complaints';
+import { Hooks } from './hooks';
+import { type ReasonDetails, ShutdownReason } from './reason';
+import { writeReport } from './report';
+import { countProgramListeners, handToProgram, raise } from './signals';
+
+/** What the sequence needs from outside. */
+export interface SequenceHost {
+	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
+	/** Makes stdout and stderr safe: their readers may be gone. */
+	prepare(): void;
+	/** Takes our signal listeners away, so that a signal has its default action again. */
+	releaseSignals(): void;
+}
+
+/** The one sequence that runs hooks and ends the process. The first reason wins. */
+export class Sequence {
+	readonly hooks = new Hooks();
+	readonly #controller = new AbortController();
+	readonly #never = new Promise<never>(() => {});
+	#reason: ShutdownReason | undefined;
+	#timer: NodeJS.Timeout | undefined;
+	#signals = 0;
+	#isReported = false;
+	#isExiting = false;
+
+	constructor(private readonly host: SequenceHost) {}
+
+	get signal(): AbortSignal {
+		return this.#controller.signal;
+	}
+
+	get hasStarted(): boolean {
+		return this.#reason !== undefined;
+	}
+
+	/** Starts the sequence, unless something else has. The promise never settles: the process ends. */
+	begin(details: ReasonDetails): Promise<never> {
+		if (this.#reason) {
+			debug('%s: the shutdown has started already', details.type);
+			return this.#never;
+		}
+		const reason = this.#open(details);
+		this.#timer = setTimeout(() => this.#force(reason), this.host.settings().gracePeriod);
+		void this.#run(reason);
+		return this.#never;
+	}
+
+	/** The first signal starts the shutdown; the second ends the process at once. */
+	onSignal(signal: NodeJS.Signals): void {
+		this.#signals += 1;
+		if (this.#signals < 2) return void this.begin({ type: 'signal', signal });
+		debug('%s is the second signal', signal);
+		this.#endBySignal(signal, this.#reason);
+	}
+
+	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
+	onExit(exitCode: number): void {
+		const reason = this.#reason ?? this.#open({ type: 'exit', exitCode });
+		this.#isExiting = true;
+		this.hooks.drain(reason);
+		this.#finish(reason, `exit ${process.exitCode ?? exitCode}`);
+	}
+
+	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
+	onHookAdded(): void {
+		if (this.#isExiting && this.#reason) this.hooks.drain(this.#reason);
+	}
+
+	#open(details: ReasonDetails): ShutdownReason {
+		const { gracePeriod } = this.host.settings();
+		const reason = new ShutdownReason(details, now(), gracePeriod);
+		this.#reason = reason;
+		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);
+		this.host.prepare();
+		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
+		this.#controller.abort(reason);
+		return reason;
+	}
+
+	async #run(reason: ShutdownReason): Promise<void> {
+		await this.hooks.run(0, reason);
+		// Here our own children are stopped, between the hooks that may still need them and the rest.
+		await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
+		await this.hooks.settle();
+		this.#end(reason);
+	}
+
+	#end(reason: ShutdownReason): void {
+		if (reason.type === 'signal' && reason.signal) return this.#endBySignal(reason.signal, reason);
+		this.host.releaseSignals();
+		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
+		if (isProgramsOwn) this.#handOver(reason);
+		else this.#exit(reason);
+	}
+
+	/** The program has its own way to end; it has what is left of the grace period for it. */
+	#handOver(reason: ShutdownReason): void {
+		process.exitCode ??= this.host.settings().exitCode;
+		this.#finish(reason, 'SIGTERM handed to the program');
+		this.#timer?.unref();
+		handToProgram('SIGTERM');
+	}
+
+	#endBySignal(signal: NodeJS.Signals, reason: ShutdownReason | undefined): void {
+		clearTimeout(this.#timer);
+		if (reason) this.#finish(reason, signal);
+		this.host.releaseSignals();
+		raise(signal);
+	}
+
+	#force(reason: ShutdownReason): void {
+		debug('the grace period is over');
+		if (reason.type !== 'signal' || !reason.signal) return this.#exit(reason);
+		this.hooks.drain(reason);
+		this.#endBySignal(reason.signal, reason);
+	}
+
+	/** 'exit' listeners run; if one of them throws, or `process.exit` was replaced, it ends all the same. */
+	#exit(reason: ShutdownReason): void {
+		const code = this.#codeOf(reason);
+		try {
+			if (code === undefined) exit();
+			else exit(code);
+		} catch (error) {
+			debug('an exit listener failed: %s', error);
+		}
+		try {
+			reallyExit(code ?? process.exitCode ?? 0);
+		} catch {
+			kill(process.pid, 'SIGKILL');
+		}
+	}
+
+	#codeOf({ type, cause }: ShutdownReason): number | undefined {
+		if (type === 'parent-gone') return this.host.settings().exitCode;
+		if (process.exitCode !== undefined) return undefined;
+		return cause instanceof Error ? 1 : undefined;
+	}
+
+	/** The last words, once. */
+	#finish(reason: ShutdownReason, how: string): void {
+		if (this.#isReported) return;
+		this.#isReported = true;
+		this.hooks.abandon();
+		publish('end', { reason, how });
+		if (reason.type !== 'parent-gone') complain(this.hooks.results);
+		const { report } = this.host.settings();
+		if (report) writeReport(report, reason, this.hooks.results, how);
+	}
+}

@@ -1,0 +1,73 @@
+import { constants } from 'node:os';
+import { debug } from '../diagnostics';
+import { exit, isWindows, kill, setTimeout } from '../system';
+
+/**
+ * Hears signals, and tells those about which nobody else decides. A listener replaces the default
+ * action, so this is called only once a hook is registered.
+ */
+export function listenToSignals(
+	signals: readonly NodeJS.Signals[],
+	onSignal: (signal: NodeJS.Signals) => void,
+): () => void {
+	const listener = (signal: NodeJS.Signals) => {
+		const others = countProgramListeners(signal, 1);
+		debug('received %s; the program has %d listeners of its own', signal, others);
+		if (others === 0) onSignal(signal);
+	};
+	for (const signal of signals) {
+		try {
+			// First, so that a listener that was added with once() is still there to be counted.
+			process.prependListener(signal, listener);
+		} catch (error) {
+			debug('%s cannot be handled here: %s', signal, (error as Error).message);
+		}
+	}
+	return () => {
+		for (const signal of signals) process.removeListener(signal, listener);
+	};
+}
+
+/**
+ * The listeners that are the program's own: neither ours, nor those of signal-exit. That one waits for
+ * whoever else listens to decide, just as we do; waiting for each other, nobody would end the process.
+ */
+export function countProgramListeners(signal: NodeJS.Signals, ours: number): number {
+	const others = process.listenerCount(signal) - ours;
+	return Math.max(0, others - countSignalExit());
+}
+
+interface SignalExitEmitter {
+	count?: number;
+}
+
+/** https://github.com/tapjs/signal-exit: version 3 keeps its emitter on `process`, 4 on `globalThis`. */
+function countSignalExit(): number {
+	const { __signal_exit_emitter__: v3 } = process as {
+		__signal_exit_emitter__?: SignalExitEmitter;
+	};
+	const v4 = (globalThis as Record<symbol, unknown>)[Symbol.for('signal-exit emitter')];
+	return (v3?.count ?? 0) + ((v4 as SignalExitEmitter | undefined)?.count ?? 0);
+}
+
+/**
+ * Ends the process by the signal's default action, so that the parent sees the true cause. Our own
+ * listener has to be gone by now. The kernel spares pid 1 of a container from default actions
+ * (`SIGNAL_UNKILLABLE`), and another listener may decide otherwise: then it exits as a shell would say it.
+ */
+export function raise(signal: NodeJS.Signals): void {
+	const code = 128 + (constants.signals[signal] ?? 0);
+	if (process.pid === 1) return exit(code);
+	try {
+		kill(process.pid, signal);
+	} catch {
+		return exit(code);
+	}
+	setTimeout(() => exit(code), 100);
+}
+
+/** On Windows a signal would end the process without asking it. */
+export function handToProgram(signal: NodeJS.Signals): void {
+	if (isWindows) process.emit(signal, signal);
+	else kill(process.pid, signal);
+}

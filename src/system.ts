@@ -1,0 +1,52 @@
+/**
+ * What the watch takes from the process when it is loaded. Programs replace globals afterwards (fake
+ * timers, a mocked `Date`, a `process.kill` that throws); none of that may end or keep a process.
+ */
+import fs = require('node:fs');
+
+export const { openSync, readSync, closeSync, readFileSync, readlinkSync, writeSync, fstatSync } =
+	fs;
+export const {
+	setTimeout,
+	clearTimeout,
+	setInterval,
+	clearInterval,
+	setImmediate,
+	clearImmediate,
+	queueMicrotask,
+} = globalThis;
+
+export const kill = process.kill.bind(process);
+export const exit: typeof process.exit = process.exit.bind(process);
+
+/** Undocumented, but what `process.exit()` itself ends with; it runs no 'exit' listener. */
+export const reallyExit: (code?: number | string | null) => never = (
+	process as unknown as { reallyExit: (code?: number | string | null) => never }
+).reallyExit.bind(process);
+
+export const isWindows = process.platform === 'win32';
+
+/**
+ * Node disables a few functions of `process` in worker threads and marks them so. Asking
+ * `node:worker_threads` instead would load 27 more built-in modules in every process.
+ * https://github.com/nodejs/node/blob/main/lib/internal/process/worker_thread_only.js
+ */
+export const isMainThread =
+	(process.abort as (() => never) & { disabled?: boolean }).disabled !== true;
+
+const { hrtime } = process;
+const origin = Date.now() - monotonic();
+
+/** Milliseconds since the epoch that never run backwards: the clock at load, plus monotonic time. */
+export function now(): number {
+	return origin + monotonic();
+}
+
+function monotonic(): number {
+	const [seconds, nanoseconds] = hrtime();
+	return seconds * 1e3 + nanoseconds / 1e6;
+}
+
+export function errorCode(error: unknown): string | undefined {
+	return (error as NodeJS.ErrnoException | undefined)?.code;
+}
