@@ -1,8 +1,10 @@
-import type { ParentWatch } from './detection/parent-watch';
-import type { WatchOptions } from './options';
-import type { FinalizeHook } from './shutdown/finalizer';
-import type { CleanupHook, HookOptions } from './shutdown/hooks';
-import { watchdog } from './state';
+import type { ParentWatch } from './detection/parent-watch.js';
+import type { WatchOptions } from './options.js';
+import type { FinalizeHook } from './shutdown/finalizer.js';
+import type { CleanupHook, HookOptions } from './shutdown/hooks.js';
+import { state } from './state.js';
+
+const { watchdog } = state;
 
 /**
  * Watches the parent: when it is gone, the cleanup hooks run and the process ends. Idempotent: there is

@@ -1,6 +1,6 @@
 import util = require('node:util');
 
-import { writeSync } from './system';
+import { writeSync } from './system.js';
 
 /** The story of a decision on stderr, with `NODE_DEBUG=parent-watchdog`. */
 export const debug = util.debuglog('parent-watchdog');

@@ -1,16 +1,32 @@
-/**
- * The one place that names our environment variables. Every option has one too: `PARENT_WATCHDOG_`
- * and its name in capitals (`gracePeriod` is `PARENT_WATCHDOG_GRACE_PERIOD`).
- */
-import { readSelf } from './detection/identity';
-import { readlinkSync } from './system';
+/** The one place that names our environment variables. */
+import { readSelf } from './detection/identity.js';
+import { readlinkSync } from './system.js';
 
 /** `off` disables the watch in this process and its descendants. */
 const SWITCH = 'PARENT_WATCHDOG';
 /** `<pid>:<start>` of the nearest watching process, for its descendants. */
 const PARENT = 'PARENT_WATCHDOG_PARENT';
-/** `<session>:<namespaces>` of that process: where its pid means something. */
+/** `<session>:<pid namespace>:<time namespace>` of that process: where its pid means something. */
 const SCOPE = 'PARENT_WATCHDOG_SCOPE';
+
+/** One for each option. */
+export const VARIABLES = {
+	pid: 'PARENT_WATCHDOG_PID',
+	ancestors: 'PARENT_WATCHDOG_ANCESTORS',
+	interval: 'PARENT_WATCHDOG_INTERVAL',
+	gracePeriod: 'PARENT_WATCHDOG_GRACE_PERIOD',
+	exitCode: 'PARENT_WATCHDOG_EXIT_CODE',
+	stdin: 'PARENT_WATCHDOG_STDIN',
+	signals: 'PARENT_WATCHDOG_SIGNALS',
+	detached: 'PARENT_WATCHDOG_DETACHED',
+	report: 'PARENT_WATCHDOG_REPORT',
+} as const;
+
+/** What the environment says about a parent, as it was before we wrote our own identity into it. */
+export interface Inherited {
+	parent: string | undefined;
+	scope: string | undefined;
+}
 
 export interface ExpectedParent {
 	pid: number;
@@ -23,24 +39,34 @@ export interface ExpectedParent {
 }
 
 export function isOff(env: NodeJS.ProcessEnv): boolean {
-	return /^(off|0|false|no)$/i.test(env[SWITCH] ?? '');
+	const value = env[SWITCH];
+	return value !== undefined && /^(off|0|false|no)$/i.test(value);
+}
+
+export function readInherited(env: NodeJS.ProcessEnv): Inherited {
+	return { parent: env[PARENT], scope: env[SCOPE] };
+}
+
+/** Whether the environment sets any option, or names a parent other than `ppid`. */
+export function isSpecial(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
+	if (parent && !parent.startsWith(`${ppid}:`)) return true;
+	return Object.values(VARIABLES).some((name) => env[name] !== undefined);
 }
 
 /** The parent that said so in the environment; `undefined` where none did, or it was ourselves. */
-export function readExpectedParent(
-	env: NodeJS.ProcessEnv,
+export function parseInherited(
+	{ parent, scope = '' }: Inherited,
 	onWrong: (line: string) => void,
 ): ExpectedParent | undefined {
-	const text = env[PARENT];
-	if (!text) return undefined;
-	const match = /^([1-9]\d{0,9})(?::(\d{1,15})?)?$/.exec(text);
+	if (!parent) return undefined;
+	const match = /^([1-9]\d{0,9})(?::(\d{1,15})?)?$/.exec(parent);
 	if (!match) {
-		onWrong(`${PARENT} must be "<pid>:<start>", but is ${JSON.stringify(text)}; it is ignored`);
+		onWrong(`${PARENT} must be "<pid>:<start>", but is ${JSON.stringify(parent)}; it is ignored`);
 		return undefined;
 	}
 	const pid = Number(match[1]);
 	if (pid === process.pid) return undefined;
-	const [session, ...namespaces] = (env[SCOPE] ?? '').split(':');
+	const [session, ...namespaces] = scope.split(':');
 	return {
 		pid,
 		start: Number(match[2] ?? 0),
@@ -51,32 +77,40 @@ export function readExpectedParent(
 
 /** Tells descendants who we are, through shells and npm too; returns what undoes it. */
 export function writeOwnIdentity(env: NodeJS.ProcessEnv): () => void {
-	const self = readSelf();
-	const written: Record<string, string> = {
-		[PARENT]: `${process.pid}:${self.start}`,
-		[SCOPE]: `${self.session ?? ''}:${readNamespaces()}`,
+	const { start, session } = readSelf();
+	const { parent, scope } = readInherited(env);
+	const ours = {
+		parent: `${process.pid}:${start}`,
+		scope: `${session ?? ''}:${readNamespaces()}`,
 	};
-	const before = Object.keys(written).map((name) => [name, env[name]] as const);
-	Object.assign(env, written);
+	env[PARENT] = ours.parent;
+	env[SCOPE] = ours.scope;
 	return () => {
-		for (const [name, value] of before) {
-			if (env[name] !== written[name]) continue;
-			if (value === undefined) delete env[name];
-			else env[name] = value;
-		}
+		restore(env, PARENT, ours.parent, parent);
+		restore(env, SCOPE, ours.scope, scope);
 	};
+}
+
+function restore(
+	env: NodeJS.ProcessEnv,
+	name: string,
+	ours: string,
+	before: string | undefined,
+): void {
+	if (env[name] !== ours) return;
+	if (before === undefined) delete env[name];
+	else env[name] = before;
 }
 
 /** A pid means nothing in another pid namespace, a start time nothing in another time namespace. */
 function readNamespaces(): string {
-	return ['pid', 'time']
-		.map((name) => /\d+/.exec(readLink(`/proc/self/ns/${name}`)) ?? '')
-		.join(':');
+	return `${readNamespace('pid')}:${readNamespace('time')}`;
 }
 
-function readLink(path: string): string {
+function readNamespace(kind: string): string {
 	try {
-		return readlinkSync(path);
+		// "pid:[4026531836]"
+		return readlinkSync(`/proc/self/ns/${kind}`).slice(kind.length + 2, -1);
 	} catch {
 		return '';
 	}

@@ -5,13 +5,13 @@ export {
 	shutdown,
 	shutdownSignal,
 	watchParent,
-} from './api';
-export type { ParentWatch, WatchState } from './detection/parent-watch';
-export type { Source } from './detection/watch';
-export type { DiagnosticsMessages } from './diagnostics';
-export { type ErrorCode, ParentWatchdogError } from './errors';
-export type { WatchOptions } from './options';
-export type { FinalizeHook } from './shutdown/finalizer';
-export type { CleanupHook, HookOptions, HookResult } from './shutdown/hooks';
-export type { ReasonType, ShutdownReason } from './shutdown/reason';
-export type { Report } from './shutdown/report';
+} from './api.js';
+export type { ParentWatch, WatchState } from './detection/parent-watch.js';
+export type { Source } from './detection/watch.js';
+export type { DiagnosticsMessages } from './diagnostics.js';
+export { type ErrorCode, ParentWatchdogError } from './errors.js';
+export type { WatchOptions } from './options.js';
+export type { FinalizeHook } from './shutdown/finalizer.js';
+export type { CleanupHook, HookOptions, HookResult } from './shutdown/hooks.js';
+export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
+export type { Report } from './shutdown/report.js';

@@ -1,5 +1,6 @@
-import { describe } from './errors';
-import { isWindows } from './system';
+import { VARIABLES } from './environment.js';
+import { describe } from './errors.js';
+import { isWindows } from './system.js';
 
 export interface WatchOptions {
 	/**
@@ -80,7 +81,7 @@ export function readOptions(
 ): Partial<Settings> {
 	const read: Record<string, unknown> = {};
 	for (const [name, { parse, check }] of Object.entries(rules)) {
-		const variable = variableOf(name);
+		const variable = VARIABLES[name as keyof Settings];
 		const text = env[variable]?.trim();
 		if (!text) continue;
 		try {
@@ -92,10 +93,6 @@ export function readOptions(
 		}
 	}
 	return read;
-}
-
-function variableOf(option: string): string {
-	return `PARENT_WATCHDOG_${option.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
 interface Rule {

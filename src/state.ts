@@ -1,4 +1,64 @@
-import { Watchdog } from './watch-parent';
+import { isOff, isSpecial, readInherited, writeOwnIdentity } from './environment.js';
+import { clearInterval, isMainThread, setInterval } from './system.js';
+import type { Watchdog } from './watch-parent.js';
+
+/** What is recorded when the first copy of the package is loaded. */
+export class State {
+	/** The parent as it was then: whatever `process.ppid` says later is compared with it. */
+	readonly ppid = process.ppid;
+	/** What the environment said then, before our own identity is written into it. */
+	readonly inherited = readInherited(process.env);
+	#withdraw: (() => void) | undefined;
+	#timer: NodeJS.Timeout | undefined;
+	#watchdog: Watchdog | undefined;
+
+	/** Loaded when it is first needed, by the copy of the package that was there first. */
+	get watchdog(): Watchdog {
+		return this.#load('load');
+	}
+
+	/**
+	 * For the preload: as little as possible is loaded and done before the program starts. The first
+	 * poll, one default interval later, loads the watch; sooner, if anything is out of the ordinary.
+	 */
+	preload(): void {
+		const { env } = process;
+		if (this.#watchdog || this.#timer || !isMainThread || isOff(env)) return;
+		this.announce();
+		this.#timer = setInterval(() => this.#onTick(), 250).unref();
+		if (isSpecial(env, this.inherited, this.ppid)) this.#load('load');
+	}
+
+	/** Writes our identity into the environment, for our descendants; once. */
+	announce(): void {
+		this.#withdraw ??= writeOwnIdentity(process.env);
+	}
+
+	withdraw(): void {
+		this.#withdraw?.();
+		this.#withdraw = undefined;
+	}
+
+	#onTick(): void {
+		try {
+			this.#load('poll');
+		} catch {
+			// The files cannot be loaded just now (no descriptor is left): the next tick tries again.
+		}
+	}
+
+	#load(source: 'load' | 'poll'): Watchdog {
+		if (this.#watchdog) return this.#watchdog;
+		const { Watchdog } = require('./watch-parent.js') as typeof import('./watch-parent.js');
+		this.#watchdog = new Watchdog(this);
+		if (this.#timer) {
+			clearInterval(this.#timer);
+			this.#timer = undefined;
+			this.#watchdog.startPreloaded(source);
+		}
+		return this.#watchdog;
+	}
+}
 
 /**
  * One watchdog a process, also where two copies of the package are installed: the first one loaded
@@ -6,11 +66,11 @@ import { Watchdog } from './watch-parent';
  */
 const KEY = Symbol.for('parent-watchdog@1');
 
-export const watchdog: Watchdog =
-	((globalThis as Record<symbol, unknown>)[KEY] as Watchdog) ?? create();
+export const state: State =
+	((globalThis as Record<symbol, unknown>)[KEY] as State | undefined) ?? createState();
 
-function create(): Watchdog {
-	const value = new Watchdog();
+function createState(): State {
+	const value = new State();
 	// Not enumerable: programs look for globals that leaked.
 	Object.defineProperty(globalThis, KEY, { value, configurable: true });
 	return value;

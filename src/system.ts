@@ -35,10 +35,12 @@ export const isMainThread =
 	(process.abort as (() => never) & { disabled?: boolean }).disabled !== true;
 
 const { hrtime } = process;
-const origin = Date.now() - monotonic();
+const { now: readClock } = Date;
+let origin: number | undefined;
 
-/** Milliseconds since the epoch that never run backwards: the clock at load, plus monotonic time. */
+/** Milliseconds since the epoch that never run backwards: the clock when first asked, plus monotonic time. */
 export function now(): number {
+	origin ??= readClock() - monotonic();
 	return origin + monotonic();
 }
 

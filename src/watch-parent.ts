@@ -1,17 +1,18 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
-import { type ParentWatch, Watch } from './detection/parent-watch';
-import type { Verdict } from './detection/watch';
-import { debug, tell } from './diagnostics';
-import { type ExpectedParent, isOff, readExpectedParent } from './environment';
+import { type ParentWatch, Watch } from './detection/parent-watch.js';
+import type { Verdict } from './detection/watch.js';
+import { debug, tell } from './diagnostics.js';
+import { type ExpectedParent, parseInherited } from './environment.js';
 import {
 	checkOptions,
 	defaultSettings,
 	readOptions,
 	type Settings,
 	type WatchOptions,
-} from './options';
-import type { Shutdown } from './shutdown/shutdown';
-import { exit } from './system';
+} from './options.js';
+import type { Shutdown } from './shutdown/shutdown.js';
+import type { State } from './state.js';
+import { exit, setImmediate } from './system.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -24,15 +25,16 @@ export class Watchdog {
 	/** What the code has asked for; it precedes the environment. */
 	#given: Partial<Settings> = {};
 	#environment: Partial<Settings> | undefined;
-	#expected: ExpectedParent | undefined;
 	#settings = defaultSettings(true);
-	#isStarted = false;
+	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
 	#shutdown: Shutdown | undefined;
 
-	/** For the preload: options from the environment, and nothing that costs before it is needed. */
-	preload(): void {
-		if (!this.#isStarted) this.#start(true);
+	constructor(private readonly state: State) {}
+
+	/** For the preload: all options come from the environment. */
+	startPreloaded(source: 'load' | 'poll'): void {
+		this.#start(true, source);
 	}
 
 	watchParent(options?: WatchOptions): ParentWatch {
@@ -40,7 +42,7 @@ export class Watchdog {
 		const isUnchanged = Object.keys(given).length === 0 && !this.#isPreload;
 		Object.assign(this.#given, given);
 		if (isUnchanged && this.#watch.state !== 'stopped') return this.#watch;
-		if (this.#watch.state !== 'gone') this.#start(false);
+		if (this.#watch.state !== 'gone') this.#start(false, 'load');
 		return this.#watch;
 	}
 
@@ -53,24 +55,35 @@ export class Watchdog {
 		return this.#shutdown;
 	}
 
-	#start(isPreload: boolean): void {
+	#start(isPreload: boolean, source: 'load' | 'poll'): void {
 		this.#isPreload = isPreload;
-		const { env } = process;
-		if (!this.#isStarted) this.#expected = readExpectedParent(env, tell);
-		this.#isStarted = true;
-		this.#environment ??= readOptions(env, tell);
+		this.#environment ??= readOptions(process.env, tell);
 		const before = this.#settings;
 		this.#settings = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given };
 		if (this.#settings.report || this.#shutdown) this.shutdown.update();
 		if (this.#watch.state === 'watching' && isSameWatch(before, this.#settings)) return;
 		this.#watch.start({
+			state: this.state,
 			settings: this.#settings,
-			expected: this.#expected,
-			isOff: isOff(env),
+			expected: this.#readExpected(),
 			onGone: (verdict) => this.#onGone(verdict),
 			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
 		});
 		if (this.#shutdown?.hasHooks) this.#watch.hearAtOnce();
+		this.#checkAtStart(source);
+	}
+
+	/** Told once, if it is wrong. */
+	#readExpected(): ExpectedParent | undefined {
+		this.#expected ??= { parent: parseInherited(this.state.inherited, tell) };
+		return this.#expected.parent;
+	}
+
+	/** A parent that is gone already is told once the program had its turn to register hooks. */
+	#checkAtStart(source: 'load' | 'poll'): void {
+		const { detection } = this.#watch;
+		if (source === 'poll') detection?.check(source);
+		else if (detection?.isAlive() === false) setImmediate(() => detection.check(source));
 	}
 
 	#onGone(verdict: Verdict): void {
@@ -85,7 +98,8 @@ export class Watchdog {
 	}
 
 	#loadShutdown(): Shutdown {
-		const { Shutdown } = require('./shutdown/shutdown') as typeof import('./shutdown/shutdown');
+		const { Shutdown } =
+			require('./shutdown/shutdown.js') as typeof import('./shutdown/shutdown.js');
 		return new Shutdown({
 			settings: () => this.#settings,
 			onHooks: (isFirst) => {
@@ -109,7 +123,8 @@ export class Watchdog {
 }
 
 function swallowBrokenPipes(): void {
-	const { listenToOutput } = require('./detection/epipe') as typeof import('./detection/epipe');
+	const { listenToOutput } =
+		require('./detection/epipe.js') as typeof import('./detection/epipe.js');
 	listenToOutput(() => true);
 }
 

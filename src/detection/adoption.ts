@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { debug } from '../diagnostics';
-import { readFileSync, readlinkSync } from '../system';
-import { readSelf, readStat } from './identity';
+import { debug } from '../diagnostics.js';
+import { readFileSync, readlinkSync } from '../system.js';
+import { readSelf, readStat } from './identity.js';
 
 const RUNTIMES = /^(node|nodejs|iojs|bun|deno|electron)\b/i;
 

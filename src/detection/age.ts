@@ -2,10 +2,10 @@
  * The start time of a target on systems without `/proc`, through pidusage: at a slow rate, because it
  * starts a program, and with tolerance, because it goes through clocks.
  */
-import { debug } from '../diagnostics';
-import { readUsage } from '../processes/usage';
-import { clearInterval, setInterval } from '../system';
-import type { Target } from './target';
+import { debug } from '../diagnostics.js';
+import { readUsage } from '../processes/usage.js';
+import { clearInterval, setInterval } from '../system.js';
+import type { Target } from './target.js';
 
 const PERIOD = 30_000;
 /** `ps` tells an age in whole seconds, and the two are read one after the other. */

@@ -1,8 +1,8 @@
 /** The sources that hear of the parent's end at once. They need listeners, so a hook has to be there first. */
-import { holdClusterExit } from './cluster';
-import { listenToOutput, release } from './epipe';
-import { listenToChannel } from './ipc';
-import type { Detection } from './watch';
+import { holdClusterExit } from './cluster.js';
+import { listenToOutput, release } from './epipe.js';
+import { listenToChannel } from './ipc.js';
+import type { Detection } from './watch.js';
 
 export function listenAtOnce(
 	detection: Detection,

@@ -2,7 +2,7 @@
  * A write to stdout or stderr that nobody reads any more. Without a listener the error is uncaught, and
  * ends a child that logs steadily some 16 ms after its parent, before its hooks could run.
  */
-import { errorCode } from '../system';
+import { errorCode } from '../system.js';
 
 export interface BrokenPipe {
 	stream: NodeJS.WriteStream;

@@ -1,4 +1,4 @@
-import { readFileSync } from '../system';
+import { readFileSync } from '../system.js';
 
 /** What a line of `/proc/<pid>/stat` says: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export interface ProcessStat {
@@ -39,7 +39,7 @@ export function readSelf(): OwnIdentity {
 /** `undefined` where the process, `/proc` or the permission is missing. */
 export function readStat(pid: number | 'self'): ProcessStat | undefined {
 	try {
-		return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+		return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 	} catch {
 		return undefined;
 	}

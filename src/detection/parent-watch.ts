@@ -1,12 +1,12 @@
-import { debug, publish } from '../diagnostics';
-import { type ExpectedParent, writeOwnIdentity } from '../environment';
-import type { Settings } from '../options';
-import { isMainThread, setImmediate } from '../system';
-import { readSelf } from './identity';
-import { startPolling } from './poll';
-import { closeTarget, probe } from './probe';
-import { chooseTargets, createTarget, type Target } from './target';
-import { Detection, type Verdict } from './watch';
+import { debug, publish } from '../diagnostics.js';
+import { type ExpectedParent, isOff } from '../environment.js';
+import type { Settings } from '../options.js';
+import { isMainThread } from '../system.js';
+import { readSelf } from './identity.js';
+import { startPolling } from './poll.js';
+import { closeTarget, probe } from './probe.js';
+import { chooseTargets, createTarget, type Target } from './target.js';
+import { Detection, type Verdict } from './watch.js';
 
 /** What the process does about its parent. */
 export type WatchState =
@@ -37,10 +37,17 @@ export interface ParentWatch extends Disposable {
 	stop(): void;
 }
 
+/** What was recorded when the package was loaded, and our identity in the environment. */
+interface ProcessState {
+	readonly ppid: number;
+	announce(): void;
+	withdraw(): void;
+}
+
 export interface WatchContext {
+	state: ProcessState;
 	settings: Settings;
 	expected: ExpectedParent | undefined;
-	isOff: boolean;
 	onGone(verdict: Verdict): void;
 	isShuttingDown(): boolean;
 }
@@ -70,7 +77,7 @@ export class Watch implements ParentWatch {
 		this.#context = context;
 		this.state = chooseState(context);
 		const isMember = this.state === 'watching' || this.state === 'detached';
-		if (isMember) this.#stops.push(writeOwnIdentity(process.env));
+		if (isMember) context.state.announce();
 		if (this.state === 'watching') this.#watch(context);
 		const { interval } = context.settings;
 		debug('%s: pid %s, every %d ms', this.state, this.pids.join(', ') || '-', interval);
@@ -79,7 +86,7 @@ export class Watch implements ParentWatch {
 
 	isParentAlive(): boolean {
 		const { detection } = this;
-		if (!detection && this.state !== 'gone') return probe(createTarget(process.ppid)) !== 'gone';
+		if (!detection && this.state !== 'gone') return isPpidAlive();
 		return detection?.isAlive() ?? false;
 	}
 
@@ -87,6 +94,7 @@ export class Watch implements ParentWatch {
 		this.detection?.stop();
 		this.forgetAtOnce();
 		this.#release();
+		this.#context?.state.withdraw();
 		this.detection = undefined;
 		if (this.state !== 'gone') this.state = 'stopped';
 	}
@@ -99,7 +107,7 @@ export class Watch implements ParentWatch {
 	hearAtOnce(): void {
 		const { detection } = this;
 		if (!detection || this.#stopAtOnce) return;
-		const { listenAtOnce } = require('./at-once') as typeof import('./at-once');
+		const { listenAtOnce } = require('./at-once.js') as typeof import('./at-once.js');
 		this.#stopAtOnce = listenAtOnce(
 			detection,
 			() => this.#onChannelClosed(),
@@ -112,8 +120,8 @@ export class Watch implements ParentWatch {
 		this.#stopAtOnce = undefined;
 	}
 
-	#watch({ settings, expected }: WatchContext): void {
-		const targets = chooseTargets(settings, expected);
+	#watch({ settings, expected, state }: WatchContext): void {
+		const targets = chooseTargets(settings, expected, state.ppid);
 		this.detection ??= new Detection(
 			() => this.#closedEarly && isAdopted(this.detection?.targets[0]),
 			(verdict) => this.#onGone(verdict),
@@ -131,8 +139,6 @@ export class Watch implements ParentWatch {
 		this.#stops.push(startPolling(settings.interval, tick));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		if (process.connected === false) this.#onChannelClosed();
-		// A parent that is gone already is told once the program had its turn to register hooks.
-		if (!detection.isAlive()) setImmediate(() => detection.check('load'));
 	}
 
 	#release(): void {
@@ -157,31 +163,35 @@ export class Watch implements ParentWatch {
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
 	#isToldToOutlive(): boolean {
 		if (this.#context?.settings.detached || readSelf().session !== undefined) return false;
-		const { leadsSession } = require('./without-proc') as typeof import('./without-proc');
+		const { leadsSession } = require('./without-proc.js') as typeof import('./without-proc.js');
 		return leadsSession();
 	}
 }
 
-function chooseState({ isOff, settings }: WatchContext): WatchState {
+function chooseState({ settings }: WatchContext): WatchState {
 	if (!isMainThread) return 'worker-thread';
-	if (isOff) return 'off';
+	if (isOff(process.env)) return 'off';
 	const isLeader = readSelf().session === process.pid;
 	return isLeader && !settings.detached ? 'detached' : 'watching';
+}
+
+function isPpidAlive(): boolean {
+	return probe(createTarget(process.ppid, process.ppid)) !== 'gone';
 }
 
 // What few processes need is loaded by those alone.
 
 function isAdopted(target: Target | undefined): boolean {
-	const { isAdopter } = require('./adoption') as typeof import('./adoption');
+	const { isAdopter } = require('./adoption.js') as typeof import('./adoption.js');
 	return target?.direct === true && isAdopter(target.pid);
 }
 
 function watchStdin(detection: Detection) {
-	const { listenToStdin } = require('./stdin') as typeof import('./stdin');
+	const { listenToStdin } = require('./stdin.js') as typeof import('./stdin.js');
 	return listenToStdin(() => detection.conclude('stdin'));
 }
 
 function watchWithoutProc(detection: Detection, settings: Settings): () => void {
-	const { checkWithoutProc } = require('./without-proc') as typeof import('./without-proc');
+	const { checkWithoutProc } = require('./without-proc.js') as typeof import('./without-proc.js');
 	return checkWithoutProc(detection, settings);
 }

@@ -1,4 +1,4 @@
-import { clearInterval, setInterval } from '../system';
+import { clearInterval, setInterval } from '../system.js';
 
 /** The source that always works: a look at every tick of a timer that keeps no process alive. */
 export function startPolling(interval: number, tick: () => void): () => void {

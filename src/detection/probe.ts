@@ -1,7 +1,7 @@
-import { debug } from '../diagnostics';
-import { closeSync, errorCode, kill, openSync, readSync } from '../system';
-import { hasEnded, parseStat, readSelf, readStat } from './identity';
-import type { Target } from './target';
+import { debug } from '../diagnostics.js';
+import { closeSync, errorCode, kill, openSync, readSync } from '../system.js';
+import { hasEnded, parseStat, readSelf, readStat } from './identity.js';
+import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
 

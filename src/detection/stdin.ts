@@ -1,5 +1,5 @@
-import { debug } from '../diagnostics';
-import { fstatSync } from '../system';
+import { debug } from '../diagnostics.js';
+import { fstatSync } from '../system.js';
 
 /**
  * Hears stdin end, without taking data from the program or keeping it alive. While the program reads,

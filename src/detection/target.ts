@@ -1,7 +1,7 @@
-import { debug } from '../diagnostics';
-import type { ExpectedParent } from '../environment';
-import { isWindows } from '../system';
-import { readSelf, readStat } from './identity';
+import { debug } from '../diagnostics.js';
+import type { ExpectedParent } from '../environment.js';
+import { isWindows } from '../system.js';
+import { readSelf, readStat } from './identity.js';
 
 /** The identity of a watched parent, and what its probe holds on to. */
 export interface Target {
@@ -23,46 +23,52 @@ export interface TargetOptions {
 }
 
 /**
- * Which processes to watch: those named in the options, else the one that said so in the environment,
+ * Which processes to watch, where `ppid` is our direct parent as recorded when we were loaded: those named in the options, else the one that said so in the environment,
  * else the direct parent; then the ancestors of that one.
  */
 export function chooseTargets(
 	options: TargetOptions,
 	expected: ExpectedParent | undefined,
+	ppid: number,
 ): Target[] {
-	if (options.pid.length > 0) return [...new Set(options.pid)].map((pid) => createTarget(pid));
-	const parent = chooseParent(options, expected);
+	if (options.pid.length > 0)
+		return [...new Set(options.pid)].map((pid) => createTarget(pid, ppid));
+	const parent = chooseParent(options, expected, ppid);
 	const targets = [parent];
 	for (let pid = parent.pid; targets.length < options.ancestors; ) {
 		pid = readStat(pid)?.ppid ?? 0;
 		if (pid <= 1 || (!options.detached && isElsewhere(readStat(pid)?.session))) break;
-		targets.push(createTarget(pid));
+		targets.push(createTarget(pid, ppid));
 	}
 	return targets;
 }
 
-function chooseParent({ detached }: TargetOptions, expected: ExpectedParent | undefined): Target {
-	if (!expected) return createTarget(process.ppid);
+function chooseParent(
+	{ detached }: TargetOptions,
+	expected: ExpectedParent | undefined,
+	ppid: number,
+): Target {
+	if (!expected) return createTarget(ppid, ppid);
 	if (!expected.inOurNamespace) {
 		debug(
 			'pid %d of the environment is of another namespace; watching the direct parent',
 			expected.pid,
 		);
-		return createTarget(process.ppid);
+		return createTarget(ppid, ppid);
 	}
 	const session = readStat(expected.pid)?.session ?? expected.session;
 	if (!detached && isElsewhere(session)) {
 		debug('pid %d is in session %d, not ours; watching the direct parent', expected.pid, session);
-		return createTarget(process.ppid);
+		return createTarget(ppid, ppid);
 	}
-	const target = createTarget(expected.pid, expected.start || undefined);
+	const target = createTarget(expected.pid, ppid, expected.start || undefined);
 	target.replaced = target.direct && isAnotherStart(target);
 	if (target.replaced) debug('pid %d has been reused since', target.pid);
 	return target;
 }
 
-export function createTarget(pid: number, start?: number): Target {
-	const direct = !isWindows && pid === process.ppid;
+export function createTarget(pid: number, ppid: number, start?: number): Target {
+	const direct = !isWindows && pid === ppid;
 	return { pid, start, direct, descriptor: undefined, replaced: false };
 }
 

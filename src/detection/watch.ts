@@ -1,7 +1,7 @@
-import { debug, publish } from '../diagnostics';
-import { clearTimeout, now, setImmediate, setTimeout } from '../system';
-import { probeAll } from './probe';
-import type { Target } from './target';
+import { debug, publish } from '../diagnostics.js';
+import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
+import { probeAll } from './probe.js';
+import type { Target } from './target.js';
 
 /**
  * What pushed the suspicion: the look when the watch starts, a poll tick, the IPC channel closing, the

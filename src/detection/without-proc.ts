@@ -1,10 +1,10 @@
 /** Where there is no `/proc` (macOS, Windows): what the process table and `ps` tell, slowly. */
 import { execFileSync } from 'node:child_process';
-import { debug } from '../diagnostics';
-import { listProcesses } from '../processes/table';
-import { checkAges } from './age';
-import { createTarget } from './target';
-import type { Detection } from './watch';
+import { debug } from '../diagnostics.js';
+import { listProcesses } from '../processes/table.js';
+import { checkAges } from './age.js';
+import { createTarget } from './target.js';
+import type { Detection } from './watch.js';
 
 export function checkWithoutProc(
 	detection: Detection,
@@ -24,7 +24,7 @@ async function addAncestors(detection: Detection, ancestors: number): Promise<vo
 	for (let generation = 1; generation < ancestors; generation++) {
 		pid = parents.get(pid) ?? 0;
 		if (pid <= 1) return;
-		detection.targets.push(createTarget(pid));
+		detection.targets.push(createTarget(pid, 0));
 	}
 }
 

@@ -1,5 +1,5 @@
-import { readStat } from '../detection/identity';
-import { debug } from '../diagnostics';
+import { readStat } from '../detection/identity.js';
+import { debug } from '../diagnostics.js';
 
 /** A row of the process table. */
 export interface ProcessRow {

@@ -1,4 +1,4 @@
-import { debug } from '../diagnostics';
+import { debug } from '../diagnostics.js';
 
 /** What pidusage tells of a process. */
 export interface Usage {

@@ -1,4 +1,4 @@
-import type { HookResult } from './hooks';
+import type { HookResult } from './hooks.js';
 
 /**
  * Says on stderr which hooks failed or took too long. Not after the parent is gone: then nobody reads

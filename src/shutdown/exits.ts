@@ -1,4 +1,4 @@
-import { EXIT_CALLED } from './hooks';
+import { EXIT_CALLED } from './hooks.js';
 
 /** Hears the process exit, whatever called for it. Only synchronous work is possible then. */
 export function listenToExit(onExit: (code: number) => void): () => void {

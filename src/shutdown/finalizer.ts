@@ -1,5 +1,5 @@
-import { argumentError, ParentWatchdogError } from '../errors';
-import type { CleanupHook, HookOptions } from './hooks';
+import { argumentError, ParentWatchdogError } from '../errors.js';
+import type { CleanupHook, HookOptions } from './hooks.js';
 
 type AddHook = (hook: CleanupHook, options?: HookOptions) => () => boolean;
 interface Collected {

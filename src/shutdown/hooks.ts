@@ -1,7 +1,7 @@
-import { debug, publish } from '../diagnostics';
-import { argumentError } from '../errors';
-import { clearTimeout, now, setTimeout } from '../system';
-import type { ShutdownReason } from './reason';
+import { debug, publish } from '../diagnostics.js';
+import { argumentError } from '../errors.js';
+import { clearTimeout, now, setTimeout } from '../system.js';
+import type { ShutdownReason } from './reason.js';
 
 /** A function run once before the process ends. It may return a promise. */
 export type CleanupHook = (reason: ShutdownReason) => unknown;

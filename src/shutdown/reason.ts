@@ -1,5 +1,5 @@
-import type { Verdict } from '../detection/watch';
-import { ParentWatchdogError } from '../errors';
+import type { Verdict } from '../detection/watch.js';
+import { ParentWatchdogError } from '../errors.js';
 
 /** What started the shutdown; the first reason wins. */
 export type ReasonType = 'parent-gone' | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';

@@ -1,9 +1,9 @@
 import fs = require('node:fs');
 
-import { debug } from '../diagnostics';
-import { now } from '../system';
-import type { HookResult } from './hooks';
-import type { ShutdownReason } from './reason';
+import { debug } from '../diagnostics.js';
+import { now } from '../system.js';
+import type { HookResult } from './hooks.js';
+import type { ShutdownReason } from './reason.js';
 
 const { openSync, writeSync, closeSync, constants } = fs;
 

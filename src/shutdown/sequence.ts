@@ -1,11 +1,11 @@
-import { debug, publish } from '../diagnostics';
-import type { Settings } from '../options';
-import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system';
-import { complain } from './complaints';
-import { Hooks } from './hooks';
-import { type ReasonDetails, ShutdownReason } from './reason';
-import { writeReport } from './report';
-import { countProgramListeners, handToProgram, raise } from './signals';
+import { debug, publish } from '../diagnostics.js';
+import type { Settings } from '../options.js';
+import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
+import { complain } from './complaints.js';
+import { Hooks } from './hooks.js';
+import { type ReasonDetails, ShutdownReason } from './reason.js';
+import { writeReport } from './report.js';
+import { countProgramListeners, handToProgram, raise } from './signals.js';
 
 /** What the sequence needs from outside. */
 export interface SequenceHost {

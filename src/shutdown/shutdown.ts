@@ -1,11 +1,11 @@
-import type { Settings } from '../options';
-import { isMainThread } from '../system';
-import { listenToExit, listenToNaturalEnd } from './exits';
-import { createFinalizer } from './finalizer';
-import type { CleanupHook, HookOptions } from './hooks';
-import type { ReasonDetails } from './reason';
-import { Sequence } from './sequence';
-import { listenToSignals } from './signals';
+import type { Settings } from '../options.js';
+import { isMainThread } from '../system.js';
+import { listenToExit, listenToNaturalEnd } from './exits.js';
+import { createFinalizer } from './finalizer.js';
+import type { CleanupHook, HookOptions } from './hooks.js';
+import type { ReasonDetails } from './reason.js';
+import { Sequence } from './sequence.js';
+import { listenToSignals } from './signals.js';
 
 export interface ShutdownHost {
 	settings(): Settings;

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import { debug } from '../diagnostics';
-import { exit, isWindows, kill, setTimeout } from '../system';
+import { debug } from '../diagnostics.js';
+import { exit, isWindows, kill, setTimeout } from '../system.js';
 
 /**
  * Hears signals, and tells those about which nobody else decides. A listener replaces the default
