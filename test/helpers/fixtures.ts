@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+
+/** The compiled fixture: `fixture('child')` is `build/test/fixtures/child.js`. */
+export function fixture(name: string): string {
+	return join(__dirname, '..', 'fixtures', `${name}.js`);
+}
+
+/** The preload, by its path. */
+export const register = require.resolve('parent-watchdog/register');
