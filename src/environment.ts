@@ -75,6 +75,11 @@ export function parseInherited(
 	};
 }
 
+/** For a message: what the environment expects, and how to get rid of it. */
+export function describeExpected({ pid }: ExpectedParent): string {
+	return `the parent ${pid} that ${PARENT} names (${SWITCH}=off disables the watch)`;
+}
+
 /** Tells descendants who we are, through shells and npm too; returns what undoes it. */
 export function writeOwnIdentity(env: NodeJS.ProcessEnv): () => void {
 	const { start, session } = readSelf();

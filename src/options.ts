@@ -1,5 +1,6 @@
 import { VARIABLES } from './environment.js';
 import { describe } from './errors.js';
+import { DEFAULT_INTERVAL } from './state.js';
 import { isWindows } from './system.js';
 
 export interface WatchOptions {
@@ -41,7 +42,7 @@ export function defaultSettings(isPreload: boolean): Settings {
 	return {
 		pid: [],
 		ancestors: 1,
-		interval: 250,
+		interval: DEFAULT_INTERVAL,
 		gracePeriod: 5000,
 		exitCode: 129,
 		stdin: false,

@@ -2,6 +2,9 @@ import { isOff, isSpecial, readInherited, writeOwnIdentity } from './environment
 import { clearInterval, isMainThread, setInterval } from './system.js';
 import type { Watchdog } from './watch-parent.js';
 
+/** The poll period in ms where nobody says otherwise. */
+export const DEFAULT_INTERVAL = 250;
+
 /** What is recorded when the first copy of the package is loaded. */
 export class State {
 	/** The parent as it was then: whatever `process.ppid` says later is compared with it. */
@@ -23,9 +26,10 @@ export class State {
 	 */
 	preload(): void {
 		const { env } = process;
-		if (this.#watchdog || this.#timer || !isMainThread || isOff(env)) return;
+		if (this.#timer || !isMainThread || isOff(env)) return;
+		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
-		this.#timer = setInterval(() => this.#onTick(), 250).unref();
+		this.#timer = setInterval(() => this.#onTick(), DEFAULT_INTERVAL).unref();
 		if (isSpecial(env, this.inherited, this.ppid)) this.#load('load');
 	}
 

@@ -2,7 +2,7 @@
 import { type ParentWatch, Watch } from './detection/parent-watch.js';
 import type { Verdict } from './detection/watch.js';
 import { debug, tell } from './diagnostics.js';
-import { type ExpectedParent, parseInherited } from './environment.js';
+import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
 import {
 	checkOptions,
 	defaultSettings,
@@ -34,14 +34,15 @@ export class Watchdog {
 
 	/** For the preload: all options come from the environment. */
 	startPreloaded(source: 'load' | 'poll'): void {
-		this.#start(true, source);
+		if (this.#watch.state === 'idle') this.#start(true, source);
 	}
 
 	watchParent(options?: WatchOptions): ParentWatch {
 		const given = checkOptions(options);
 		const isUnchanged = Object.keys(given).length === 0 && !this.#isPreload;
 		Object.assign(this.#given, given);
-		if (isUnchanged && this.#watch.state !== 'stopped') return this.#watch;
+		const isStarted = this.#watch.state !== 'idle' && this.#watch.state !== 'stopped';
+		if (isUnchanged && isStarted) return this.#watch;
 		if (this.#watch.state !== 'gone') this.#start(false, 'load');
 		return this.#watch;
 	}
@@ -82,8 +83,11 @@ export class Watchdog {
 	/** A parent that is gone already is told once the program had its turn to register hooks. */
 	#checkAtStart(source: 'load' | 'poll'): void {
 		const { detection } = this.#watch;
-		if (source === 'poll') detection?.check(source);
-		else if (detection?.isAlive() === false) setImmediate(() => detection.check(source));
+		if (source === 'poll') return detection?.check(source);
+		if (detection?.isAlive() !== false) return;
+		const expected = this.#readExpected();
+		if (expected) tell(`${describeExpected(expected)} is gone already, so this process ends`);
+		setImmediate(() => detection.check(source));
 	}
 
 	#onGone(verdict: Verdict): void {
@@ -123,9 +127,13 @@ export class Watchdog {
 }
 
 function swallowBrokenPipes(): void {
-	const { listenToOutput } =
-		require('./detection/epipe.js') as typeof import('./detection/epipe.js');
-	listenToOutput(() => true);
+	try {
+		const { listenToOutput } =
+			require('./detection/epipe.js') as typeof import('./detection/epipe.js');
+		listenToOutput(() => true);
+	} catch (error) {
+		debug('stdout and stderr stay as they are: %s', (error as Error).message);
+	}
 }
 
 function isSameWatch(a: Settings, b: Settings): boolean {

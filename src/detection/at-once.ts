@@ -6,16 +6,13 @@ import type { Detection } from './watch.js';
 
 export function listenAtOnce(
 	detection: Detection,
-	onChannelClosed: () => void,
+	onChannelClosed: (cleared?: () => void) => void,
 	isShuttingDown: () => boolean,
 ): () => void {
 	const cluster = holdClusterExit();
 	const stops = [
-		cluster.stop,
-		listenToChannel(() => {
-			onChannelClosed();
-			if (!isShuttingDown()) detection.suspect('ipc', true, cluster.release);
-		}),
+		cluster?.stop,
+		listenToChannel(() => onChannelClosed(cluster?.release)),
 		listenToOutput((broken) => {
 			if (isShuttingDown()) return true;
 			// Who else listens has it by now, and decides; alone, the error waits for the verdict.
@@ -25,6 +22,6 @@ export function listenAtOnce(
 		}),
 	];
 	return () => {
-		for (const stop of stops) stop();
+		for (const stop of stops) stop?.();
 	};
 }

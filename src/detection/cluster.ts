@@ -4,9 +4,9 @@
  * burst decides; then either the shutdown runs, or the worker exits as it would have.
  * https://github.com/nodejs/node/blob/main/lib/internal/cluster/child.js
  */
-export function holdClusterExit(): { release: () => void; stop: () => void } {
+export function holdClusterExit(): { release: () => void; stop: () => void } | undefined {
 	const worker = findWorker();
-	if (!worker) return { release: () => {}, stop: () => {} };
+	if (!worker) return undefined;
 	let isHeld = false;
 	const hold = () => {
 		isHeld = !worker.exitedAfterDisconnect;

@@ -15,7 +15,10 @@ export interface ProcessStat {
 export interface OwnIdentity {
 	/** Clock ticks since boot on Linux (0 where unreadable), ms since the epoch elsewhere. */
 	start: number;
+	/** `undefined` where it could not be read, or is numbered in another pid namespace. */
 	session: number | undefined;
+	/** Whether we lead a session of our own: somebody told us to outlive our parent. */
+	leadsSession: boolean | undefined;
 	/** Whether `/proc` is there and numbers processes as we do. */
 	hasProc: boolean;
 }
@@ -26,14 +29,18 @@ let self: OwnIdentity | undefined;
 export function readSelf(): OwnIdentity {
 	if (self) return self;
 	const stat = process.platform === 'linux' ? readStat('self') : undefined;
-	if (stat?.pid === process.pid) {
-		self = { start: stat.start, session: stat.session, hasProc: true };
-	} else {
-		const start =
-			process.platform === 'linux' ? 0 : Math.round(Date.now() - process.uptime() * 1e3);
-		self = { start, session: undefined, hasProc: false };
-	}
+	const hasProc = stat !== undefined && stat.pid === process.pid;
+	self = {
+		start: stat?.start ?? guessStart(),
+		session: hasProc ? stat.session : undefined,
+		leadsSession: stat && stat.pid === stat.session,
+		hasProc,
+	};
 	return self;
+}
+
+function guessStart(): number {
+	return process.platform === 'linux' ? 0 : Math.round(Date.now() - process.uptime() * 1e3);
 }
 
 /** `undefined` where the process, `/proc` or the permission is missing. */

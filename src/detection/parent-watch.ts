@@ -10,6 +10,8 @@ import { Detection, type Verdict } from './watch.js';
 
 /** What the process does about its parent. */
 export type WatchState =
+	/** Nobody has asked for it yet. */
+	| 'idle'
 	/** It watches. */
 	| 'watching'
 	/** The parent is gone, and the shutdown has started. */
@@ -54,7 +56,7 @@ export interface WatchContext {
 
 /** Starts and stops the sources of a detection, and undoes all that they did. */
 export class Watch implements ParentWatch {
-	state: WatchState = 'stopped';
+	state: WatchState = 'idle';
 	detection: Detection | undefined;
 	#context: WatchContext | undefined;
 	#stops: (() => void)[] = [];
@@ -79,6 +81,7 @@ export class Watch implements ParentWatch {
 		const isMember = this.state === 'watching' || this.state === 'detached';
 		if (isMember) context.state.announce();
 		if (this.state === 'watching') this.#watch(context);
+		else this.#forget();
 		const { interval } = context.settings;
 		debug('%s: pid %s, every %d ms', this.state, this.pids.join(', ') || '-', interval);
 		publish('watch', { state: this.state, pids: this.pids, interval });
@@ -91,12 +94,11 @@ export class Watch implements ParentWatch {
 	}
 
 	stop(): void {
-		this.detection?.stop();
-		this.forgetAtOnce();
+		if (this.state === 'gone') return;
 		this.#release();
+		this.#forget();
 		this.#context?.state.withdraw();
-		this.detection = undefined;
-		if (this.state !== 'gone') this.state = 'stopped';
+		this.state = 'stopped';
 	}
 
 	[Symbol.dispose](): void {
@@ -110,7 +112,7 @@ export class Watch implements ParentWatch {
 		const { listenAtOnce } = require('./at-once.js') as typeof import('./at-once.js');
 		this.#stopAtOnce = listenAtOnce(
 			detection,
-			() => this.#onChannelClosed(),
+			(cleared) => this.#onChannelClosed(cleared),
 			() => this.#context?.isShuttingDown() ?? false,
 		);
 	}
@@ -122,6 +124,7 @@ export class Watch implements ParentWatch {
 
 	#watch({ settings, expected, state }: WatchContext): void {
 		const targets = chooseTargets(settings, expected, state.ppid);
+		const isNew = this.detection === undefined;
 		this.detection ??= new Detection(
 			() => this.#closedEarly && isAdopted(this.detection?.targets[0]),
 			(verdict) => this.#onGone(verdict),
@@ -138,7 +141,17 @@ export class Watch implements ParentWatch {
 		};
 		this.#stops.push(startPolling(settings.interval, tick));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
-		if (process.connected === false) this.#onChannelClosed();
+		// A 'disconnect' that came before us is not told again.
+		if (isNew && process.connected === false) {
+			this.#onChannelClosed();
+			detection.suspect('ipc', true);
+		}
+	}
+
+	#forget(): void {
+		this.forgetAtOnce();
+		this.detection?.stop();
+		this.detection = undefined;
 	}
 
 	#release(): void {
@@ -147,11 +160,11 @@ export class Watch implements ParentWatch {
 	}
 
 	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
-	#onChannelClosed(): void {
-		if (this.#isChannelClosed) return;
+	#onChannelClosed(cleared?: () => void): void {
+		if (this.#isChannelClosed && !cleared) return;
+		if (!this.#isChannelClosed) this.#closedEarly = this.#ticks <= 2;
 		this.#isChannelClosed = true;
-		this.#closedEarly = this.#ticks <= 2;
-		this.detection?.suspect('ipc', true);
+		this.detection?.suspect('ipc', true, cleared);
 	}
 
 	#onGone(verdict: Verdict): void {
@@ -162,17 +175,16 @@ export class Watch implements ParentWatch {
 
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
 	#isToldToOutlive(): boolean {
-		if (this.#context?.settings.detached || readSelf().session !== undefined) return false;
-		const { leadsSession } = require('./without-proc.js') as typeof import('./without-proc.js');
-		return leadsSession();
+		if (this.#context?.settings.detached || readSelf().leadsSession !== undefined) return false;
+		const { askForSession } = require('./without-proc.js') as typeof import('./without-proc.js');
+		return askForSession();
 	}
 }
 
 function chooseState({ settings }: WatchContext): WatchState {
 	if (!isMainThread) return 'worker-thread';
 	if (isOff(process.env)) return 'off';
-	const isLeader = readSelf().session === process.pid;
-	return isLeader && !settings.detached ? 'detached' : 'watching';
+	return readSelf().leadsSession && !settings.detached ? 'detached' : 'watching';
 }
 
 function isPpidAlive(): boolean {

@@ -45,10 +45,6 @@ export class Detection {
 		private readonly onGone: (verdict: Verdict) => void,
 	) {}
 
-	get isSuspecting(): boolean {
-		return this.#suspicion !== undefined;
-	}
-
 	isAlive(): boolean {
 		return probeAll(this.targets).answer !== 'gone';
 	}
@@ -64,15 +60,15 @@ export class Detection {
 	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
 	suspect(source: Source, closed: boolean, cleared?: () => void): void {
 		if (this.#ended) return;
-		const isNew = this.#suspicion === undefined;
-		const since = now();
-		this.#suspicion ??= { source, since, closed, cleared: [], held: undefined };
-		const suspicion = this.#suspicion;
+		const open = this.#suspicion;
+		const suspicion = open ?? { source, since: now(), closed, cleared: [], held: undefined };
 		suspicion.closed ||= closed;
 		if (cleared) suspicion.cleared.push(cleared);
+		if (open) return;
+		this.#suspicion = suspicion;
 		debug('%s: is the parent gone?', source);
-		publish('suspicion', { source, time: since, burst: BURST });
-		if (isNew) this.#probe(suspicion);
+		publish('suspicion', { source, time: suspicion.since, burst: BURST });
+		this.#probe(suspicion);
 	}
 
 	/** The parent has said so itself: no probe is needed. */
@@ -93,10 +89,10 @@ export class Detection {
 		suspicion.cleared.push(release);
 	}
 
+	/** Ends the detection; what was held back because of a suspicion goes on. */
 	stop(): void {
-		this.#ended = true;
-		clearTimeout(this.#suspicion?.held);
-		this.#suspicion = undefined;
+		const cleared = this.#end();
+		for (const go of cleared) go();
 	}
 
 	#probe(suspicion: Suspicion): void {
@@ -113,8 +109,16 @@ export class Detection {
 		for (const cleared of suspicion.cleared) cleared();
 	}
 
+	#end(): readonly (() => void)[] {
+		const suspicion = this.#suspicion;
+		this.#ended = true;
+		this.#suspicion = undefined;
+		clearTimeout(suspicion?.held);
+		return suspicion?.cleared ?? [];
+	}
+
 	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {
-		this.stop();
+		this.#end();
 		this.#announce('gone', pid, source, suspectedAt);
 		this.onGone({ parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() });
 	}

@@ -10,6 +10,8 @@ export function checkWithoutProc(
 	detection: Detection,
 	{ ancestors, pid }: { ancestors: number; pid: readonly number[] },
 ): () => void {
+	// On Linux without a `/proc` of our own, `ps` and pidusage fail, or tell of other processes.
+	if (process.platform === 'linux') return () => {};
 	if (pid.length === 0 && ancestors > 1) void addAncestors(detection, ancestors);
 	// `process.ppid` is exact for a direct parent; only other pids can be reused unnoticed.
 	const { targets } = detection;
@@ -29,8 +31,8 @@ async function addAncestors(detection: Detection, ancestors: number): Promise<vo
 }
 
 /** `ps` marks a session leader with an "s" in its state (ps(1)); where it cannot tell, it is none. */
-export function leadsSession(): boolean {
-	if (process.platform === 'win32') return false;
+export function askForSession(): boolean {
+	if (process.platform === 'win32' || process.platform === 'linux') return false;
 	try {
 		const state = execFileSync('ps', ['-o', 'stat=', '-p', String(process.pid)], {
 			encoding: 'utf8',

@@ -11,7 +11,7 @@ export function complain(results: readonly HookResult[]): void {
 	}
 }
 
-function say(text: string, error?: unknown): void {
+export function say(text: string, error?: unknown): void {
 	const detail = error instanceof Error ? (error.stack ?? error.message) : error;
 	try {
 		process.stderr.write(`parent-watchdog: ${text}${error === undefined ? '' : ` ${detail}`}\n`);

@@ -3,7 +3,8 @@ import { EXIT_CALLED } from './hooks.js';
 /** Hears the process exit, whatever called for it. Only synchronous work is possible then. */
 export function listenToExit(onExit: (code: number) => void): () => void {
 	const listener = (code: number) => keepExiting(() => onExit(code));
-	process.on('exit', listener);
+	// First: another listener that throws would end the round.
+	process.prependListener('exit', listener);
 	return () => process.removeListener('exit', listener);
 }
 

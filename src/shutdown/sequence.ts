@@ -1,7 +1,7 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
 import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
-import { complain } from './complaints.js';
+import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
@@ -75,7 +75,7 @@ export class Sequence {
 		const reason = new ShutdownReason(details, now(), gracePeriod);
 		this.#reason = reason;
 		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);
-		this.host.prepare();
+		if (details.type !== 'exit') this.host.prepare();
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
 		this.#controller.abort(reason);
 		return reason;
@@ -127,6 +127,7 @@ export class Sequence {
 			else exit(code);
 		} catch (error) {
 			debug('an exit listener failed: %s', error);
+			if (reason.type !== 'parent-gone') say('an exit listener failed:', error);
 		}
 		try {
 			reallyExit(code ?? process.exitCode ?? 0);
