@@ -17,7 +17,7 @@ export async function measureFirstHook(rounds: number): Promise<Row[]> {
 	const times = { bare: [] as number[], watched: [] as number[] };
 	for (let round = 0; round < rounds * 2; round++) {
 		const order = round % 2 === 0 ? [bare, watched] : [watched, bare];
-		const heard = await killParent(order, 100);
+		const heard = await killParent(order, 300 + Math.random() * 250);
 		times.bare.push(heard.get('bare') ?? Number.NaN);
 		times.watched.push(heard.get('watched') ?? Number.NaN);
 	}
