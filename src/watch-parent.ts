@@ -1,6 +1,7 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
-import { type ParentWatch, Watch } from './detection/parent-watch.js';
+import { Watch } from './detection/parent-watch.js';
 import type { Verdict } from './detection/watch.js';
+import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
 import {
