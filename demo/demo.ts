@@ -6,6 +6,7 @@
  * happens without the watchdog.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { watchParent } from 'parent-watchdog';
 import { Family } from './family.js';
 import { kinds } from './kinds.js';
 import { findProblems, outcomeOf } from './outcome.js';
@@ -19,6 +20,8 @@ const DEADLINE = Number(process.argv[2] ?? 20_000);
 const names = kinds.map(({ kind }) => kind);
 
 async function main(): Promise<void> {
+	// Whoever ends the demo, even before the parent is loaded, ends all that it started.
+	watchParent();
 	const deadline = delay(DEADLINE, undefined, { ref: false });
 	const family = new Family();
 	await Promise.race([family.ready(['parent', ...names]), deadline]);
