@@ -10,10 +10,11 @@ const others = new Map([
 	['sh', "spawn(), 'node ...; printf ...'"],
 ]);
 
-/** Whoever wrote nothing to the record itself is the shell. */
+/** The shell writes nothing to the record before the kill; whoever else did not is not there yet. */
 export function memberTable(members: readonly Member[], { entries }: Family): string {
-	const rows = members.map(({ pid, depth, name, cpu, memory }) => {
-		const kind = entries.find((entry) => entry.pid === pid)?.kind ?? 'sh';
+	const rows = members.map(({ pid, depth, name, cmd, cpu, memory }) => {
+		const silent = cmd?.startsWith('sh -c') ? 'sh' : '?';
+		const kind = entries.find((entry) => entry.pid === pid)?.kind ?? silent;
 		const how = kinds.find((one) => one.kind === kind)?.how ?? others.get(kind) ?? '';
 		return [
 			String(pid),
