@@ -159,10 +159,14 @@ export class Watch implements ParentWatch {
 		this.detection?.suspect('ipc', true);
 	}
 
-	#onGone(verdict: Verdict): void {
-		if (this.#isToldToOutlive()) return this.stop();
+	#onGone(verdict: Verdict): boolean {
+		if (this.#isToldToOutlive()) {
+			this.stop();
+			return false;
+		}
 		this.state = 'gone';
 		this.#context?.onGone(verdict);
+		return true;
 	}
 
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
