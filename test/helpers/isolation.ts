@@ -10,8 +10,15 @@ export const WITH_FOREIGN_PROC = ['unshare', '--pid', '--fork', '--kill-child'] 
 /** Says so to the fixtures: pids of a nested namespace mean other processes out here. */
 export const NESTED = { NESTED: '1' };
 
-export const withoutUnshare = canRun([...AS_PID_1, 'true']) ? false : 'unshare(1) is refused';
+/** Runs a command as another user, who may not signal us. */
+export const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
 
-export function canRun([command, ...args]: readonly string[]): boolean {
-	return spawnSync(command as string, args, { stdio: 'ignore' }).status === 0;
+/** For a test's `skip` option: false, or the reason. */
+export const withoutUnshare = canRun([...AS_PID_1, 'true']) ? false : 'unshare(1) is refused';
+export const withoutNobody = canRun([...AS_NOBODY, process.execPath, __filename])
+	? false
+	: 'we may not become another user, or that one cannot read this folder';
+
+function canRun([command = '', ...args]: readonly string[]): boolean {
+	return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }

@@ -23,13 +23,17 @@ except ChildProcessError: pass
 `,
 ] as const;
 
-/** Its leader thread exits (SYS_exit ends one thread), another one stays until the process is killed. */
+/** Its leader thread exits (SYS_exit ends one thread); another one says so and stays until it is killed. */
 export const LEADERLESS = [
 	'python3',
 	'-c',
 	`
 import ctypes, platform, threading, time
-threading.Thread(target=time.sleep, args=(60,)).start()
+def stay():
+    while ') Z ' not in open('/proc/self/stat').read(): time.sleep(0.001)
+    print('the leader has exited', flush=True)
+    time.sleep(60)
+threading.Thread(target=stay).start()
 ctypes.CDLL(None).syscall(93 if platform.machine() == 'aarch64' else 60, 0)
 `,
 ] as const;
