@@ -31,8 +31,8 @@ describe('a cluster worker', () => {
 		assert.deepEqual((await tree.end()).slice(1), [
 			'verdict: alive by ipc',
 			// As with every process.exit(), the synchronous part of the hook runs.
-			'exit 0',
 			'hook started: exit',
+			'exit 0',
 			'worker ended: 0',
 		]);
 	});
