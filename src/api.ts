@@ -1,7 +1,7 @@
-import type { ParentWatch } from './detection/parent-watch.js';
+import type { ParentWatch } from './detection/watch-state.js';
 import type { WatchOptions } from './options.js';
 import type { FinalizeHook } from './shutdown/finalizer.js';
-import type { CleanupHook, HookOptions } from './shutdown/hooks.js';
+import type { CleanupHook, HookOptions } from './shutdown/hook.js';
 import { state } from './state.js';
 
 const { watchdog } = state;

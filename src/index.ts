@@ -8,12 +8,12 @@ export {
 	shutdownSignal,
 	watchParent,
 } from './api.js';
-export type { ParentWatch, WatchState } from './detection/parent-watch.js';
 export type { Source } from './detection/watch.js';
+export type { ParentWatch, WatchState } from './detection/watch-state.js';
 export type { DiagnosticsMessages } from './diagnostics.js';
 export { type ErrorCode, ParentWatchdogError } from './errors.js';
 export type { WatchOptions } from './options.js';
 export type { FinalizeHook } from './shutdown/finalizer.js';
-export type { CleanupHook, HookOptions, HookResult } from './shutdown/hooks.js';
+export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
 export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
 export type { Report } from './shutdown/report.js';

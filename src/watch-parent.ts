@@ -1,6 +1,7 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
-import { type ParentWatch, Watch } from './detection/parent-watch.js';
+import { Watch } from './detection/parent-watch.js';
 import type { Verdict } from './detection/watch.js';
+import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
 import {
@@ -119,8 +120,8 @@ export class Watchdog {
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */
 	#onNaturalEnd(end: () => void): void {
+		this.#watch.look();
 		const { detection } = this.#watch;
-		detection?.check('poll');
 		if (detection && this.#watch.state === 'watching') detection.hold(NATURAL_END_HOLD, end);
 		else if (!this.#shutdown?.hasStarted) end();
 	}

@@ -7,37 +7,7 @@ import { startPolling } from './poll.js';
 import { closeTarget, probe } from './probe.js';
 import { chooseTargets, createTarget, type Target } from './target.js';
 import { Detection, type Verdict } from './watch.js';
-
-/** What the process does about its parent. */
-export type WatchState =
-	/** Nobody has asked for it yet. */
-	| 'idle'
-	/** It watches. */
-	| 'watching'
-	/** The parent is gone, and the shutdown has started. */
-	| 'gone'
-	/** `stop()` was called. */
-	| 'stopped'
-	/** It leads a session of its own, and was not told to watch all the same. */
-	| 'detached'
-	/** `PARENT_WATCHDOG=off`. */
-	| 'off'
-	/** Worker threads do not watch; their main thread does. */
-	| 'worker-thread';
-
-/** The watch of this process; there is one. */
-export interface ParentWatch extends Disposable {
-	readonly state: WatchState;
-	/** The pids that are watched; any of them gone means gone. */
-	readonly pids: readonly number[];
-	/** Probes now: false only if a watched process is gone. */
-	isParentAlive(): boolean;
-	/**
-	 * Ends the watch and undoes what it did: timers, descriptors, listeners, environment. Cleanup hooks
-	 * stay registered, for the other ways to end. `watchParent()` starts it again.
-	 */
-	stop(): void;
-}
+import type { ParentWatch, WatchState } from './watch-state.js';
 
 /** What was recorded when the package was loaded, and our identity in the environment. */
 interface ProcessState {
@@ -105,6 +75,12 @@ export class Watch implements ParentWatch {
 		this.stop();
 	}
 
+	/** For ticks and the end of the event loop: the program may have removed our 'disconnect' listener. */
+	look(): void {
+		if (process.connected === false) this.#onChannelClosed();
+		this.detection?.check('poll');
+	}
+
 	/** Adds the sources that hear of the parent's end at once; they need listeners. */
 	hearAtOnce(): void {
 		const { detection } = this;
@@ -136,8 +112,7 @@ export class Watch implements ParentWatch {
 		const tick = () => {
 			this.#ticks += 1;
 			stdin?.pull();
-			if (process.connected === false) this.#onChannelClosed();
-			detection.check('poll');
+			this.look();
 		};
 		this.#stops.push(startPolling(settings.interval, tick));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
@@ -167,10 +142,14 @@ export class Watch implements ParentWatch {
 		this.detection?.suspect('ipc', true, cleared);
 	}
 
-	#onGone(verdict: Verdict): void {
-		if (this.#isToldToOutlive()) return this.stop();
+	#onGone(verdict: Verdict): boolean {
+		if (this.#isToldToOutlive()) {
+			this.stop();
+			return false;
+		}
 		this.state = 'gone';
 		this.#context?.onGone(verdict);
+		return true;
 	}
 
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */

@@ -1,4 +1,4 @@
-import type { HookResult } from './hooks.js';
+import type { HookResult } from './hook.js';
 
 /**
  * Says on stderr which hooks failed or took too long. Not after the parent is gone: then nobody reads

@@ -1,5 +1,5 @@
 import { argumentError, ParentWatchdogError } from '../errors.js';
-import type { CleanupHook, HookOptions } from './hooks.js';
+import type { CleanupHook, HookOptions } from './hook.js';
 
 type AddHook = (hook: CleanupHook, options?: HookOptions) => () => boolean;
 interface Collected {

@@ -2,7 +2,7 @@ import fs = require('node:fs');
 
 import { debug } from '../diagnostics.js';
 import { now } from '../system.js';
-import type { HookResult } from './hooks.js';
+import type { HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
 
 const { openSync, writeSync, closeSync, constants } = fs;

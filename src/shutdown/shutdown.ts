@@ -2,7 +2,7 @@ import type { Settings } from '../options.js';
 import { isMainThread } from '../system.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
-import type { CleanupHook, HookOptions } from './hooks.js';
+import type { CleanupHook, HookOptions } from './hook.js';
 import type { ReasonDetails } from './reason.js';
 import { Sequence } from './sequence.js';
 import { listenToSignals } from './signals.js';
