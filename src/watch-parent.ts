@@ -13,7 +13,7 @@ import {
 } from './options.js';
 import type { Shutdown } from './shutdown/shutdown.js';
 import type { State } from './state.js';
-import { exit, setImmediate } from './system.js';
+import { env, exit, setImmediate } from './system.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -59,7 +59,7 @@ export class Watchdog {
 
 	#start(isPreload: boolean, source: 'load' | 'poll'): void {
 		this.#isPreload = isPreload;
-		this.#environment ??= readOptions(process.env, tell);
+		this.#environment ??= readOptions(env, tell);
 		const before = this.#settings;
 		this.#settings = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given };
 		if (this.#settings.report || this.#shutdown) this.shutdown.update();

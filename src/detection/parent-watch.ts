@@ -1,7 +1,7 @@
 import { debug, publish } from '../diagnostics.js';
 import { type ExpectedParent, isOff } from '../environment.js';
 import type { Settings } from '../options.js';
-import { isMainThread } from '../system.js';
+import { env, isDisconnected, isMainThread } from '../system.js';
 import { readSelf } from './identity.js';
 import { startPolling } from './poll.js';
 import { closeTarget, probe } from './probe.js';
@@ -12,6 +12,7 @@ import type { ParentWatch, WatchState } from './watch-state.js';
 /** What was recorded when the package was loaded, and our identity in the environment. */
 interface ProcessState {
 	readonly ppid: number;
+	readonly ticks: number;
 	announce(): void;
 	withdraw(): void;
 }
@@ -77,7 +78,7 @@ export class Watch implements ParentWatch {
 
 	/** For ticks and the end of the event loop: the program may have removed our 'disconnect' listener. */
 	look(): void {
-		if (process.connected === false) this.#onChannelClosed();
+		if (isDisconnected()) this.#onChannelClosed();
 		this.detection?.check('poll');
 	}
 
@@ -117,7 +118,7 @@ export class Watch implements ParentWatch {
 		this.#stops.push(startPolling(settings.interval, tick));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		// A 'disconnect' that came before us is not told again.
-		if (isNew && process.connected === false) {
+		if (isNew && isDisconnected()) {
 			this.#onChannelClosed();
 			detection.suspect('ipc', true);
 		}
@@ -137,7 +138,8 @@ export class Watch implements ParentWatch {
 	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
 	#onChannelClosed(cleared?: () => void): void {
 		if (this.#isChannelClosed && !cleared) return;
-		if (!this.#isChannelClosed) this.#closedEarly = this.#ticks <= 2;
+		if (!this.#isChannelClosed)
+			this.#closedEarly = (this.#context?.state.ticks ?? 0) + this.#ticks <= 2;
 		this.#isChannelClosed = true;
 		this.detection?.suspect('ipc', true, cleared);
 	}
@@ -162,7 +164,7 @@ export class Watch implements ParentWatch {
 
 function chooseState({ settings }: WatchContext): WatchState {
 	if (!isMainThread) return 'worker-thread';
-	if (isOff(process.env)) return 'off';
+	if (isOff(env)) return 'off';
 	return readSelf().leadsSession && !settings.detached ? 'detached' : 'watching';
 }
 

@@ -1,5 +1,5 @@
 import { debug } from '../diagnostics.js';
-import { closeSync, errorCode, kill, openSync, readSync } from '../system.js';
+import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
 import { hasEnded, parseStat, readSelf, readStat } from './identity.js';
 import type { Target } from './target.js';
 
@@ -42,14 +42,15 @@ export function closeTarget(target: Target): void {
  * (`exit_notify` and `forget_original_parent` in kernel/exit.c), unless the program redefined it.
  */
 function probeDirectParent({ pid }: Target): Answer {
-	if (process.ppid === pid) {
+	const ppid = readPpid();
+	if (ppid === pid) {
 		const answer = probeBySignal(pid);
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}
 	const { hasProc } = readSelf();
-	const ppid = hasProc ? readStat('self')?.ppid : undefined;
-	if (ppid !== undefined) return ppid === pid ? 'alive' : 'gone';
-	return process.ppid === 1 || (process.ppid === 0 && pid !== 0) ? 'gone' : probeBySignal(pid);
+	const trueOne = hasProc ? readStat('self')?.ppid : undefined;
+	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
+	return ppid === 1 || (ppid === 0 && pid !== 0) ? 'gone' : probeBySignal(pid);
 }
 
 /**
