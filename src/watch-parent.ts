@@ -11,6 +11,7 @@ import {
 	type Settings,
 	type WatchOptions,
 } from './options.js';
+import { rehearse } from './rehearsal.js';
 import type { Shutdown } from './shutdown/shutdown.js';
 import type { State } from './state.js';
 import { env, exit, setImmediate } from './system.js';
@@ -110,6 +111,7 @@ export class Watchdog {
 			onHooks: (isFirst) => {
 				if (isFirst) this.#watch.hearAtOnce();
 				else this.#watch.forgetAtOnce();
+				if (isFirst) rehearse();
 			},
 			protectOutput: () => {
 				if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
