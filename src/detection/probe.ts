@@ -60,8 +60,9 @@ function probeDirectParent({ pid }: Target): Answer {
 function probeDescriptor(target: Target): Answer | undefined {
 	if (!readSelf().hasProc) return undefined;
 	if (target.descriptor === undefined) return openDescriptor(target);
-	const line = readDescriptor(target.descriptor);
-	if (belongsTo(target, line)) return answerOf(line);
+	const line = readDescriptor(target.descriptor, POLL_LENGTH);
+	if (belongsTo(target, line) && !seemsEnded(line)) return 'alive';
+	if (belongsTo(target, line)) return answerOf(readDescriptor(target.descriptor));
 	if (readError === 'ESRCH') return 'gone';
 	debug('the descriptor on pid %d is lost (%s)', target.pid, readError ?? 'it is another file now');
 	target.descriptor = undefined;
@@ -83,24 +84,29 @@ function openDescriptor(target: Target): Answer | undefined {
 }
 
 /** On the poll path only the state's letter is looked at; the rest is parsed where it matters. */
-function answerOf(line: string): Answer {
-	const state = line[line.lastIndexOf(')') + 2];
-	if (state !== 'Z' && state !== 'X' && state !== 'x') return 'alive';
-	const stat = parseStat(line);
-	return stat && hasEnded(stat) ? 'gone' : 'alive';
+function seemsEnded(line: string): boolean {
+	return 'ZXx'.includes(line[line.lastIndexOf(')') + 2] ?? '');
+}
+
+function answerOf(line: string | undefined): Answer {
+	const stat = line === undefined ? undefined : parseStat(line);
+	if (!stat) return readError === 'ESRCH' ? 'gone' : 'unknown';
+	return hasEnded(stat) ? 'gone' : 'alive';
 }
 
 function belongsTo({ pid }: Target, line: string | undefined): line is string {
 	return line?.startsWith(`${pid} (`) ?? false;
 }
 
+/** Enough for pid, name and state; a poll needs no more while the target lives. */
+const POLL_LENGTH = 96;
 const buffer = Buffer.allocUnsafeSlow(1024);
 let readError: string | undefined;
 
-function readDescriptor(descriptor: number): string | undefined {
+function readDescriptor(descriptor: number, length = buffer.length): string | undefined {
 	readError = undefined;
 	try {
-		return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+		return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, length, 0));
 	} catch (error) {
 		readError = errorCode(error) ?? 'error';
 		return undefined;
