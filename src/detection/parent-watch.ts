@@ -79,6 +79,7 @@ export class Watch implements ParentWatch {
 		const isMember = this.state === 'watching' || this.state === 'detached';
 		if (isMember) context.state.announce();
 		if (this.state === 'watching') this.#watch(context);
+		else this.#forget();
 		const { interval } = context.settings;
 		debug('%s: pid %s, every %d ms', this.state, this.pids.join(', ') || '-', interval);
 		publish('watch', { state: this.state, pids: this.pids, interval });
@@ -91,11 +92,9 @@ export class Watch implements ParentWatch {
 	}
 
 	stop(): void {
-		this.detection?.stop();
-		this.forgetAtOnce();
 		this.#release();
+		this.#forget();
 		this.#context?.state.withdraw();
-		this.detection = undefined;
 		if (this.state !== 'gone') this.state = 'stopped';
 	}
 
@@ -149,6 +148,14 @@ export class Watch implements ParentWatch {
 	#release(): void {
 		for (const stop of this.#stops.splice(0).reverse()) stop();
 		for (const target of this.detection?.targets ?? []) closeTarget(target);
+	}
+
+	/** A watch that starts again looks at the channel again. */
+	#forget(): void {
+		this.detection?.stop();
+		this.forgetAtOnce();
+		this.detection = undefined;
+		this.#isChannelClosed = false;
 	}
 
 	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
