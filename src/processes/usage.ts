@@ -10,7 +10,10 @@ export interface Usage {
 	elapsed: number;
 }
 
-/** Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. */
+/**
+ * Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. On Linux pidusage
+ * keeps one descriptor a process until it has not been asked for a minute; its `clear()` would leak them.
+ */
 export async function readUsage(pids: readonly number[]): Promise<Map<number, Usage>> {
 	const usage = new Map<number, Usage>();
 	if (pids.length === 0) return usage;
@@ -22,8 +25,6 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
 			const stat = found[pid];
 			if (stat) usage.set(pid, { cpu: stat.cpu, memory: stat.memory, elapsed: stat.elapsed });
 		}
-		// It keeps a descriptor for each process it was asked about.
-		pidusage.clear();
 	} catch (error) {
 		debug('pidusage failed: %s', (error as Error).message);
 	}
