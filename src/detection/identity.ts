@@ -22,6 +22,11 @@ export interface OwnIdentity {
 
 let self: OwnIdentity | undefined;
 
+/** On Linux all that tells of other processes reads `/proc`: `ps` and pidusage as well. */
+export function canSeeOthers(): boolean {
+	return process.platform !== 'linux' || readSelf().hasProc;
+}
+
 /** Who we are. A `/proc` of another pid namespace names us by another pid, and is of no use. */
 export function readSelf(): OwnIdentity {
 	if (self) return self;
@@ -36,8 +41,9 @@ export function readSelf(): OwnIdentity {
 	return self;
 }
 
-/** `undefined` where the process, `/proc` or the permission is missing. */
+/** `undefined` where the process, `/proc` or the permission is missing, or `/proc` means other processes. */
 export function readStat(pid: number | 'self'): ProcessStat | undefined {
+	if (pid !== 'self' && !readSelf().hasProc) return undefined;
 	try {
 		return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 	} catch {

@@ -1,3 +1,4 @@
+import { canSeeOthers } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
 
 /** What pidusage tells of a process. */
@@ -16,7 +17,7 @@ export interface Usage {
  */
 export async function readUsage(pids: readonly number[]): Promise<Map<number, Usage>> {
 	const usage = new Map<number, Usage>();
-	if (pids.length === 0) return usage;
+	if (pids.length === 0 || !canSeeOthers()) return usage;
 	try {
 		const { default: pidusage } = await import('pidusage');
 		// One process that is gone fails the whole call on some systems; then each is asked alone.
