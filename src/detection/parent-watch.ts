@@ -118,16 +118,7 @@ export class Watch implements ParentWatch {
 		this.#stops.push(startPolling(settings.interval, tick));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		// A 'disconnect' that came before us is not told again.
-		if (isNew && isDisconnected()) {
-			this.#onChannelClosed();
-			detection.suspect('ipc', true);
-		}
-	}
-
-	#forget(): void {
-		this.forgetAtOnce();
-		this.detection?.stop();
-		this.detection = undefined;
+		if (isNew && isDisconnected()) this.#onChannelClosed();
 	}
 
 	#release(): void {
@@ -135,11 +126,19 @@ export class Watch implements ParentWatch {
 		for (const target of this.detection?.targets ?? []) closeTarget(target);
 	}
 
+	/** A watch that starts again looks at the channel again. */
+	#forget(): void {
+		this.detection?.stop();
+		this.forgetAtOnce();
+		this.detection = undefined;
+		this.#isChannelClosed = false;
+	}
+
 	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
 	#onChannelClosed(cleared?: () => void): void {
 		if (this.#isChannelClosed && !cleared) return;
-		if (!this.#isChannelClosed)
-			this.#closedEarly = (this.#context?.state.ticks ?? 0) + this.#ticks <= 2;
+		const ticks = this.#ticks + (this.#context?.state.ticks ?? 0);
+		if (!this.#isChannelClosed) this.#closedEarly = ticks <= 2;
 		this.#isChannelClosed = true;
 		this.detection?.suspect('ipc', true, cleared);
 	}

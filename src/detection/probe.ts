@@ -80,7 +80,11 @@ function openDescriptor(target: Target): Answer | undefined {
 	const start = line === undefined ? undefined : parseStat(line)?.start;
 	if (line === undefined || start === undefined) return readError === 'ESRCH' ? 'gone' : undefined;
 	target.start ??= start;
-	return start === target.start ? answerOf(line) : 'gone';
+	if (start === target.start) return answerOf(line);
+	debug('pid %d has been reused since', target.pid);
+	target.replaced = true;
+	closeTarget(target);
+	return 'gone';
 }
 
 /** On the poll path only the state's letter is looked at; the rest is parsed where it matters. */
