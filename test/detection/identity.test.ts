@@ -54,7 +54,8 @@ it('readSelf() tells who we are, as the kernel does', () => {
 		.replace(/^.*\) /, '')
 		.split(' ');
 	const [session, start] = [Number(fields[3]), Number(fields[19])];
-	assert.deepEqual(readSelf(), { start, session, hasProc: true });
+	const leadsSession = session === process.pid;
+	assert.deepEqual(readSelf(), { start, session, leadsSession, hasProc: true });
 });
 
 describe('hasEnded()', () => {

@@ -6,7 +6,7 @@ import { internal } from '../helpers/internal.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
-const { leadsSession } =
+const { askForSession } =
 	internal<typeof import('../../src/detection/without-proc.js')>('detection/without-proc');
 
 const WITHOUT_PROC = [
@@ -81,6 +81,6 @@ for (const [name, prefix] of Object.entries({
 	});
 }
 
-it('leadsSession() is false for a process that leads none', () => {
-	assert.equal(leadsSession(), false);
+it('askForSession() is false for a process that leads none', () => {
+	assert.equal(askForSession(), false);
 });
