@@ -67,7 +67,7 @@ export class Sequence {
 
 	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
 	onHookAdded(): void {
-		if (this.#isExiting && this.#reason) this.hooks.drain(this.#reason);
+		if (this.#isExiting && this.#reason && !this.hooks.isDraining) this.hooks.drain(this.#reason);
 	}
 
 	#open(details: ReasonDetails): ShutdownReason {
@@ -84,8 +84,11 @@ export class Sequence {
 	async #run(reason: ShutdownReason): Promise<void> {
 		await this.hooks.run(0, reason);
 		// Here our own children are stopped, between the hooks that may still need them and the rest.
-		await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
-		await this.hooks.settle();
+		do {
+			await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
+			await this.hooks.settle();
+			// One that was late may have registered others.
+		} while (this.hooks.size > 0);
 		this.#end(reason);
 	}
 
