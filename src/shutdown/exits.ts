@@ -1,10 +1,19 @@
+import { setImmediate } from '../system.js';
 import { EXIT_CALLED } from './hooks.js';
+
+/** `process` with what its types leave out. */
+const host = process as unknown as {
+	_exiting?: boolean;
+	reallyExit: (code?: number) => never;
+};
 
 /** Hears the process exit, whatever called for it. Only synchronous work is possible then. */
 export function listenToExit(onExit: (code: number) => void): () => void {
 	const listener = (code: number) => keepExiting(() => onExit(code));
 	// First: another listener that throws would end the round.
 	process.prependListener('exit', listener);
+	// A round that has begun does not reach a new listener.
+	if (host._exiting) listener(Number(process.exitCode ?? 0));
 	return () => process.removeListener('exit', listener);
 }
 
@@ -13,15 +22,19 @@ export function listenToExit(onExit: (code: number) => void): () => void {
  * their turn. So for that moment it throws; the code that it was given stays.
  */
 function keepExiting(run: () => void): void {
-	const host = process as unknown as { reallyExit: (code?: number) => never };
 	const { reallyExit } = host;
-	host.reallyExit = () => {
-		throw EXIT_CALLED;
+	let isRunning = true;
+	// Whoever wraps it meanwhile may keep it for longer than that.
+	const refuse = (code?: number) => {
+		if (isRunning) throw EXIT_CALLED;
+		return reallyExit.call(process, code);
 	};
+	host.reallyExit = refuse;
 	try {
 		run();
 	} finally {
-		host.reallyExit = reallyExit;
+		isRunning = false;
+		if (host.reallyExit === refuse) host.reallyExit = reallyExit;
 	}
 }
 
@@ -32,13 +45,22 @@ function keepExiting(run: () => void): void {
 export function listenToNaturalEnd(onEnd: () => void): () => void {
 	const listener = () => {
 		const before = countResources();
-		// Ticks run after all listeners have, and before Node looks whether the loop is alive again.
-		process.nextTick(() => {
+		// By then all listeners have run, and all ticks and microtasks that they began.
+		setImmediate(() => {
 			if (!hasGrown(before, countResources())) onEnd();
 		});
 	};
 	process.prependListener('beforeExit', listener);
 	return () => process.removeListener('beforeExit', listener);
+}
+
+/**
+ * Whether the main module waits for something that never comes. Node says so, and exits with 13, only
+ * where the process ends by itself: `process.exit()` removes the listener that would.
+ * https://github.com/nodejs/node/blob/main/lib/internal/modules/run_main.js
+ */
+export function hasUnsettledAwait(): boolean {
+	return process.listeners('exit').some(({ name }) => name === 'handleProcessExit');
 }
 
 function countResources(): Map<string, number> {

@@ -1,6 +1,7 @@
 import fs = require('node:fs');
 
 import { debug } from '../diagnostics.js';
+import { textOf } from '../errors.js';
 import { now } from '../system.js';
 import type { HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
@@ -41,9 +42,9 @@ export function writeReport(
 	hooks: readonly HookResult[],
 	end: string,
 ): void {
-	const line = `${JSON.stringify(createReport(reason, hooks, end))}\n`;
 	const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK = 0 } = constants;
 	try {
+		const line = `${JSON.stringify(createReport(reason, hooks, end))}\n`;
 		const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NONBLOCK, 0o666);
 		try {
 			writeSync(file, line);
@@ -81,14 +82,6 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 		})),
 		end,
 	};
-}
-
-function textOf(error: unknown): string {
-	try {
-		return error instanceof Error ? (error.stack ?? error.message) : String(error);
-	} catch {
-		return 'an error that cannot be shown';
-	}
 }
 
 function round(ms: number): number {

@@ -2,6 +2,7 @@ import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
 import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
 import { complain, say } from './complaints.js';
+import { hasUnsettledAwait } from './exits.js';
 import { Hooks } from './hooks.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
@@ -44,6 +45,7 @@ export class Sequence {
 			return this.#never;
 		}
 		const reason = this.#open(details);
+		this.host.prepare();
 		this.#timer = setTimeout(() => this.#force(reason), this.host.settings().gracePeriod);
 		void this.#run(reason);
 		return this.#never;
@@ -67,7 +69,7 @@ export class Sequence {
 
 	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
 	onHookAdded(): void {
-		if (this.#isExiting && this.#reason) this.hooks.drain(this.#reason);
+		if (this.#isExiting && this.#reason && !this.hooks.isDraining) this.hooks.drain(this.#reason);
 	}
 
 	#open(details: ReasonDetails): ShutdownReason {
@@ -75,7 +77,6 @@ export class Sequence {
 		const reason = new ShutdownReason(details, now(), gracePeriod);
 		this.#reason = reason;
 		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);
-		if (details.type !== 'exit') this.host.prepare();
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
 		this.#controller.abort(reason);
 		return reason;
@@ -84,8 +85,11 @@ export class Sequence {
 	async #run(reason: ShutdownReason): Promise<void> {
 		await this.hooks.run(0, reason);
 		// Here our own children are stopped, between the hooks that may still need them and the rest.
-		await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
-		await this.hooks.settle();
+		do {
+			await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
+			await this.hooks.settle();
+			// One that was late may have registered others.
+		} while (this.hooks.size > 0);
 		this.#end(reason);
 	}
 
@@ -94,7 +98,14 @@ export class Sequence {
 		this.host.releaseSignals();
 		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
 		if (isProgramsOwn) this.#handOver(reason);
+		else if (reason.type === 'exit' && hasUnsettledAwait()) this.#letGo();
 		else this.#exit(reason);
+	}
+
+	/** The event loop runs empty once more; the program has heard of that already. */
+	#letGo(): void {
+		this.#timer?.unref();
+		process.removeAllListeners('beforeExit');
 	}
 
 	/** The program has its own way to end; it has what is left of the grace period for it. */

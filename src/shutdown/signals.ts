@@ -34,8 +34,12 @@ export function listenToSignals(
  */
 export function countProgramListeners(signal: NodeJS.Signals, ours: number): number {
 	const others = process.listenerCount(signal) - ours;
-	return Math.max(0, others - countSignalExit());
+	return SIGNAL_EXIT.test(signal) ? Math.max(0, others - countSignalExit()) : others;
 }
+
+/** The signals that signal-exit listens to: https://github.com/tapjs/signal-exit/blob/main/src/signals.ts */
+const SIGNAL_EXIT =
+	/^SIG(HUP|INT|TERM|ALRM|ABRT|VTALRM|XCPU|XFSZ|USR2|TRAP|SYS|QUIT|IOT|IO|POLL|PWR|STKFLT)$/;
 
 interface SignalExitEmitter {
 	count?: number;
@@ -57,6 +61,7 @@ function countSignalExit(): number {
  */
 export function raise(signal: NodeJS.Signals): void {
 	const code = 128 + (constants.signals[signal] ?? 0);
+	resetTerminal();
 	if (process.pid === 1) return exit(code);
 	try {
 		kill(process.pid, signal);
@@ -64,6 +69,20 @@ export function raise(signal: NodeJS.Signals): void {
 		return exit(code);
 	}
 	setTimeout(() => exit(code), 100);
+}
+
+/**
+ * Node's default action for signals puts a terminal in raw mode back before it ends the process; the
+ * system's default action, which is there once a listener has been removed, does not.
+ * https://nodejs.org/api/process.html#signal-events
+ */
+function resetTerminal(): void {
+	try {
+		const { isatty } = require('node:tty') as typeof import('node:tty');
+		if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false);
+	} catch (error) {
+		debug('the terminal stays as it is: %s', (error as Error).message);
+	}
 }
 
 /** On Windows a signal would end the process without asking it. */
