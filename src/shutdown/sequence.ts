@@ -91,10 +91,22 @@ export class Sequence {
 
 	#end(reason: ShutdownReason): void {
 		if (reason.type === 'signal' && reason.signal) return this.#endBySignal(reason.signal, reason);
+		if (reason.type === 'exit') return this.#goOnEnding();
 		this.host.releaseSignals();
 		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
 		if (isProgramsOwn) this.#handOver(reason);
 		else this.#exit(reason);
+	}
+
+	/**
+	 * A natural end goes on by itself, because `process.exit()` would change it: it takes code 13 away from
+	 * an unsettled top-level await, and cuts off what others do at 'beforeExit' (node:test its summary).
+	 * Signal listeners stay, because closing them would be work, and 'beforeExit' be emitted again. What a
+	 * hook left running has until the deadline or the next signal.
+	 */
+	#goOnEnding(): void {
+		this.#timer?.unref();
+		this.#signals = 1;
 	}
 
 	/** The program has its own way to end; it has what is left of the grace period for it. */
