@@ -1,4 +1,4 @@
-import { setImmediate } from '../system.js';
+import { queueMicrotask } from '../system.js';
 import { EXIT_CALLED } from './hooks.js';
 
 /** `process` with what its types leave out. */
@@ -45,8 +45,7 @@ function keepExiting(run: () => void): void {
 export function listenToNaturalEnd(onEnd: () => void): () => void {
 	const listener = () => {
 		const before = countResources();
-		// By then all listeners have run, and all ticks and microtasks that they began.
-		setImmediate(() => {
+		afterTurns(TURNS, () => {
 			if (!hasGrown(before, countResources())) onEnd();
 		});
 	};
@@ -54,13 +53,13 @@ export function listenToNaturalEnd(onEnd: () => void): () => void {
 	return () => process.removeListener('beforeExit', listener);
 }
 
-/**
- * Whether the main module waits for something that never comes. Node says so, and exits with 13, only
- * where the process ends by itself: `process.exit()` removes the listener that would.
- * https://github.com/nodejs/node/blob/main/lib/internal/modules/run_main.js
- */
-export function hasUnsettledAwait(): boolean {
-	return process.listeners('exit').some(({ name }) => name === 'handleProcessExit');
+/** How many turns of ticks and microtasks other listeners have to begin their work. */
+const TURNS = 10;
+
+/** Unlike an immediate, neither is work that would bring another 'beforeExit'. */
+function afterTurns(count: number, run: () => void): void {
+	if (count === 0) run();
+	else process.nextTick(queueMicrotask, () => afterTurns(count - 1, run));
 }
 
 function countResources(): Map<string, number> {

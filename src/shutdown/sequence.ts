@@ -2,7 +2,6 @@ import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
 import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
 import { complain, say } from './complaints.js';
-import { hasUnsettledAwait } from './exits.js';
 import { Hooks } from './hooks.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
@@ -95,17 +94,22 @@ export class Sequence {
 
 	#end(reason: ShutdownReason): void {
 		if (reason.type === 'signal' && reason.signal) return this.#endBySignal(reason.signal, reason);
+		if (reason.type === 'exit') return this.#goOnEnding();
 		this.host.releaseSignals();
 		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
 		if (isProgramsOwn) this.#handOver(reason);
-		else if (reason.type === 'exit' && hasUnsettledAwait()) this.#letGo();
 		else this.#exit(reason);
 	}
 
-	/** The event loop runs empty once more; the program has heard of that already. */
-	#letGo(): void {
+	/**
+	 * A natural end goes on by itself, because `process.exit()` would change it: it takes code 13 away from
+	 * an unsettled top-level await, and cuts off what others do at 'beforeExit' (node:test its summary).
+	 * Signal listeners stay, because closing them would be work, and 'beforeExit' be emitted again. What a
+	 * hook left running has until the deadline or the next signal.
+	 */
+	#goOnEnding(): void {
 		this.#timer?.unref();
-		process.removeAllListeners('beforeExit');
+		this.#signals = 1;
 	}
 
 	/** The program has its own way to end; it has what is left of the grace period for it. */

@@ -2,6 +2,9 @@ import { constants } from 'node:os';
 import { debug } from '../diagnostics.js';
 import { exit, isWindows, kill, setTimeout } from '../system.js';
 
+/** Taken at load: the process has to end also where the program has replaced it. */
+const { removeListener } = process;
+
 /**
  * Hears signals, and tells those about which nobody else decides. A listener replaces the default
  * action, so this is called only once a hook is registered.
@@ -24,7 +27,7 @@ export function listenToSignals(
 		}
 	}
 	return () => {
-		for (const signal of signals) process.removeListener(signal, listener);
+		for (const signal of signals) removeListener.call(process, signal, listener);
 	};
 }
 
