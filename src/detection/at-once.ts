@@ -9,6 +9,7 @@ export function listenAtOnce(
 	onChannelClosed: (cleared?: () => void) => void,
 	isShuttingDown: () => boolean,
 ): () => void {
+	detection.isUrgent = true;
 	const cluster = holdClusterExit();
 	// What was held back would disturb a shutdown that has another reason and started meanwhile.
 	const unlessShuttingDown = (goOn: () => void) => () => {
@@ -27,6 +28,7 @@ export function listenAtOnce(
 		}),
 	];
 	return () => {
+		detection.isUrgent = false;
 		for (const stop of stops) stop?.();
 	};
 }

@@ -45,7 +45,7 @@ export class Sequence {
 		}
 		const reason = this.#open(details);
 		this.host.prepare();
-		this.#timer = setTimeout(() => this.#force(reason), this.host.settings().gracePeriod);
+		this.#timer = setTimeout(() => this.#onTimer(reason), this.host.settings().gracePeriod);
 		void this.#run(reason);
 		return this.#never;
 	}
@@ -125,6 +125,15 @@ export class Sequence {
 		if (reason) this.#finish(reason, signal);
 		this.host.releaseSignals();
 		raise(signal);
+	}
+
+	/** Timers count from the start of the event loop's turn, and so may fire early. */
+	#onTimer(reason: ShutdownReason): void {
+		const left = reason.deadline - now();
+		if (left <= 1) return this.#force(reason);
+		const isHolding = this.#timer?.hasRef();
+		this.#timer = setTimeout(() => this.#onTimer(reason), left);
+		if (!isHolding) this.#timer.unref();
 	}
 
 	#force(reason: ShutdownReason): void {
