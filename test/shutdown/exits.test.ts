@@ -162,3 +162,25 @@ it('a package that wraps process.reallyExit() while the process exits does not b
 	assert.deepEqual(lines, ['hook: exit', 'unwrapped']);
 	assert.deepEqual([code, stderr], [3, '']);
 });
+
+describe('a worker thread has hooks of its own, which end nobody else', { concurrency: 2 }, () => {
+	for (const [END, type, code, isWaitedFor] of [
+		['natural', 'exit', 0, true],
+		['exit', 'exit', 3, false],
+		['shutdown', 'shutdown', 1, true],
+	] as const) {
+		it(`at its end by ${END}`, async (t) => {
+			const ended = await run(t, 'shutdown/worker-hooks', { END });
+			assert.deepEqual(ended.lines, [
+				'main SIGTERM listeners: 1',
+				'worker SIGTERM listeners: 0',
+				`worker hook: ${type}`,
+				...(isWaitedFor ? ['worker hook ended'] : []),
+				`worker exit ${code}`,
+				'main hook: exit',
+				'main hook ended',
+			]);
+			assert.deepEqual([ended.code, ended.stderr], [0, '']);
+		});
+	}
+});
