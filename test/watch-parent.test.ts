@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from './helpers/fixtures.js';
-import { EXEC_ARGV, inTurns, start } from './helpers/start.js';
+import { EXEC_ARGV, inTurns, PRELOAD, start } from './helpers/start.js';
 
 describe('a child that only its channel keeps alive, and whose parent is killed', () => {
 	for (const [name, variables] of Object.entries({
@@ -26,6 +26,33 @@ describe('a child that only its channel keeps alive, and whose parent is killed'
 			});
 		});
 	}
+});
+
+describe('a child that begins to watch when its parent is gone already', () => {
+	// Without a channel, and without a word in the environment, a process that loads the package only
+	// then cannot know that it had another parent.
+	for (const [HOW, WHEN] of [
+		['fork', 'before'],
+		['fork', 'after'],
+		['spawn', 'before'],
+	] as const) {
+		it(`notices it, and runs a hook that was added after that (${HOW}, loaded ${WHEN})`, async (t) => {
+			const tree = start(t, 'parent', { HOW, WHEN, CHILD: fixture('late-child') });
+			await tree.line(/^ready/);
+			tree.kill('SIGKILL');
+			const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+			assert.deepEqual((await tree.end()).slice(1), hook);
+		});
+	}
+
+	it('notices it by the environment (spawn, loaded after)', async (t) => {
+		const child = { HOW: 'spawn', WHEN: 'after', CHILD: fixture('late-child') };
+		const tree = start(t, 'parent', child, { execArgv: PRELOAD });
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+		assert.deepEqual((await tree.end()).slice(1), hook);
+	});
 });
 
 describe('isParentAlive() without a watch', () => {

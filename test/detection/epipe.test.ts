@@ -74,8 +74,10 @@ it('an error that is held back does not disturb a shutdown that starts meanwhile
 
 it('an error that is held back goes on at stop()', async (t) => {
 	const tree = start(t, 'logging-to-nobody', { HOOK: '0', THEN: 'stop' }, { execArgv: PRELOAD });
+	const closed = once(tree.root, 'close');
 	await closeOutput(tree, 'stdout');
 	assert.deepEqual((await tree.end()).slice(1), ['hook: exit', 'exit 1']);
+	await closed;
 	assert.match(tree.output.stderr, /EPIPE/);
 });
 
@@ -86,8 +88,10 @@ async function breakOutput(t: TestContext, STREAM: string, HANDLER: string, watc
 		{ STREAM, HANDLER, HOOK: watched ? '0' : '' },
 		{ execArgv: watched ? PRELOAD : [] },
 	);
+	const closed = once(tree.root, 'close');
 	await closeOutput(tree, STREAM);
 	const lines = await tree.end();
+	await closed;
 	const count = (line: string) => lines.filter((other) => other === line).length;
 	assert.equal(count('hook: exit'), watched ? 1 : 0);
 	return {
