@@ -23,7 +23,7 @@ import { env, exit, setImmediate } from './system.js';
 const NATURAL_END_HOLD = 100;
 
 export class Watchdog {
-	readonly #watch = new Watch();
+	readonly #watch: Watch;
 	/** What the code has asked for; it precedes the environment. */
 	#given: Partial<Settings> = {};
 	#environment: Partial<Settings> | undefined;
@@ -32,7 +32,9 @@ export class Watchdog {
 	#isPreload = true;
 	#shutdown: Shutdown | undefined;
 
-	constructor(private readonly state: State) {}
+	constructor(private readonly state: State) {
+		this.#watch = new Watch(state.ppid);
+	}
 
 	/** For the preload: all options come from the environment. */
 	startPreloaded(source: 'load' | 'poll'): void {

@@ -21,7 +21,7 @@ export function listenAtOnce(
 		listenToOutput((broken) => {
 			if (isShuttingDown()) return true;
 			// Who else listens has it by now, and decides; alone, the error waits for the verdict.
-			const isAlone = broken.stream.listenerCount('error') <= 1;
+			const isAlone = broken.emitter.listenerCount('error') <= 1;
 			const goOn = isAlone ? unlessShuttingDown(() => release(broken)) : undefined;
 			detection.suspect('epipe', false, goOn);
 			return isAlone;
