@@ -36,6 +36,7 @@ describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () =>
 			/: hook first: done after \d+\.\d ms/,
 			/: hook odd: failed after \d+\.\d ms Error: thrown by a hook$/,
 			/: hook last: done after \d+\.\d ms/,
+			'end: exit 129',
 		]);
 	});
 
@@ -48,6 +49,7 @@ describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () =>
 			/: hook odd: timed-out after \d+\.\d ms/,
 			'hook odd is past its time; the next one begins',
 			/: hook last: done after/,
+			'end: SIGTERM',
 		]);
 		const again = { HOOK: 'calls shutdown', END: 'SIGTERM', NODE_DEBUG };
 		checkStory((await run(t, 'shutdown/odd-hook', again)).stderr, [

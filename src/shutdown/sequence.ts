@@ -26,6 +26,7 @@ export class Sequence {
 	#signals = 0;
 	#isReported = false;
 	#isExiting = false;
+	#isForced = false;
 
 	constructor(private readonly host: SequenceHost) {}
 
@@ -138,6 +139,7 @@ export class Sequence {
 
 	#force(reason: ShutdownReason): void {
 		debug('the grace period is over');
+		this.#isForced = true;
 		if (reason.type !== 'signal' || !reason.signal) return this.#exit(reason);
 		this.hooks.drain(reason);
 		this.#endBySignal(reason.signal, reason);
@@ -171,8 +173,9 @@ export class Sequence {
 		if (this.#isReported) return;
 		this.#isReported = true;
 		this.hooks.abandon();
+		debug('end: %s', how);
 		publish('end', { reason, how });
-		if (reason.type !== 'parent-gone') complain(this.hooks.results);
+		if (reason.type !== 'parent-gone') complain(this.hooks.results, this.#isForced);
 		const { report } = this.host.settings();
 		if (report) writeReport(report, reason, this.hooks.results, how);
 	}
