@@ -14,7 +14,7 @@ import {
 import { rehearse } from './rehearsal.js';
 import type { Shutdown } from './shutdown/shutdown.js';
 import type { State } from './state.js';
-import { env, exit, setImmediate } from './system.js';
+import { env, exit } from './system.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -91,7 +91,7 @@ export class Watchdog {
 		if (detection?.isAlive() !== false) return;
 		const expected = this.#readExpected();
 		if (expected) tell(`${describeExpected(expected)} is gone already, so this process ends`);
-		setImmediate(() => detection.check(source));
+		detection.checkSoon(source);
 	}
 
 	#onGone(verdict: Verdict): void {

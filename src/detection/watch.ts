@@ -39,6 +39,7 @@ export class Detection {
 	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
 	isUrgent = false;
 	#suspicion: Suspicion | undefined;
+	#deferred: Source | undefined;
 	#ended = false;
 
 	constructor(
@@ -57,7 +58,14 @@ export class Detection {
 		if (this.#ended) return;
 		const { answer, pid } = probeAll(this.targets);
 		if (answer !== 'gone') return;
-		this.#decide(pid, this.#suspicion?.source ?? source, this.#suspicion?.since ?? now());
+		const found = this.#suspicion?.source ?? this.#deferred ?? source;
+		this.#decide(pid, found, this.#suspicion?.since ?? now());
+	}
+
+	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
+	checkSoon(source: Source): void {
+		this.#deferred = source;
+		setImmediate(() => this.check(source));
 	}
 
 	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */

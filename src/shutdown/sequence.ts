@@ -1,6 +1,6 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
+import { clearTimeout, exit, kill, now, pid, reallyExit, setTimeout } from '../system.js';
 import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
@@ -158,7 +158,7 @@ export class Sequence {
 		try {
 			reallyExit(code ?? process.exitCode ?? 0);
 		} catch {
-			kill(process.pid, 'SIGKILL');
+			kill(pid, 'SIGKILL');
 		}
 	}
 
