@@ -29,6 +29,8 @@ export interface Report {
 	hooks: { name: string; priority: number; outcome: string; ms: number; error?: string }[];
 	/** How the process was ended: `exit 129`, `SIGTERM` or `SIGTERM handed to the program`. */
 	end: string;
+	/** Stacks of JavaScript that blocked the main thread and was terminated by the guard. */
+	stuck?: readonly string[];
 }
 
 /**
@@ -40,8 +42,14 @@ export function writeReport(
 	reason: ShutdownReason,
 	hooks: readonly HookResult[],
 	end: string,
+	stuck: readonly string[],
 ): void {
-	const line = `${JSON.stringify(createReport(reason, hooks, end))}\n`;
+	const report = createReport(reason, hooks, end);
+	appendReport(path, stuck.length > 0 ? { ...report, stuck } : report);
+}
+
+export function appendReport(path: string, report: Report): void {
+	const line = `${JSON.stringify(report)}\n`;
 	const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK = 0 } = constants;
 	try {
 		const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NONBLOCK, 0o666);

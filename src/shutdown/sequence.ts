@@ -3,12 +3,14 @@ import type { Settings } from '../options.js';
 import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
 import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
+import type { Overseer } from './overseer.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
 import { countProgramListeners, handToProgram, raise } from './signals.js';
 
 /** What the sequence needs from outside. */
 export interface SequenceHost {
+	guard(): Overseer | undefined;
 	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
 	/** Makes stdout and stderr safe: their readers may be gone. */
 	prepare(): void;
@@ -18,7 +20,8 @@ export interface SequenceHost {
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
-	readonly hooks = new Hooks();
+	readonly hooks = new Hooks(() => this.host.guard());
+	readonly #stuck: string[] = [];
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
 	#reason: ShutdownReason | undefined;
@@ -44,7 +47,9 @@ export class Sequence {
 			return this.#never;
 		}
 		const reason = this.#open(details);
-		this.#timer = setTimeout(() => this.#force(reason), this.host.settings().gracePeriod);
+		const { gracePeriod } = this.host.settings();
+		this.#timer = setTimeout(() => this.#force(reason), gracePeriod);
+		this.host.guard()?.onShutdown(gracePeriod);
 		void this.#run(reason);
 		return this.#never;
 	}
@@ -63,6 +68,13 @@ export class Sequence {
 		this.#isExiting = true;
 		this.hooks.drain(reason);
 		this.#finish(reason, `exit ${process.exitCode ?? exitCode}`);
+	}
+
+	/** Code that blocked was terminated: if it was a hook, the next one has its turn. */
+	onStuck(stack: string): void {
+		debug('terminated what blocked the main thread:\n%s', stack);
+		this.#stuck.push(stack);
+		this.hooks.onTerminated(stack);
 	}
 
 	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
@@ -150,6 +162,6 @@ export class Sequence {
 		publish('end', { reason, how });
 		if (reason.type !== 'parent-gone') complain(this.hooks.results);
 		const { report } = this.host.settings();
-		if (report) writeReport(report, reason, this.hooks.results, how);
+		if (report) writeReport(report, reason, this.hooks.results, how, this.#stuck);
 	}
 }

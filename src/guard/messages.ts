@@ -1,0 +1,20 @@
+import type { Target } from '../detection/target.js';
+import type { Board } from './board.js';
+
+/** What the guard thread is started with. */
+export interface GuardData {
+	board: Board;
+	targets: Pick<Target, 'pid' | 'start' | 'direct'>[];
+	interval: number;
+	gracePeriod: number;
+	report: string;
+}
+
+/** What the guard tells the main thread. */
+export type GuardMessage =
+	/** The parent is gone: probe for yourself. */
+	| { type: 'gone' }
+	/** Answer, if your event loop is alive. */
+	| { type: 'ping' }
+	/** JavaScript that was stuck has been terminated; this is where it was. */
+	| { type: 'stuck'; stack: string };
