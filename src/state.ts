@@ -1,5 +1,14 @@
+import { readSelf } from './detection/identity.js';
 import { isOff, isSpecial, readInherited, writeOwnIdentity } from './environment.js';
-import { clearInterval, isMainThread, setInterval } from './system.js';
+import {
+	clearInterval,
+	errorCode,
+	exit,
+	isMainThread,
+	isWindows,
+	kill,
+	setInterval,
+} from './system.js';
 import type { Watchdog } from './watch-parent.js';
 
 /** The poll period in ms where nobody says otherwise. */
@@ -47,7 +56,9 @@ export class State {
 		try {
 			this.#load('poll');
 		} catch {
-			// The files cannot be loaded just now (no descriptor is left): the next tick tries again.
+			// Our files cannot be loaded (no descriptor is left, `fs` is mocked, they are gone): the next tick
+			// tries again. Until then nobody can have registered a hook, and there is nothing to do but end.
+			if (isOrphan(this.ppid)) exit(129);
 		}
 	}
 
@@ -61,6 +72,17 @@ export class State {
 			this.#watchdog.startPreloaded(source);
 		}
 		return this.#watchdog;
+	}
+}
+
+/** What is certain without any more of our files: our parent is another one, and the old one is no more. */
+function isOrphan(ppid: number): boolean {
+	if (isWindows || process.ppid === ppid || readSelf().session === process.pid) return false;
+	try {
+		kill(ppid, 0);
+		return false;
+	} catch (error) {
+		return errorCode(error) === 'ESRCH';
 	}
 }
 

@@ -135,8 +135,8 @@ export class Watchdog {
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */
 	#onNaturalEnd(end: () => void): void {
+		this.#watch.look();
 		const { detection } = this.#watch;
-		detection?.check('poll');
 		if (detection && this.#watch.state === 'watching') detection.hold(NATURAL_END_HOLD, end);
 		else if (!this.#shutdown?.hasStarted) end();
 	}

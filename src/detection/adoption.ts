@@ -8,8 +8,9 @@ const RUNTIMES = /^(node|nodejs|iojs|bun|deno|electron)\b/i;
 /**
  * Whether `ppid` only adopted us. A parent that died before we were loaded left us to pid 1 or to a
  * subreaper, and nothing but the closed channel tells. A living parent that closed the channel on
- * purpose shares our session (unless we lead one) and is a JavaScript runtime, as we are; where
- * neither tells, it was not the one that forked us.
+ * purpose shares our session (unless we lead one) and is a JavaScript runtime, as we are, or it is a
+ * shell or the like through which the channel has passed; where none of that tells, it was not the one
+ * that forked us.
  */
 export function isAdopter(ppid: number): boolean {
 	const { hasProc, session } = readSelf();
@@ -18,7 +19,8 @@ export function isAdopter(ppid: number): boolean {
 	const isLeader = session === process.pid;
 	const sameSession = isLeader || stat === undefined ? undefined : stat.session === session;
 	const program = readProgram(ppid);
-	const forkedUs = sameSession !== false && program !== undefined && isRuntime(program);
+	const forkedUs =
+		passedChannelOn(ppid) || (sameSession !== false && program !== undefined && isRuntime(program));
 	debug(
 		'pid %d: %s session, program %s; it %s',
 		ppid,
@@ -31,6 +33,16 @@ export function isAdopter(ppid: number): boolean {
 
 function isRuntime(program: string): boolean {
 	return program === process.execPath || RUNTIMES.test(basename(program));
+}
+
+/** Node tells the descriptor of the channel in the environment: of the shell, where that is in between. */
+function passedChannelOn(pid: number): boolean {
+	try {
+		const variables = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+		return variables.some((variable) => variable.startsWith('NODE_CHANNEL_FD='));
+	} catch {
+		return false;
+	}
 }
 
 /** The executable, or where we may not read that, the first word of the command line. */

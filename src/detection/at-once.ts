@@ -10,14 +10,19 @@ export function listenAtOnce(
 	isShuttingDown: () => boolean,
 ): () => void {
 	const cluster = holdClusterExit();
+	// What was held back would disturb a shutdown that has another reason and started meanwhile.
+	const unlessShuttingDown = (goOn: () => void) => () => {
+		if (!isShuttingDown()) goOn();
+	};
 	const stops = [
 		cluster?.stop,
-		listenToChannel(() => onChannelClosed(cluster?.release)),
+		listenToChannel(() => onChannelClosed(cluster && unlessShuttingDown(cluster.release))),
 		listenToOutput((broken) => {
 			if (isShuttingDown()) return true;
 			// Who else listens has it by now, and decides; alone, the error waits for the verdict.
 			const isAlone = broken.stream.listenerCount('error') <= 1;
-			detection.suspect('epipe', false, isAlone ? () => release(broken) : undefined);
+			const goOn = isAlone ? unlessShuttingDown(() => release(broken)) : undefined;
+			detection.suspect('epipe', false, goOn);
 			return isAlone;
 		}),
 	];

@@ -77,6 +77,12 @@ export class Watch implements ParentWatch {
 		this.stop();
 	}
 
+	/** For ticks and the end of the event loop: the program may have removed our 'disconnect' listener. */
+	look(): void {
+		if (process.connected === false) this.#onChannelClosed();
+		this.detection?.check('poll');
+	}
+
 	/** Adds the sources that hear of the parent's end at once; they need listeners. */
 	hearAtOnce(): void {
 		const { detection } = this;
@@ -108,8 +114,7 @@ export class Watch implements ParentWatch {
 		const tick = () => {
 			this.#ticks += 1;
 			stdin?.pull();
-			if (process.connected === false) this.#onChannelClosed();
-			detection.check('poll');
+			this.look();
 		};
 		this.#stops.push(startPolling(settings.interval, tick));
 		this.#stops.push(accompany(detection));
@@ -140,10 +145,14 @@ export class Watch implements ParentWatch {
 		this.detection?.suspect('ipc', true, cleared);
 	}
 
-	#onGone(verdict: Verdict): void {
-		if (this.#isToldToOutlive()) return this.stop();
+	#onGone(verdict: Verdict): boolean {
+		if (this.#isToldToOutlive()) {
+			this.stop();
+			return false;
+		}
 		this.state = 'gone';
 		this.#context?.onGone(verdict);
+		return true;
 	}
 
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */

@@ -42,7 +42,8 @@ export class Detection {
 	constructor(
 		/** Whether a closed channel shows that the parent had died before we looked for it. */
 		private readonly wasAdopted: () => boolean,
-		private readonly onGone: (verdict: Verdict) => void,
+		/** Returns whether the process ends; if not, what was held back goes on. */
+		private readonly onGone: (verdict: Verdict) => boolean,
 	) {}
 
 	isAlive(): boolean {
@@ -76,23 +77,30 @@ export class Detection {
 		if (!this.#ended) this.#decide(this.targets[0]?.pid, source, now());
 	}
 
-	/** Keeps the event loop going for up to `ms` while a suspicion is open; then calls back, once. */
+	/**
+	 * Keeps the event loop going for up to `ms` while a suspicion is open; then what was held back goes
+	 * on, and `released` last.
+	 */
 	hold(ms: number, released: () => void): void {
 		const suspicion = this.#suspicion;
 		if (!suspicion) return released();
-		const release = () => {
-			clearTimeout(suspicion.held);
-			suspicion.held = undefined;
-			released();
-		};
-		suspicion.held = setTimeout(release, ms);
-		suspicion.cleared.push(release);
+		suspicion.cleared.push(released);
+		suspicion.held ??= setTimeout(() => this.#close()?.release(), ms);
 	}
 
-	/** Ends the detection; what was held back because of a suspicion goes on. */
+	/** Nothing is decided any more; what was held back goes on. */
 	stop(): void {
-		const cleared = this.#end();
-		for (const go of cleared) go();
+		this.#ended = true;
+		this.#close()?.release();
+	}
+
+	#close(): { release: () => void } | undefined {
+		const suspicion = this.#suspicion;
+		if (!suspicion) return undefined;
+		this.#suspicion = undefined;
+		clearTimeout(suspicion.held);
+		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
+		return { release: () => suspicion.cleared.forEach((cleared) => void setImmediate(cleared)) };
 	}
 
 	#probe(suspicion: Suspicion): void {
@@ -104,23 +112,16 @@ export class Detection {
 		if (suspicion.closed && (answer === 'unknown' || this.wasAdopted())) {
 			return this.#decide(pid, suspicion.source, suspicion.since);
 		}
-		this.#suspicion = undefined;
 		this.#announce(answer, pid, suspicion.source, suspicion.since);
-		for (const cleared of suspicion.cleared) cleared();
-	}
-
-	#end(): readonly (() => void)[] {
-		const suspicion = this.#suspicion;
-		this.#ended = true;
-		this.#suspicion = undefined;
-		clearTimeout(suspicion?.held);
-		return suspicion?.cleared ?? [];
+		this.#close()?.release();
 	}
 
 	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {
-		this.#end();
+		this.#ended = true;
+		const closed = this.#close();
 		this.#announce('gone', pid, source, suspectedAt);
-		this.onGone({ parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() });
+		const verdict = { parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
+		if (!this.onGone(verdict)) closed?.release();
 	}
 
 	#announce(

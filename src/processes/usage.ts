@@ -1,8 +1,9 @@
+import type { Status } from 'pidusage';
 import { debug } from '../diagnostics.js';
 
 /** What pidusage tells of a process. */
 export interface Usage {
-	/** Share of one processor in per cent since the last call, or since its start. */
+	/** Share of one processor since its start, in per cent. */
 	cpu: number;
 	/** Resident memory in bytes. */
 	memory: number;
@@ -20,7 +21,7 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
 		const found = await pidusage([...pids]).catch(() => readEach(pids, pidusage));
 		for (const pid of pids) {
 			const stat = found[pid];
-			if (stat) usage.set(pid, { cpu: stat.cpu, memory: stat.memory, elapsed: stat.elapsed });
+			if (stat) usage.set(pid, toUsage(stat));
 		}
 		// It keeps a descriptor for each process it was asked about.
 		pidusage.clear();
@@ -28,6 +29,14 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
 		debug('pidusage failed: %s', (error as Error).message);
 	}
 	return usage;
+}
+
+/**
+ * Its own `cpu` is the share since the last time it was asked, which is 0 the first time on most
+ * systems: https://github.com/soyuka/pidusage/blob/main/lib/procfile.js
+ */
+function toUsage({ ctime, elapsed, memory }: Status): Usage {
+	return { cpu: elapsed > 0 ? (ctime / elapsed) * 100 : 0, memory, elapsed };
 }
 
 async function readEach(pids: readonly number[], pidusage: typeof import('pidusage')) {

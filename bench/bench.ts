@@ -1,0 +1,56 @@
+/**
+ * What the watchdog costs, and how fast it is. Every number is a difference or a ratio of samples that
+ * were taken in turns within this one run, so that other load on the machine meets both sides alike.
+ *
+ *     npm run bench -- [--rounds n] [part of a measure's name...]
+ */
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureFirstHook } from './first-hook.js';
+import type { Row } from './measure.js';
+import { measurePollCost } from './poll-cost.js';
+import { measurePollDelay } from './poll-delay.js';
+import { measureStartup } from './startup.js';
+import { printTable } from './table.js';
+
+const measures: Record<string, (rounds: number) => Promise<Row[]>> = {
+	startup: measureStartup,
+	'poll-cost': measurePollCost,
+	'first-hook': measureFirstHook,
+	'poll-delay': measurePollDelay,
+};
+
+async function main(): Promise<void> {
+	const { values, positionals } = parseArgs({
+		options: { rounds: { type: 'string', default: '30' } },
+		allowPositionals: true,
+	});
+	const rounds = Number(values.rounds);
+	if (!Number.isInteger(rounds) || rounds < 1) {
+		throw new RangeError(`--rounds must be a positive integer, but is ${values.rounds}`);
+	}
+	const names = Object.keys(measures).filter(
+		(name) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+	);
+	if (names.length === 0) throw new RangeError(`there are ${Object.keys(measures).join(', ')}`);
+
+	console.log(
+		`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, load ${load()} at the start; ${rounds} rounds\n`,
+	);
+	const rows: Row[] = [];
+	for (const name of names) {
+		process.stderr.write(`measuring ${name} ...\n`);
+		rows.push(...((await measures[name]?.(rounds)) ?? []));
+	}
+	printTable(rows);
+	console.log(`\nLoad ${load()} at the end.`);
+}
+
+function load(): string {
+	return (loadavg()[0] ?? 0).toFixed(2);
+}
+
+main().catch((error: Error) => {
+	console.error(error.message);
+	process.exitCode = 1;
+});

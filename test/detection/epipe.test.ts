@@ -1,0 +1,83 @@
+/** Writes to stdout and stderr that nobody reads any more. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, it, type TestContext } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
+import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
+import type { Tree } from '../helpers/tree.js';
+
+describe('a child that logs all the time and is polled rarely', () => {
+	for (const STREAM of ['stdout', 'stderr']) {
+		it(`runs its hook when its parent dies, logging to ${STREAM}`, async (t) => {
+			const tree = start(t, 'parent', {
+				HOW: 'spawn',
+				CHILD: fixture('busy-logging-child'),
+				EXEC_ARGV,
+				STREAM,
+				PARENT_WATCHDOG_INTERVAL: '30000',
+			});
+			await tree.line(/^ready/);
+			tree.kill('SIGKILL');
+			assert.deepEqual((await tree.end()).slice(1), [
+				'hook started: parent-gone by epipe',
+				'hook ended',
+				'exit 129',
+			]);
+		});
+	}
+});
+
+/** Whatever the program does about it, it does the same with us: the error is only put off. */
+describe('output that breaks while the parent lives', { concurrency: 3 }, () => {
+	for (const STREAM of ['stdout', 'stderr']) {
+		for (const HANDLER of ['stream', 'process', 'nobody']) {
+			it(`${STREAM}, heard by ${HANDLER}`, async (t) => {
+				const without = await breakOutput(t, STREAM, HANDLER, false);
+				assert.match(without.lines.join(), /EPIPE|exit 1/);
+				assert.deepEqual(await breakOutput(t, STREAM, HANDLER, true), without);
+			});
+		}
+	}
+});
+
+it('an error that is held back does not disturb a shutdown that starts meanwhile', async (t) => {
+	const variables = { HOOK: '1000', THEN: 'SIGTERM' };
+	const tree = start(t, 'logging-to-nobody', variables, { execArgv: PRELOAD });
+	await closeOutput(tree, 'stdout');
+	assert.deepEqual((await tree.end()).slice(1), ['hook: signal', 'hook ended']);
+	assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+});
+
+it('an error that is held back goes on at stop()', async (t) => {
+	const tree = start(t, 'logging-to-nobody', { HOOK: '0', THEN: 'stop' }, { execArgv: PRELOAD });
+	await closeOutput(tree, 'stdout');
+	assert.deepEqual((await tree.end()).slice(1), ['hook: exit', 'exit 1']);
+	assert.match(tree.output.stderr, /EPIPE/);
+});
+
+async function breakOutput(t: TestContext, STREAM: string, HANDLER: string, watched: boolean) {
+	const tree = start(
+		t,
+		'logging-to-nobody',
+		{ STREAM, HANDLER, HOOK: watched ? '0' : '' },
+		{ execArgv: watched ? PRELOAD : [] },
+	);
+	await closeOutput(tree, STREAM);
+	const lines = await tree.end();
+	const count = (line: string) => lines.filter((other) => other === line).length;
+	assert.equal(count('hook: exit'), watched ? 1 : 0);
+	return {
+		lines: lines.filter((line) => !/^(ready|hook)/.test(line)),
+		exit: await tree.exit(),
+		isCrash: tree.output.stderr.includes('EPIPE'),
+	};
+}
+
+/** Closes our end; the program begins to write when its stdin ends. */
+async function closeOutput({ root, line }: Tree, stream: string): Promise<void> {
+	await line(/^ready/);
+	const output = stream === 'stderr' ? root.stderr : root.stdout;
+	output?.destroy();
+	if (output) await once(output, 'close');
+	root.stdin?.end();
+}

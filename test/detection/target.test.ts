@@ -1,0 +1,175 @@
+/** Which process is watched, where others stand between: shells, npm, sessions. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { readStatus } from '../helpers/bystanders.js';
+import { fixture, register } from '../helpers/fixtures.js';
+import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import type { Tree } from '../helpers/tree.js';
+
+const NODE = [process.execPath, fixture('telling-child')];
+const PRELOADED = [process.execPath, ...PRELOAD, fixture('telling-child')];
+
+/** As `sh -c 'node child.js; true'`: the shell does not become the child, and survives its parent. */
+const behindShell = (words: readonly string[]) => ['sh', '-c', '"$@"; true', 'sh', ...words];
+
+/** `npm run child` in a folder of its own; it passes on stdin, stdout and stderr alone. */
+function behindNpm(t: TestContext, words: readonly string[]): string[] {
+	const folder = mkdtempSync(join(tmpdir(), 'parent-watchdog-npm-'));
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	const child = `${words.map((word) => `'${word}'`).join(' ')} 3>&1 1>/dev/null; true`;
+	writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { child } }));
+	return ['npm', 'run', '--silent', '--prefix', folder, 'child'];
+}
+
+const npm = { npm_config_update_notifier: 'false', npm_config_offline: 'true' };
+
+describe('behind a shell', () => {
+	const ways: Record<string, { words: readonly string[]; variables?: Variables }> = {
+		'the preload': { words: PRELOADED },
+		'the code': { words: NODE, variables: { WATCH: '{}' } },
+	};
+	for (const [name, { words, variables }] of Object.entries(ways)) {
+		it(`the end of a watching ancestor is noticed by ${name}`, async (t) => {
+			const tree = startAncestor(t, behindShell(words), variables, PRELOAD);
+			await killAncestor(tree);
+		});
+	}
+
+	it('an ancestor that does not watch is noticed with ancestors: 2', async (t) => {
+		await killAncestor(startAncestor(t, behindShell(NODE), { WATCH: '{"ancestors":2}' }));
+	});
+
+	it('an ancestor that does not watch is noticed with PARENT_WATCHDOG_ANCESTORS=2', async (t) => {
+		const variables = { PARENT_WATCHDOG_ANCESTORS: '2' };
+		await killAncestor(startAncestor(t, behindShell(PRELOADED), variables));
+	});
+
+	it('two shells are two generations', async (t) => {
+		const words = behindShell(behindShell(NODE));
+		await killAncestor(startAncestor(t, words, { WATCH: '{"ancestors":3}' }));
+	});
+
+	it('more generations than there are do no harm', async (t) => {
+		const variables = { WATCH: '{"ancestors":100}', LIVED: '600' };
+		const tree = startAncestor(t, behindShell(NODE), variables);
+		await tree.line(/^lived on/);
+		await killAncestor(tree);
+	});
+
+	it('the end of the shell is noticed with ancestors: 2 as well', async (t) => {
+		const tree = startAncestor(t, behindShell(NODE), { WATCH: '{"ancestors":2}' });
+		const shell = await readParent(tree);
+		process.kill(shell, 'SIGKILL');
+		await tree.line(/^exit/);
+		assert.deepEqual(tree.lines.slice(-3), [`gone: ${shell}`, 'hook ended', 'exit 129']);
+	});
+
+	it('the shell is the parent of a child whose ancestors do not watch', async (t) => {
+		const tree = startAncestor(t, behindShell(NODE), { WATCH: '{"interval":20}', LIVED: '300' });
+		await tree.line(/^ready/);
+		const shell = await readParent(tree);
+		tree.kill('SIGKILL');
+		await tree.exit();
+		await tree.line(/^lived on/);
+		process.kill(shell, 'SIGKILL');
+		const lines = await tree.end();
+		assert.deepEqual(lines.slice(-3), [`gone: ${shell}`, 'hook ended', 'exit 129']);
+	});
+});
+
+describe('behind npm run', () => {
+	it('the end of a watching ancestor is noticed by the code', async (t) => {
+		const tree = startAncestor(t, behindNpm(t, NODE), { ...npm, WATCH: '{}' }, PRELOAD);
+		await killAncestor(tree);
+	});
+
+	it('the end of a watching ancestor is noticed by the preload', async (t) => {
+		await killAncestor(startAncestor(t, behindNpm(t, PRELOADED), npm, PRELOAD));
+	});
+
+	it('the whole tree ends with NODE_OPTIONS', async (t) => {
+		const variables = { ...npm, NODE_OPTIONS: `--require "${register}"` };
+		const tree = startAncestor(t, behindNpm(t, NODE), variables);
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		// npm notices its parent's end, and the child that of npm.
+		const lines = await tree.end();
+		assert.deepEqual(lines.slice(-2), ['hook ended', 'exit 129']);
+	});
+
+	it('an ancestor that does not watch is noticed with ancestors: 3', async (t) => {
+		const variables = { ...npm, WATCH: '{"ancestors":3}' };
+		await killAncestor(startAncestor(t, behindNpm(t, NODE), variables));
+	});
+});
+
+describe('in another session', () => {
+	// The shell leads the session; the child that is watched is an ordinary member of it.
+	const elsewhere = (words: readonly string[]) => ['setsid', ...behindShell(words)];
+
+	it('the preload falls back to the direct parent', async (t) => {
+		const tree = startAncestor(t, elsewhere(PRELOADED), { LIVED: '600' }, PRELOAD);
+		await tree.line(/^ready/);
+		const shell = await readParent(tree);
+		tree.kill('SIGKILL');
+		await tree.exit();
+		await tree.line(/^lived on/);
+		process.kill(shell, 'SIGKILL');
+		const lines = await tree.end();
+		assert.deepEqual(lines.slice(-3), [`gone: ${shell}`, 'hook ended', 'exit 129']);
+	});
+
+	it('the code watches the ancestor all the same', async (t) => {
+		await killAncestor(startAncestor(t, elsewhere(NODE), { WATCH: '{}' }, PRELOAD));
+	});
+
+	it('PARENT_WATCHDOG_ANCESTORS does not reach into it', async (t) => {
+		const variables = { PARENT_WATCHDOG_ANCESTORS: '5', LIVED: '600' };
+		const tree = startAncestor(t, elsewhere(PRELOADED), variables);
+		await tree.line(/^ready/);
+		const shell = await readParent(tree);
+		tree.kill('SIGKILL');
+		await tree.exit();
+		await tree.line(/^lived on/);
+		process.kill(shell, 'SIGKILL');
+		assert.equal((await tree.end()).at(-1), 'exit 129');
+	});
+});
+
+/** A node process that starts `words`; with the preload among `execArgv` it says so in the environment. */
+function startAncestor(
+	t: TestContext,
+	words: readonly string[],
+	variables: Variables = {},
+	execArgv: readonly string[] = [],
+): Tree {
+	return start(
+		t,
+		'starting-parent',
+		{ ...variables, COMMAND: JSON.stringify(words) },
+		{ execArgv },
+	);
+}
+
+/** All of the tree ends, and the ancestor is named as the one that is gone. */
+async function killAncestor(tree: Tree): Promise<void> {
+	await tree.line(/^ready/);
+	tree.kill('SIGKILL');
+	const lines = await tree.end();
+	assert.deepEqual(lines.slice(-5), [
+		'verdict: gone by poll',
+		'hook started: parent-gone by poll',
+		`gone: ${tree.root.pid}`,
+		'hook ended',
+		'exit 129',
+	]);
+}
+
+/** The parent of the process that said that it is ready. */
+async function readParent(tree: Tree): Promise<number> {
+	const [, pid] = await tree.line(/^ready pid=(\d+)/);
+	return Number(readStatus(Number(pid), 'PPid'));
+}

@@ -1,0 +1,47 @@
+/** Starts a fixture as the root of a tree, with and without the preload. */
+import type { TestContext } from 'node:test';
+import { fixture, register } from './fixtures.js';
+import { startTree, type Tree, type TreeOptions } from './tree.js';
+
+/** Node's options that load the preload. */
+export const PRELOAD = ['--require', register];
+
+/** The same for a child, as the parents among the fixtures take it. */
+export const EXEC_ARGV = JSON.stringify(PRELOAD);
+
+export type Variables = Record<string, string | undefined>;
+
+export interface StartOptions extends Omit<TreeOptions, 'env'> {
+	/** Options for node. */
+	execArgv?: readonly string[];
+	/** A command that runs node: `['setsid', '--wait']`. */
+	prefix?: readonly string[];
+}
+
+/** stdin is a pipe unless said otherwise; `variables` are added to the environment. */
+export function start(
+	t: TestContext,
+	name: string,
+	variables: Variables = {},
+	{ execArgv = [], prefix = [], ...options }: StartOptions = {},
+): Tree {
+	const command = [...prefix, process.execPath, ...execArgv, fixture(name)];
+	return startTree(t, command as [string, ...string[]], {
+		stdin: 'pipe',
+		...options,
+		env: { ...process.env, ...variables },
+	});
+}
+
+/** Runs `round` for each of `items`, a few at a time. */
+export async function inTurns<Item>(
+	items: readonly Item[],
+	atATime: number,
+	round: (item: Item) => Promise<void>,
+): Promise<void> {
+	const left = [...items];
+	const lane = async () => {
+		for (let item = left.shift(); item !== undefined; item = left.shift()) await round(item);
+	};
+	await Promise.all(Array.from({ length: atATime }, lane));
+}

@@ -1,0 +1,28 @@
+/** For fixtures: what happens to the process, as lines of the record. Loads nothing of the package. */
+import { subscribe } from 'node:diagnostics_channel';
+import { record } from './record.js';
+
+/** `verdict: alive by ipc`: what the probes said after a suspicion. */
+export function tellVerdicts(): void {
+	subscribe('parent-watchdog:verdict', (message) => {
+		const { verdict, source } = message as { verdict: string; source: string };
+		record(`verdict: ${verdict} by ${source}`);
+	});
+}
+
+export function tellExit(): void {
+	process.on('exit', (code) => record(`exit ${code}`));
+}
+
+/** `lived on` after `LIVED` ms: by then a false alarm would have ended the process. */
+export function tellThatItLived(ms = Number(process.env.LIVED)): void {
+	if (ms) setTimeout(() => record('lived on'), ms);
+}
+
+/**
+ * The last thing that a fixture does, so that whoever reads it knows that the program has run. In a pid
+ * namespace of its own (`NESTED`) its pid is not told: out here it is somebody else's.
+ */
+export function tellReady(): void {
+	record(process.env.NESTED ? 'ready' : `ready pid=${process.pid}`);
+}
