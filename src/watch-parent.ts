@@ -153,7 +153,16 @@ function swallowBrokenPipes(): void {
 }
 
 function isSameWatch(a: Settings, b: Settings): boolean {
-	const pick = ({ pid, ancestors, interval, stdin, detached, guard, report, gracePeriod }: Settings) =>
+	const pick = ({
+		pid,
+		ancestors,
+		interval,
+		stdin,
+		detached,
+		guard,
+		report,
+		gracePeriod,
+	}: Settings) =>
 		JSON.stringify([pid, ancestors, interval, stdin, detached, guard && [report, gracePeriod]]);
 	return pick(a) === pick(b);
 }

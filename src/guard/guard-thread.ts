@@ -4,7 +4,7 @@ import { probeAll } from '../detection/probe.js';
 import type { Target } from '../detection/target.js';
 import { kill } from '../system.js';
 import { monotonic, Phase, Slot, Time } from './board.js';
-import { signalChildren } from './children.js';
+import { endDescendants } from './descendants.js';
 import { writeLastWords } from './last-words.js';
 import type { GuardData, GuardMessage } from './messages.js';
 import { terminateScript } from './terminate-script.js';
@@ -18,13 +18,15 @@ const targets: Target[] = data.targets.map((target) => ({
 }));
 /** How long the main thread may be busy before it counts as blocked, in ms. */
 const PATIENCE = Math.min(1000, gracePeriod / 5);
+/** And once it was found blocked. */
+const IMPATIENCE = Math.min(250, PATIENCE);
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */
 const MARGIN = 250;
 /** How long before the deadline a blocking hook loses its turn, so that the others get theirs. */
 const RESERVE = gracePeriod / 10;
 
 let stack: string | undefined;
-let isChildTold = false;
+let patience = PATIENCE;
 
 void run();
 
@@ -55,7 +57,7 @@ function waitForTheEnd(): boolean {
 function ask(deadline: number): boolean {
 	const before = Atomics.load(slots, Slot.PULSE);
 	tell({ type: phase() === Phase.SHUTDOWN ? 'ping' : 'gone' });
-	const patient = monotonic() + PATIENCE;
+	const patient = monotonic() + patience;
 	for (;;) {
 		if (Atomics.load(slots, Slot.PULSE) !== before) return true;
 		const allowed = Math.min(times[Time.ALLOWANCE] ?? 0, deadline - RESERVE);
@@ -68,14 +70,14 @@ function ask(deadline: number): boolean {
 /** JavaScript that is stuck is terminated; a native call that waits for a child of ours loses the child. */
 async function unblock(): Promise<void> {
 	if (Atomics.load(slots, Slot.DEBUGGER) === 1) return sleep(50);
+	patience = IMPATIENCE;
 	const stuck = await terminateScript();
 	if (stuck !== undefined) {
 		stack = stuck;
 		tell({ type: 'stuck', stack: stuck });
 		return;
 	}
-	signalChildren(isChildTold ? 'SIGKILL' : 'SIGTERM');
-	isChildTold = true;
+	endDescendants();
 	sleep(50);
 }
 

@@ -83,7 +83,9 @@ export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard 
 		return new Guard(...args);
 	} catch (cause) {
 		const message = `no guard thread: ${(cause as Error).message}; a blocked main thread will not notice that the parent is gone`;
-		process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
+		process.emitWarning(
+			new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }),
+		);
 		return undefined;
 	}
 }

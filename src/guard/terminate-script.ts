@@ -47,8 +47,9 @@ async function terminate(session: Session): Promise<string | undefined> {
 		if (!SCOPES.has(functionName)) continue;
 		await post(session, 'Debugger.evaluateOnCallFrame', { callFrameId, expression: LEAVE_SCOPE });
 	}
-	await post(session, 'Runtime.terminateExecution');
-	await post(session, 'Debugger.resume');
+	// Neither is answered: what would send the answer is terminated too.
+	session.post('Runtime.terminateExecution');
+	session.post('Debugger.resume');
 	return frames.map((frame) => describe(frame, urls)).join('\n');
 }
 

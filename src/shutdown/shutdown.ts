@@ -1,9 +1,9 @@
 import type { Settings } from '../options.js';
 import { isMainThread } from '../system.js';
-import type { Overseer } from './overseer.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
 import type { CleanupHook, HookOptions } from './hook.js';
+import type { Overseer } from './overseer.js';
 import type { ReasonDetails } from './reason.js';
 import { Sequence } from './sequence.js';
 import { listenToSignals } from './signals.js';
