@@ -13,6 +13,9 @@ const GRACE_PERIOD = 3000;
 /** The guard leaves the process 250 ms more, and this machine may be busy. */
 const MARGIN = 1500;
 
+/** What the record tells of a child whose hook has run once and in full. */
+const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+
 /** Where JavaScript blocks: the function that is found stuck. */
 const broken: Record<string, string> = {
 	timer: 'stuck',
@@ -23,6 +26,7 @@ const broken: Record<string, string> = {
 	'I/O callback': 'stuck',
 	'IPC message handler': 'stuck',
 	'nested AsyncResource': 'stuck',
+	'busy AsyncResource': 'stuckInScopes',
 	AsyncLocalStorage: 'stuck',
 	'AsyncLocalStorage.run()': 'stuck',
 	'async function': 'stuck',
@@ -33,15 +37,13 @@ const broken: Record<string, string> = {
 	'Atomics.wait': 'stuckInAtomics',
 	'top level': 'stuck',
 	'top level of an ES module': 'stuck',
-	"'exit' listener": 'stuck',
 };
 
 describe('JavaScript that blocks is terminated, and the hooks run', () => {
 	for (const [way, name] of Object.entries(broken)) {
 		it(way, async (t) => {
 			const { lines, report, stderr } = await block(t, way);
-			const story = ['hook started: parent-gone', 'hook ended', 'exit 129'];
-			assert.deepEqual(lines.filter(isStory), story);
+			assert.deepEqual(lines.filter(isStory), STORY);
 			assert.equal(report.end, 'exit 129');
 			assertStuck(report, name);
 			assert.equal(stderr, '');
@@ -52,8 +54,7 @@ describe('JavaScript that blocks is terminated, and the hooks run', () => {
 for (const way of ['hook', 'hook after an await']) {
 	it(`a ${way} that blocks is terminated, and the other hooks run`, async (t) => {
 		const { lines, report, stderr } = await block(t, way, /^ready/);
-		const story = ['hook started: parent-gone', 'hook ended', 'exit 129'];
-		assert.deepEqual(lines.filter(isStory), story);
+		assert.deepEqual(lines.filter(isStory), STORY);
 		assertStuck(report, 'stuck');
 		const hooks = report.hooks.map(({ name, outcome }) => `${name} ${outcome}`);
 		const outcome = way === 'hook' ? 'failed' : 'unfinished';
@@ -65,10 +66,11 @@ for (const way of ['hook', 'hook after an await']) {
 describe('a child that is waited for is ended, and the hooks run', () => {
 	for (const way of ['execSync', 'spawnSync of a child that ignores SIGTERM']) {
 		it(way, async (t) => {
-			const { lines, report } = await block(t, way);
-			const story = ['hook started: parent-gone', 'hook ended', 'exit 129'];
-			assert.deepEqual(lines.filter(isStory), story);
+			const { lines, report, stderr } = await block(t, way);
+			assert.deepEqual(lines.filter(isStory), STORY);
 			assert.equal(report.end, 'exit 129');
+			assert.match(report.stuck?.[0] ?? '', /at (execSync|spawnSync) .*\n.*blocking-child\.js:\d+/);
+			assert.equal(stderr, '');
 		});
 	}
 });
@@ -94,7 +96,9 @@ export async function block(t: TestContext, way: string, when = /^blocks/) {
 	const options = { guard: true, interval: 50, gracePeriod: GRACE_PERIOD, report };
 	const variables: Variables = { BLOCK: way, WATCH: JSON.stringify(options) };
 	const isModule = way === 'top level of an ES module';
-	const child = isModule ? fixture('blocking-module').replace(/js$/, 'mjs') : fixture('blocking-child');
+	const child = isModule
+		? fixture('blocking-module').replace(/js$/, 'mjs')
+		: fixture('blocking-child');
 	if (/pipe/.test(way)) variables.FIFO = createFifo(t, folder);
 	const parent = way === 'IPC message handler' ? 'messaging-parent' : 'starting-parent';
 	const command = JSON.stringify([process.execPath, child]);
@@ -115,7 +119,9 @@ function isStory(line: string): boolean {
 
 function assertStuck({ stuck = [] }: Report, name: string): void {
 	const line = new RegExp(`at ${name} \\(file://.*/blocking-(child|module)\\.m?js:\\d+:\\d+\\)`);
-	assert.match(stuck[0] ?? '', line);
+	// Between two ticks no function of the program is on the stack.
+	const isBetween = name === 'again' && /^ +at \w+ \(node:internal/.test(stuck[0] ?? '');
+	if (!isBetween) assert.match(stuck[0] ?? '', line);
 }
 
 /** A pipe with a name that this process holds open at both ends, and never reads or writes. */
