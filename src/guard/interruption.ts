@@ -18,7 +18,7 @@ const SCOPES = new Set([
 /** Stopped just before the scope is entered, or after it was left, another one would be the current. */
 const LEAVE_SCOPE = `
 typeof emitAfter === 'function' && typeof asyncId === 'number' &&
-(process.getBuiltinModule?.('async_hooks').executionAsyncId() ?? asyncId) === asyncId &&
+(globalThis.process.getBuiltinModule?.('async_hooks').executionAsyncId() ?? asyncId) === asyncId &&
 emitAfter(asyncId)`;
 /** How long the main thread may take to answer: JavaScript is interrupted at once, a native call never. */
 const ANSWER = 300;
@@ -107,9 +107,9 @@ function evaluate(
 ): Promise<unknown> {
 	return new Promise((resolve) => {
 		const params = { callFrameId, expression, silent: true };
-		session.post('Debugger.evaluateOnCallFrame', params, (error, answer) => {
-			resolve(error ? undefined : answer.result.value);
-		});
+		const answered = (error: Error | null, answer?: Debugger.EvaluateOnCallFrameReturnType): void =>
+			resolve(error ? undefined : answer?.result.value);
+		session.post('Debugger.evaluateOnCallFrame', params, answered);
 	});
 }
 

@@ -1,134 +1,116 @@
-/** A child whose main thread is blocked, and whose parent is killed. */
+/** What the guard does not do: while the parent lives, the process is as it would be without it. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import type { Report } from 'parent-watchdog';
 import { fixture } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 
-const GRACE_PERIOD = 3000;
-/** The guard leaves the process 250 ms more, and this machine may be busy. */
-const MARGIN = 1500;
+const GUARDED = JSON.stringify({ guard: true, interval: 20, gracePeriod: 500 });
+const withPermissions = process.allowedNodeEnvironmentFlags.has('--permission')
+	? '--permission'
+	: '--experimental-permission';
 
-/** What the record tells of a child whose hook has run once and in full. */
-const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
-
-/** Where JavaScript blocks: the function that is found stuck. */
-const broken: Record<string, string> = {
-	timer: 'stuck',
-	interval: 'stuck',
-	immediate: 'stuck',
-	tick: 'stuck',
-	microtask: 'stuck',
-	'I/O callback': 'stuck',
-	'IPC message handler': 'stuck',
-	'nested AsyncResource': 'stuck',
-	'busy AsyncResource': 'stuckInScopes',
-	AsyncLocalStorage: 'stuck',
-	'AsyncLocalStorage.run()': 'stuck',
-	'async function': 'stuck',
-	'try and catch': 'stuck',
-	'busy microtasks': 'again',
-	'busy ticks': 'again',
-	'regular expression': 'stuckInExpression',
-	'Atomics.wait': 'stuckInAtomics',
-	'top level': 'stuck',
-	'top level of an ES module': 'stuck',
-};
-
-describe('JavaScript that blocks is terminated, and the hooks run', () => {
-	for (const [way, name] of Object.entries(broken)) {
-		it(way, async (t) => {
-			const { lines, report, stderr } = await block(t, way);
-			assert.deepEqual(lines.filter(isStory), STORY);
-			assert.equal(report.end, 'exit 129');
-			assertStuck(report, name);
-			assert.equal(stderr, '');
+describe('while the parent lives', () => {
+	for (const END of ['by itself', 'without hooks', 'process.exit()', 'error']) {
+		it(`a child that was blocked for 2 s with a grace period of 500 ms ends ${END}`, async (t) => {
+			const tree = start(t, 'briefly-blocked-child', { WATCH: GUARDED, BLOCKED: '2000', END });
+			const lines = await tree.end();
+			const code = END === 'error' ? 1 : 7;
+			const hook = END === 'without hooks' ? [] : ['hook started: exit'];
+			assert.deepEqual(lines.slice(1), [...hook, `exit ${code}`]);
+			assert.deepEqual(await tree.exit(), { code, signal: null });
+			assert.match(tree.output.stderr, END === 'error' ? /an error of the program/ : /^$/);
 		});
 	}
-});
 
-for (const way of ['hook', 'hook after an await']) {
-	it(`a ${way} that blocks is terminated, and the other hooks run`, async (t) => {
-		const { lines, report, stderr } = await block(t, way, /^ready/);
-		assert.deepEqual(lines.filter(isStory), STORY);
-		assertStuck(report, 'stuck');
-		const hooks = report.hooks.map(({ name, outcome }) => `${name} ${outcome}`);
-		const outcome = way === 'hook' ? 'failed' : 'unfinished';
-		assert.deepEqual(hooks, [`stuck hook ${outcome}`, 'last done']);
-		assert.equal(stderr, '');
+	it('a child with nothing to do ends at once', async (t) => {
+		const options = JSON.stringify({ guard: true, interval: 60_000 });
+		const tree = start(t, 'briefly-blocked-child', { WATCH: options });
+		await tree.line(/^ready/);
+		const ready = performance.now();
+		assert.deepEqual(await tree.exit(), { code: 7, signal: null });
+		assert.ok(performance.now() - ready < 2000);
+		assert.deepEqual(tree.output, { stdout: '', stderr: '' });
 	});
-}
 
-describe('a child that is waited for is ended, and the hooks run', () => {
-	for (const way of ['execSync', 'spawnSync of a child that ignores SIGTERM']) {
-		it(way, async (t) => {
-			const { lines, report, stderr } = await block(t, way);
-			assert.deepEqual(lines.filter(isStory), STORY);
-			assert.equal(report.end, 'exit 129');
-			assert.match(report.stuck?.[0] ?? '', /at (execSync|spawnSync) .*\n.*blocking-child\.js:\d+/);
-			assert.equal(stderr, '');
+	it('process.exit() at any moment has its exit code', async (t) => {
+		const tree = start(
+			t,
+			'hurried-children',
+			{ CHILD: fixture('hurried-child') },
+			{ deadline: 60_000 },
+		);
+		const lines = await tree.end();
+		assert.equal(lines.length, 20);
+		for (const line of lines) assert.match(line, /^ended: 7 /);
+		assert.deepEqual(tree.output, { stdout: '', stderr: '' });
+	});
+
+	it('stop() ends the thread', async (t) => {
+		const STEPS = 'more threads, stop, as many threads';
+		const tree = start(t, 'guarded-child', { WATCH: GUARDED, STEPS });
+		await tree.line(/^ready/);
+		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
+		assert.equal(tree.output.stderr, '');
+	});
+
+	it('stop() at once ends it as well', async (t) => {
+		const tree = start(t, 'guarded-child', { WATCH: GUARDED, STEPS: 'stop, as many threads' });
+		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
+		assert.equal(tree.output.stderr, '');
+	});
+});
+
+it('costs nothing when off', async (t) => {
+	for (const [WATCH, modules] of [
+		['{}', /^modules: $/],
+		[GUARDED, /^modules: .*worker/],
+	] as const) {
+		const tree = start(t, 'guarded-child', { WATCH, STEPS: 'hook, modules' });
+		assert.match((await tree.line(/^modules/)).input ?? '', modules);
+		await tree.end();
+	}
+});
+
+it('does not run the preloads of the program in its thread', async (t) => {
+	const execArgv = ['--require', fixture('recording-preload')];
+	const NODE_OPTIONS = `--import "${fixture('recording-preload')}"`;
+	const variables = { WATCH: GUARDED, STEPS: 'more threads', NODE_OPTIONS };
+	const tree = start(t, 'guarded-child', variables, { execArgv });
+	await tree.line(/^ready/);
+	const lines = await tree.end();
+	assert.deepEqual(
+		lines.filter((line) => line.startsWith('preload')),
+		['preload'],
+	);
+});
+
+describe('where the guard thread is refused', () => {
+	const refusals: Record<string, string[]> = {
+		'worker threads are not allowed': [withPermissions, '--allow-fs-read=*', '--allow-fs-write=*'],
+		// Not even `/proc`.
+		'and only our own files may be read': [
+			withPermissions,
+			`--allow-fs-read=${join(__dirname, '..', '..', '..')}/*`,
+		],
+	};
+	for (const [name, execArgv] of Object.entries(refusals)) {
+		it(`${name}: one warning, and the main thread watches`, async (t) => {
+			const { lines, stderr } = await orphan(t, { WATCH: GUARDED, STEPS: 'hook, stay' }, execArgv);
+			assert.match(lines.join('\n'), /^hook started: parent-gone by poll\nhook ended\nexit 129$/);
+			const warnings = stderr.match(/ERR_PARENT_WATCHDOG_NO_GUARD/g);
+			assert.equal(warnings?.length, 1, stderr);
+			assert.match(stderr, /no guard thread: .*; a blocked main thread will not notice/);
 		});
 	}
 });
 
-describe('a native call that nothing unblocks is killed at the deadline', () => {
-	for (const way of ['write to a full pipe', 'read of an idle pipe']) {
-		it(way, async (t) => {
-			const { lines, report, stderr } = await block(t, way);
-			assert.deepEqual(lines.filter(isStory), []);
-			assert.equal(report.end, 'SIGKILL by the guard');
-			assert.deepEqual(report.hooks, []);
-			assert.equal(report.reason.type, 'parent-gone');
-			assert.equal(stderr, '');
-		});
-	}
-});
-
-/** Kills the parent of a child that blocks, and waits for the end of the child within its time. */
-export async function block(t: TestContext, way: string, when = /^blocks/) {
-	const folder = mkdtempSync(join(tmpdir(), 'guard-'));
-	t.after(() => rmSync(folder, { recursive: true }));
-	const report = join(folder, 'report.jsonl');
-	const options = { guard: true, interval: 50, gracePeriod: GRACE_PERIOD, report };
-	const variables: Variables = { BLOCK: way, WATCH: JSON.stringify(options) };
-	const isModule = way === 'top level of an ES module';
-	const child = isModule
-		? fixture('blocking-module').replace(/js$/, 'mjs')
-		: fixture('blocking-child');
-	if (/pipe/.test(way)) variables.FIFO = createFifo(t, folder);
-	const parent = way === 'IPC message handler' ? 'messaging-parent' : 'starting-parent';
-	const command = JSON.stringify([process.execPath, child]);
-	const tree = start(t, parent, { ...variables, CHILD: child, COMMAND: command });
-	await tree.line(when);
-	const killed = performance.now();
+/** Kills the parent of a child that is ready. */
+async function orphan(t: TestContext, variables: Variables, execArgv: string[]) {
+	const COMMAND = JSON.stringify([process.execPath, ...execArgv, fixture('guarded-child')]);
+	const tree = start(t, 'starting-parent', { ...variables, COMMAND });
+	await tree.line(/^ready/);
 	tree.kill('SIGKILL');
 	const lines = await tree.end();
-	const ms = performance.now() - killed;
-	assert.ok(ms < GRACE_PERIOD + MARGIN, `gone after ${ms} ms: ${JSON.stringify(lines)}`);
-	const [line = ''] = readFileSync(report, 'utf8').split('\n');
-	return { lines, report: JSON.parse(line) as Report, stderr: tree.output.stderr, ms };
-}
-
-function isStory(line: string): boolean {
-	return !/^(ready|blocks)/.test(line);
-}
-
-function assertStuck({ stuck = [] }: Report, name: string): void {
-	const line = new RegExp(`at ${name} \\(file://.*/blocking-(child|module)\\.m?js:\\d+:\\d+\\)`);
-	// Between two ticks no function of the program is on the stack.
-	const isBetween = name === 'again' && /^ +at \w+ \(node:internal/.test(stuck[0] ?? '');
-	if (!isBetween) assert.match(stuck[0] ?? '', line);
-}
-
-/** A pipe with a name that this process holds open at both ends, and never reads or writes. */
-function createFifo(t: TestContext, folder: string): string {
-	const path = join(folder, 'fifo');
-	execFileSync('mkfifo', [path]);
-	const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-	t.after(() => closeSync(descriptor));
-	return path;
+	return { lines: lines.slice(1), stderr: tree.output.stderr };
 }
