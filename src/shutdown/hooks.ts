@@ -30,7 +30,7 @@ export class Hooks {
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
 
-	constructor(private readonly guard: () => Overseer | undefined) {}
+	constructor(private readonly guard: () => Overseer | undefined = () => undefined) {}
 
 	get size(): number {
 		return this.#entries.length;
