@@ -130,6 +130,8 @@ export class Hooks {
 		guard.allow(ms);
 		return new Promise((resolve, reject) => {
 			setImmediate(() => {
+				// One that has not returned by now never will: it was terminated, which is not told yet.
+				this.onTerminated();
 				this.#endTurn = reject;
 				resolve((async () => entry.hook(reason))());
 				this.#endTurn = undefined;
@@ -138,9 +140,9 @@ export class Hooks {
 	}
 
 	/** What blocked was terminated: a hook whose synchronous part has not returned by then was it. */
-	onTerminated(stack: string): void {
+	onTerminated(stack = ''): void {
 		const error = new Error('it blocked the main thread, and was terminated');
-		error.stack = `${error.message}\n${stack}`;
+		error.stack = `${error.message}\n${stack}`.trimEnd();
 		this.#endTurn?.(error);
 		this.#endTurn = undefined;
 	}

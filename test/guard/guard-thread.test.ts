@@ -19,6 +19,14 @@ describe('a native call that nothing unblocks is killed at the deadline', () => 
 	}
 });
 
+it('the grace period counts from the end of the parent, not from when the main thread is free', async (t) => {
+	const { story, report } = await block(t, 'timer, and then a hook that hangs');
+	assert.deepEqual(story, STORY);
+	assert.equal(report.end, 'exit 129');
+	// A fifth of the grace period had passed before the JavaScript was terminated.
+	assert.ok(report.duration < 3000 - 500, `the hooks had ${report.duration} ms`);
+});
+
 it("an 'exit' listener that blocks is killed at the deadline, after the hooks", async (t) => {
 	const { story, report, stderr } = await block(t, "'exit' listener", { when: /^ready/ });
 	assert.deepEqual(story, STORY);
