@@ -7,7 +7,7 @@ import type { Settings } from '../options.js';
 import type { Overseer } from '../shutdown/overseer.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
-import { clearInterval, now, setInterval } from '../system.js';
+import { clearInterval, setInterval } from '../system.js';
 import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 
@@ -60,7 +60,7 @@ export class Guard implements Overseer {
 		const { startedAt, deadline } = reason;
 		const message: ShutdownMessage = { reason: describeReason(reason), startedAt };
 		this.#worker.postMessage(message);
-		times[Time.DEADLINE] = monotonic() + deadline - now();
+		times[Time.DEADLINE] = monotonic() + deadline - startedAt;
 		this.allow(0);
 		Atomics.store(slots, Slot.PHASE, Phase.SHUTDOWN);
 		wake(this.#board);

@@ -47,15 +47,18 @@ export class Sequence {
 			return this.#never;
 		}
 		const reason = this.#open(details);
-		this.host.prepare();
-		this.#timer = setTimeout(() => this.#force(reason), reason.deadline - now());
 		const guard = this.host.guard();
-		guard?.onShutdown(reason);
+		if (!guard) this.#announce(reason);
+		this.host.prepare();
+		this.#timer = setTimeout(() => this.#force(reason), reason.deadline - reason.startedAt);
 		const run = () => void this.#run(reason);
-		// A listener that blocks is terminated, and all that is on the stack with it.
-		if (guard) setImmediate(run);
-		this.#announce(reason);
 		if (!guard) run();
+		else {
+			guard.onShutdown(reason);
+			// A listener that blocks is terminated, and all that is on the stack with it.
+			setImmediate(run);
+			this.#announce(reason);
+		}
 		return this.#never;
 	}
 

@@ -11,7 +11,7 @@ import { start, type Variables } from './start.js';
 
 const GRACE_PERIOD = 3000;
 /** The guard leaves the process 250 ms more, and this machine may be busy. */
-const MARGIN = 1500;
+const MARGIN = 3000;
 
 /** What the record tells of a child whose hook has run once and in full. */
 export const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
