@@ -30,7 +30,10 @@ export class Hooks {
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
 
-	constructor(private readonly guard: () => Overseer | undefined = () => undefined) {}
+	constructor(
+		private readonly guard: () => Overseer | undefined = () => undefined,
+		private readonly onResult = tellResult,
+	) {}
 
 	get size(): number {
 		return this.#entries.length;
@@ -155,12 +158,17 @@ export class Hooks {
 		const finish = (outcome: HookResult['outcome'], error?: unknown) => {
 			if (!this.#running.delete(finish)) return;
 			Object.assign(result, { outcome, error, ms: now() - start });
-			debug('hook %s: %s after %s ms', name, outcome, result.ms.toFixed(1), error ?? '');
-			publish('hook', { ...result });
+			this.onResult(result);
 		};
 		this.#running.add(finish);
 		return finish;
 	}
+}
+
+function tellResult(result: HookResult): void {
+	const { name, outcome, ms, error } = result;
+	debug('hook %s: %s after %s ms', name, outcome, ms.toFixed(1), error ?? '');
+	publish('hook', { ...result });
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

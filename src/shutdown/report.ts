@@ -68,13 +68,14 @@ export function appendReport(path: string, create: () => Report): void {
 
 function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end: string): Report {
 	const { startedAt } = reason;
+	const endedAt = now();
 	return {
-		time: new Date(now()).toISOString(),
+		time: new Date(endedAt).toISOString(),
 		pid: process.pid,
 		argv: process.argv,
 		reason: describeReason(reason),
 		startedAt,
-		duration: round(now() - startedAt),
+		duration: round(endedAt - startedAt),
 		hooks: hooks.map(({ error, ms, ...hook }) => ({
 			...hook,
 			ms: round(ms),

@@ -1,6 +1,15 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import { clearTimeout, exit, kill, now, reallyExit, setImmediate, setTimeout } from '../system.js';
+import {
+	clearTimeout,
+	exit,
+	kill,
+	now,
+	pid,
+	reallyExit,
+	setImmediate,
+	setTimeout,
+} from '../system.js';
 import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
 import type { Overseer } from './overseer.js';
@@ -29,6 +38,7 @@ export class Sequence {
 	#signals = 0;
 	#isReported = false;
 	#isExiting = false;
+	#isForced = false;
 
 	constructor(private readonly host: SequenceHost) {}
 
@@ -50,7 +60,7 @@ export class Sequence {
 		const guard = this.host.guard();
 		if (!guard) this.#announce(reason);
 		this.host.prepare();
-		this.#timer = setTimeout(() => this.#force(reason), reason.deadline - reason.startedAt);
+		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
 		const run = () => void this.#run(reason);
 		if (!guard) run();
 		else {
@@ -150,8 +160,18 @@ export class Sequence {
 		raise(signal);
 	}
 
+	/** Timers count from the start of the event loop's turn, and so may fire early. */
+	#onTimer(reason: ShutdownReason): void {
+		const left = reason.deadline - now();
+		if (left <= 1) return this.#force(reason);
+		const isHolding = this.#timer?.hasRef();
+		this.#timer = setTimeout(() => this.#onTimer(reason), left);
+		if (!isHolding) this.#timer.unref();
+	}
+
 	#force(reason: ShutdownReason): void {
 		debug('the grace period is over');
+		this.#isForced = true;
 		if (reason.type !== 'signal' || !reason.signal) return this.#exit(reason);
 		this.hooks.drain(reason);
 		this.#endBySignal(reason.signal, reason);
@@ -170,7 +190,7 @@ export class Sequence {
 		try {
 			reallyExit(code ?? process.exitCode ?? 0);
 		} catch {
-			kill(process.pid, 'SIGKILL');
+			kill(pid, 'SIGKILL');
 		}
 	}
 
@@ -185,8 +205,9 @@ export class Sequence {
 		if (this.#isReported) return;
 		this.#isReported = true;
 		this.hooks.abandon();
+		debug('end: %s', how);
 		publish('end', { reason, how });
-		if (reason.type !== 'parent-gone') complain(this.hooks.results);
+		if (reason.type !== 'parent-gone') complain(this.hooks.results, this.#isForced);
 		const { report } = this.host.settings();
 		if (report) writeReport(report, reason, this.hooks.results, how, this.#stuck);
 	}

@@ -55,6 +55,7 @@ export class Shutdown {
 	}
 
 	begin(details: ReasonDetails): Promise<never> {
+		this.#listenToExit();
 		return this.#sequence.begin(details);
 	}
 
