@@ -22,7 +22,7 @@ export interface WatchOptions {
 	stdin?: boolean | undefined;
 	/**
 	 * Whether a second thread ends the process on time even when its main thread is blocked. It takes
-	 * about 10 MB and 20 ms. Default: false.
+	 * about 11 MB and 30 ms. Default: false.
 	 */
 	guard?: boolean | undefined;
 	/**
