@@ -19,6 +19,7 @@ export const rules: Record<keyof Settings, Rule> = {
 	gracePeriod: { parse: parseNumber, check: numberCheck('a number of ms', 0, MAX_DELAY) },
 	exitCode: { parse: parseNumber, check: numberCheck('an integer', 0, 255, true) },
 	stdin: { parse: parseBoolean, check: checkBoolean },
+	guard: { parse: parseBoolean, check: checkBoolean },
 	signals: { parse: parseSignals, check: checkSignals },
 	detached: { parse: parseBoolean, check: checkBoolean },
 	report: { parse: (text) => text, check: checkPath },

@@ -38,7 +38,7 @@ function shutDown(verdict: Verdict): void {
 	const controller = new AbortController();
 	controller.signal.addEventListener('abort', () => {}, { once: true });
 	controller.abort(reason);
-	const hooks = new Hooks(() => {});
+	const hooks = new Hooks(undefined, () => {});
 	hooks.add(() => {});
 	void hooks.run(0, reason);
 }

@@ -1,9 +1,10 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
 import { Watch } from './detection/parent-watch.js';
-import type { Verdict } from './detection/watch.js';
+import type { Detection, Verdict } from './detection/watch.js';
 import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
+import type { Guard } from './guard/guard.js';
 import {
 	checkOptions,
 	defaultSettings,
@@ -31,6 +32,7 @@ export class Watchdog {
 	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
 	#shutdown: Shutdown | undefined;
+	#guard: Guard | undefined;
 
 	constructor(private readonly state: State) {
 		this.#watch = new Watch(state.ppid);
@@ -72,6 +74,7 @@ export class Watchdog {
 			settings: this.#settings,
 			expected: this.#readExpected(),
 			onGone: (verdict) => this.#onGone(verdict),
+			accompany: (detection) => this.#startGuard(detection),
 			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
 		});
 		if (this.#shutdown?.hasHooks) this.#watch.hearAtOnce();
@@ -94,6 +97,17 @@ export class Watchdog {
 		detection.checkSoon(source);
 	}
 
+	#startGuard(detection: Detection): () => void {
+		if (!this.#settings.guard) return () => {};
+		const { startGuard } = require('./guard/guard.js') as typeof import('./guard/guard.js');
+		const guard = startGuard(this.#settings, detection, (stack) => this.shutdown.onStuck(stack));
+		this.#guard = guard;
+		return () => {
+			guard?.stop();
+			this.#guard = undefined;
+		};
+	}
+
 	#onGone(verdict: Verdict): void {
 		const { exitCode } = this.#settings;
 		try {
@@ -110,6 +124,7 @@ export class Watchdog {
 			require('./shutdown/shutdown.js') as typeof import('./shutdown/shutdown.js');
 		return new Shutdown({
 			settings: () => this.#settings,
+			guard: () => this.#guard,
 			onHooks: (isFirst) => {
 				if (isFirst) this.#watch.hearAtOnce();
 				else this.#watch.forgetAtOnce();
@@ -142,7 +157,16 @@ function swallowBrokenPipes(): void {
 }
 
 function isSameWatch(a: Settings, b: Settings): boolean {
-	const pick = ({ pid, ancestors, interval, stdin, detached }: Settings) =>
-		JSON.stringify([pid, ancestors, interval, stdin, detached]);
+	const pick = ({
+		pid,
+		ancestors,
+		interval,
+		stdin,
+		detached,
+		guard,
+		report,
+		gracePeriod,
+	}: Settings) =>
+		JSON.stringify([pid, ancestors, interval, stdin, detached, guard && [report, gracePeriod]]);
 	return pick(a) === pick(b);
 }

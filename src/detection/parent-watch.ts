@@ -22,6 +22,8 @@ export interface WatchContext {
 	settings: Settings;
 	expected: ExpectedParent | undefined;
 	onGone(verdict: Verdict): void;
+	/** Something that lives with the watch, such as the guard. */
+	accompany(detection: Detection): () => void;
 	isShuttingDown(): boolean;
 }
 
@@ -102,7 +104,7 @@ export class Watch implements ParentWatch {
 		this.#stopAtOnce = undefined;
 	}
 
-	#watch({ settings, expected, state }: WatchContext): void {
+	#watch({ settings, expected, state, accompany }: WatchContext): void {
 		const targets = chooseTargets(settings, expected, state.ppid);
 		const isNew = this.detection === undefined;
 		this.detection ??= new Detection(
@@ -119,6 +121,7 @@ export class Watch implements ParentWatch {
 			this.look();
 		};
 		this.#stops.push(startPolling(settings.interval, tick));
+		this.#stops.push(accompany(detection));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		// A 'disconnect' that came before us is not told again.
 		if (isNew && isDisconnected()) this.#onChannelClosed();

@@ -1,5 +1,5 @@
 import { debug, publish } from '../diagnostics.js';
-import { clearTimeout, now, setTimeout } from '../system.js';
+import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
 import {
 	type CleanupHook,
 	createEntry,
@@ -7,6 +7,7 @@ import {
 	type HookOptions,
 	type HookResult,
 } from './hook.js';
+import type { Overseer } from './overseer.js';
 import type { ShutdownReason } from './reason.js';
 
 /** What `process.exit()` throws while hooks are drained, so that it costs no other hook its turn. */
@@ -26,8 +27,13 @@ export class Hooks {
 	readonly #running = new Set<(outcome: HookResult['outcome'], error?: unknown) => void>();
 	#entries: Entry[] = [];
 	#isDraining = false;
+	/** Ends the turn of a hook whose synchronous part has not returned. */
+	#endTurn: ((error: unknown) => void) | undefined;
 
-	constructor(private readonly onResult = tellResult) {}
+	constructor(
+		private readonly guard: () => Overseer | undefined = () => undefined,
+		private readonly onResult = tellResult,
+	) {}
 
 	get size(): number {
 		return this.#entries.length;
@@ -97,26 +103,51 @@ export class Hooks {
 		const isLimited = entry.timeout !== undefined && entry.timeout < left;
 		const finish = this.#begin(entry);
 		return new Promise((next) => {
+			const ms = Math.min(entry.timeout ?? share, left);
 			let timer: NodeJS.Timeout | undefined;
-			const run = (async () => entry.hook(reason))().then(
+			const ended = this.#call(entry, reason, ms).then(
 				() => finish('done'),
 				(error: unknown) => finish('failed', error),
 			);
-			const ended = run.then(() => {
+			void ended.then(() => {
 				clearTimeout(timer);
 				this.#late.delete(ended);
 				next();
 			});
-			timer = setTimeout(
-				() => {
-					if (isLimited) finish('timed-out');
-					else this.#late.add(ended);
-					debug('hook %s is past its time; the next one begins', entry.name);
-					next();
-				},
-				Math.min(entry.timeout ?? share, left),
-			);
+			timer = setTimeout(() => {
+				if (isLimited) finish('timed-out');
+				else this.#late.add(ended);
+				debug('hook %s is past its time; the next one begins', entry.name);
+				next();
+			}, ms);
 		});
+	}
+
+	/**
+	 * With a guard, a hook that blocks is terminated, and all that is on the stack with it: so there it
+	 * has a turn of the event loop of its own.
+	 */
+	#call(entry: Entry, reason: ShutdownReason, ms: number): Promise<unknown> {
+		const guard = this.guard();
+		if (!guard) return (async () => entry.hook(reason))();
+		guard.allow(ms);
+		return new Promise((resolve, reject) => {
+			setImmediate(() => {
+				// One that has not returned by now never will: it was terminated, which is not told yet.
+				this.onTerminated();
+				this.#endTurn = reject;
+				resolve((async () => entry.hook(reason))());
+				this.#endTurn = undefined;
+			});
+		});
+	}
+
+	/** What blocked was terminated: a hook whose synchronous part has not returned by then was it. */
+	onTerminated(stack = ''): void {
+		const error = new Error('it blocked the main thread, and was terminated');
+		error.stack = `${error.message}\n${stack}`.trimEnd();
+		this.#endTurn?.(error);
+		this.#endTurn = undefined;
 	}
 
 	/** The result is there from the start, as unfinished, so that a report at the deadline tells it. */

@@ -28,8 +28,10 @@ export interface Report {
 	startedAt: number;
 	duration: number;
 	hooks: { name: string; priority: number; outcome: string; ms: number; error?: string }[];
-	/** How the process was ended: `exit 129`, `SIGTERM` or `SIGTERM handed to the program`. */
+	/** How the process was ended: `exit 129`, `SIGTERM`, `SIGTERM handed to the program` or `SIGKILL by the guard`. */
 	end: string;
+	/** Stacks of JavaScript that blocked the main thread and was terminated by the guard. */
+	stuck?: readonly string[];
 }
 
 /**
@@ -41,10 +43,18 @@ export function writeReport(
 	reason: ShutdownReason,
 	hooks: readonly HookResult[],
 	end: string,
+	stuck: readonly string[],
 ): void {
+	appendReport(path, () => {
+		const report = createReport(reason, hooks, end);
+		return stuck.length > 0 ? { ...report, stuck } : report;
+	});
+}
+
+export function appendReport(path: string, create: () => Report): void {
 	const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK = 0 } = constants;
 	try {
-		const line = `${JSON.stringify(createReport(reason, hooks, end))}\n`;
+		const line = `${JSON.stringify(create())}\n`;
 		const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NONBLOCK, 0o666);
 		try {
 			writeSync(file, line);
@@ -57,23 +67,13 @@ export function writeReport(
 }
 
 function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end: string): Report {
-	const { type, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt, startedAt } =
-		reason;
+	const { startedAt } = reason;
 	const endedAt = now();
 	return {
 		time: new Date(endedAt).toISOString(),
 		pid: process.pid,
 		argv: process.argv,
-		reason: {
-			type,
-			message: reason.message,
-			parentPid,
-			detectedBy,
-			signal,
-			exitCode,
-			suspectedAt,
-			decidedAt,
-		},
+		reason: describeReason(reason),
 		startedAt,
 		duration: round(endedAt - startedAt),
 		hooks: hooks.map(({ error, ms, ...hook }) => ({
@@ -85,6 +85,12 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 	};
 }
 
-function round(ms: number): number {
+/** The reason as plain data; it is an error elsewhere. */
+export function describeReason(reason: ShutdownReason): Report['reason'] {
+	const { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt } = reason;
+	return { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt };
+}
+
+export function round(ms: number): number {
 	return Math.round(ms * 10) / 10;
 }

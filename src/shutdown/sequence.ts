@@ -1,14 +1,25 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import { clearTimeout, exit, kill, now, pid, reallyExit, setTimeout } from '../system.js';
+import {
+	clearTimeout,
+	exit,
+	kill,
+	now,
+	pid,
+	reallyExit,
+	setImmediate,
+	setTimeout,
+} from '../system.js';
 import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
+import type { Overseer } from './overseer.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
 import { countProgramListeners, handToProgram, raise } from './signals.js';
 
 /** What the sequence needs from outside. */
 export interface SequenceHost {
+	guard(): Overseer | undefined;
 	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
 	/** Makes stdout and stderr safe: their readers may be gone. */
 	prepare(): void;
@@ -18,7 +29,8 @@ export interface SequenceHost {
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
-	readonly hooks = new Hooks();
+	readonly hooks = new Hooks(() => this.host.guard());
+	readonly #stuck: string[] = [];
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
 	#reason: ShutdownReason | undefined;
@@ -45,9 +57,18 @@ export class Sequence {
 			return this.#never;
 		}
 		const reason = this.#open(details);
+		const guard = this.host.guard();
+		if (!guard) this.#announce(reason);
 		this.host.prepare();
-		this.#timer = setTimeout(() => this.#onTimer(reason), this.host.settings().gracePeriod);
-		void this.#run(reason);
+		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
+		const run = () => void this.#run(reason);
+		if (!guard) run();
+		else {
+			guard.onShutdown(reason);
+			// A listener that blocks is terminated, and all that is on the stack with it.
+			setImmediate(run);
+			this.#announce(reason);
+		}
 		return this.#never;
 	}
 
@@ -62,9 +83,17 @@ export class Sequence {
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
 	onExit(exitCode: number): void {
 		const reason = this.#reason ?? this.#open({ type: 'exit', exitCode });
+		if (!this.#controller.signal.aborted) this.#announce(reason);
 		this.#isExiting = true;
 		this.hooks.drain(reason);
 		this.#finish(reason, `exit ${process.exitCode ?? exitCode}`);
+	}
+
+	/** Code that blocked was terminated: if it was a hook, the next one has its turn. */
+	onStuck(stack: string): void {
+		debug('terminated what blocked the main thread:\n%s', stack);
+		this.#stuck.push(stack);
+		this.hooks.onTerminated(stack);
 	}
 
 	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
@@ -73,13 +102,16 @@ export class Sequence {
 	}
 
 	#open(details: ReasonDetails): ShutdownReason {
-		const { gracePeriod } = this.host.settings();
+		const gracePeriod = this.host.guard()?.msLeft() ?? this.host.settings().gracePeriod;
 		const reason = new ShutdownReason(details, now(), gracePeriod);
 		this.#reason = reason;
 		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);
+		return reason;
+	}
+
+	#announce(reason: ShutdownReason): void {
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
 		this.#controller.abort(reason);
-		return reason;
 	}
 
 	async #run(reason: ShutdownReason): Promise<void> {
@@ -177,6 +209,6 @@ export class Sequence {
 		publish('end', { reason, how });
 		if (reason.type !== 'parent-gone') complain(this.hooks.results, this.#isForced);
 		const { report } = this.host.settings();
-		if (report) writeReport(report, reason, this.hooks.results, how);
+		if (report) writeReport(report, reason, this.hooks.results, how, this.#stuck);
 	}
 }

@@ -3,12 +3,15 @@ import { isMainThread } from '../system.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
 import type { CleanupHook, HookOptions } from './hook.js';
+import type { Overseer } from './overseer.js';
 import type { ReasonDetails } from './reason.js';
 import { Sequence } from './sequence.js';
 import { listenToSignals } from './signals.js';
 
 export interface ShutdownHost {
 	settings(): Settings;
+	/** The guard thread, where there is one. */
+	guard(): Overseer | undefined;
 	/** The first hook was registered, or the last one removed. */
 	onHooks(isFirst: boolean): void;
 	/** Makes stdout and stderr safe: their readers may be gone. */
@@ -28,6 +31,7 @@ export class Shutdown {
 	constructor(private readonly host: ShutdownHost) {
 		this.#sequence = new Sequence({
 			settings: () => host.settings(),
+			guard: () => host.guard(),
 			prepare: () => host.protectOutput(),
 			releaseSignals: () => this.#releaseSignals(),
 		});
@@ -43,6 +47,11 @@ export class Shutdown {
 
 	get hasHooks(): boolean {
 		return this.#sequence.hooks.size > 0;
+	}
+
+	/** JavaScript that blocked the main thread was terminated there. */
+	onStuck(stack: string): void {
+		this.#sequence.onStuck(stack);
 	}
 
 	begin(details: ReasonDetails): Promise<never> {

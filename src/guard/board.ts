@@ -1,0 +1,49 @@
+/** What the main thread and the guard thread share, without any event loop between them. */
+const { hrtime } = process;
+
+/** Numbers that are waited for; each a slot of an `Int32Array`. */
+export const Slot = {
+	/** Counts what the main thread has said: the guard wakes when it changes. */
+	WAKE: 0,
+	/** A `Phase`. */
+	PHASE: 1,
+	/** Counts the answers of the main thread's event loop. */
+	PULSE: 2,
+	/** 1 while a debugger may be attached: then nothing is paused or terminated. */
+	DEBUGGER: 3,
+} as const;
+
+export const Phase = { WATCHING: 0, SHUTDOWN: 1, STOPPED: 2 } as const;
+
+/** Times in ms of the monotonic clock, which is the same in all threads; each a slot of a `Float64Array`. */
+export const Time = {
+	/** When the shutdown ends by force. */
+	DEADLINE: 0,
+	/** Until then the main thread may be silent: a hook has its turn. */
+	ALLOWANCE: 1,
+	/** Set when the guard finds the parent gone: the grace period counts from then. */
+	LIMIT: 2,
+} as const;
+
+export interface Board {
+	slots: Int32Array;
+	times: Float64Array;
+}
+
+export function createBoard(): Board {
+	return {
+		slots: new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)),
+		times: new Float64Array(new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT)),
+	};
+}
+
+export function monotonic(): number {
+	const [seconds, nanoseconds] = hrtime();
+	return seconds * 1e3 + nanoseconds / 1e6;
+}
+
+/** Wakes the guard at once. */
+export function wake({ slots }: Board): void {
+	Atomics.add(slots, Slot.WAKE, 1);
+	Atomics.notify(slots, Slot.WAKE);
+}

@@ -1,0 +1,65 @@
+/**
+ * `execSync()` and `spawnSync()` block until their child has ended and nobody holds its pipes any more,
+ * so ending the child and what it has started unblocks them.
+ */
+import { readdirSync } from 'node:fs';
+import { type ProcessStat, readSelf, readStat } from '../detection/identity.js';
+import { kill } from '../system.js';
+
+/** Those that were told, by pid; with the start time, because a pid may be reused meanwhile. */
+const told = new Map<number, number>();
+
+/** SIGTERM to all our descendants; SIGKILL to those that got that before. */
+export function endDescendants(): void {
+	for (const [pid, start] of told) {
+		if (readStat(pid)?.start === start) signal(pid, 'SIGKILL');
+	}
+	for (const { pid, start } of findDescendants()) {
+		if (told.has(pid)) continue;
+		told.set(pid, start);
+		signal(pid, 'SIGTERM');
+		// A stopped process gets its SIGTERM only once it goes on.
+		signal(pid, 'SIGCONT');
+	}
+}
+
+/** All of them but those in a session of their own, who were told to outlive us, and their descendants. */
+function findDescendants(): ProcessStat[] {
+	const rows = readTable();
+	const found: ProcessStat[] = [];
+	const parents = new Set([process.pid]);
+	for (let before = 0; before !== parents.size; ) {
+		before = parents.size;
+		for (const row of rows) {
+			if (!parents.has(row.ppid) || parents.has(row.pid) || row.session === row.pid) continue;
+			parents.add(row.pid);
+			found.push(row);
+		}
+	}
+	return found;
+}
+
+function readTable(): ProcessStat[] {
+	if (!readSelf().hasProc) return [];
+	return listProc().flatMap((entry) => {
+		const stat = /^\d+$/.test(entry) ? readStat(Number(entry)) : undefined;
+		return stat ? [stat] : [];
+	});
+}
+
+function listProc(): string[] {
+	try {
+		return readdirSync('/proc');
+	} catch {
+		// No descriptor is left.
+		return [];
+	}
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+	try {
+		kill(pid, name);
+	} catch {
+		// It has ended by itself, or is another user's.
+	}
+}

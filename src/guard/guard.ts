@@ -1,0 +1,117 @@
+/** The main thread's side of the guard: a thread that ends the process even when this one is blocked. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Detection } from '../detection/watch.js';
+import { ParentWatchdogError } from '../errors.js';
+import type { Settings } from '../options.js';
+import type { Overseer } from '../shutdown/overseer.js';
+import type { ShutdownReason } from '../shutdown/reason.js';
+import { describeReason } from '../shutdown/report.js';
+import { clearInterval, setInterval } from '../system.js';
+import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
+import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
+
+export class Guard implements Overseer {
+	readonly #board = createBoard();
+	readonly #timer: NodeJS.Timeout;
+	readonly #worker: Worker;
+	readonly #gracePeriod: number;
+
+	/** @throws where worker threads are refused (permission model) */
+	constructor(
+		settings: Settings,
+		private readonly detection: Detection,
+		private readonly onStuck: (stack: string) => void,
+	) {
+		const { interval, gracePeriod, report } = settings;
+		this.#gracePeriod = gracePeriod;
+		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
+		const workerData: GuardData = { board: this.#board, targets, interval, gracePeriod, report };
+		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
+			workerData,
+			name: 'parent-watchdog',
+			// No preload, no option and no output of the program is meant for this thread.
+			execArgv: [],
+			argv: [],
+			env: {},
+			stdin: false,
+			stdout: true,
+			stderr: true,
+			trackUnmanagedFds: false,
+		});
+		this.#worker.on('message', (message: GuardMessage) => this.#onMessage(message));
+		// Too late to be thrown: the file may not be read, no thread or no memory is left.
+		this.#worker.on('error', warn);
+		this.#worker.unref();
+		this.#noteDebugger();
+		this.#timer = setInterval(() => this.#noteDebugger(), interval).unref();
+	}
+
+	/** The grace period began when the guard found the parent gone; a last tenth is always left for hooks. */
+	msLeft(): number {
+		const limit = this.#board.times[Time.LIMIT];
+		if (!limit) return this.#gracePeriod;
+		return Math.max(limit - monotonic(), this.#gracePeriod / 10);
+	}
+
+	/** The shutdown has started: from now on the guard sees to its deadline. */
+	onShutdown(reason: ShutdownReason): void {
+		const { slots, times } = this.#board;
+		const { startedAt, deadline } = reason;
+		const message: ShutdownMessage = { reason: describeReason(reason), startedAt };
+		this.#worker.postMessage(message);
+		times[Time.DEADLINE] = monotonic() + deadline - startedAt;
+		this.allow(0);
+		Atomics.store(slots, Slot.PHASE, Phase.SHUTDOWN);
+		wake(this.#board);
+	}
+
+	/** A hook begins that may take `ms`: so long the guard accepts silence. */
+	allow(ms: number): void {
+		this.#board.times[Time.ALLOWANCE] = monotonic() + ms;
+	}
+
+	/** The thread ends by itself, at once. */
+	stop(): void {
+		clearInterval(this.#timer);
+		this.#worker.off('error', warn).on('error', () => {});
+		Atomics.store(this.#board.slots, Slot.PHASE, Phase.STOPPED);
+		wake(this.#board);
+	}
+
+	#onMessage(message: GuardMessage): void {
+		Atomics.add(this.#board.slots, Slot.PULSE, 1);
+		Atomics.notify(this.#board.slots, Slot.PULSE);
+		if (message.type === 'gone') this.detection.check('guard');
+		if (message.type === 'stuck') this.onStuck(message.stack);
+	}
+
+	/** While a debugger may be attached, a program that stands still may well be meant to. */
+	#noteDebugger(): void {
+		Atomics.store(this.#board.slots, Slot.DEBUGGER, isDebuggerOpen() ? 1 : 0);
+	}
+}
+
+/** Starts the guard, or says once why there is none; the main thread watches all the same. */
+export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard | undefined {
+	try {
+		return new Guard(...args);
+	} catch (cause) {
+		warn(cause as Error);
+		return undefined;
+	}
+}
+
+function warn(cause: Error): void {
+	const message = `no guard thread: ${cause.message}; a blocked main thread will not notice that the parent is gone`;
+	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
+}
+
+function isDebuggerOpen(): boolean {
+	try {
+		const inspector = require('node:inspector') as typeof import('node:inspector');
+		return inspector.url() !== undefined;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,28 @@
+import type { Target } from '../detection/target.js';
+import type { Report } from '../shutdown/report.js';
+import type { Board } from './board.js';
+
+/** What the guard thread is started with. */
+export interface GuardData {
+	board: Board;
+	targets: Pick<Target, 'pid' | 'start' | 'direct'>[];
+	interval: number;
+	gracePeriod: number;
+	report: string;
+}
+
+/** What the guard tells the main thread. */
+export type GuardMessage =
+	/** The parent is gone: probe for yourself. */
+	| { type: 'gone' }
+	/** Answer, if your event loop is alive. */
+	| { type: 'ping' }
+	/** JavaScript that was stuck has been terminated; this is where it was. */
+	| { type: 'stuck'; stack: string };
+
+/** What the main thread tells the guard when the shutdown starts; in case it cannot tell anybody else. */
+export interface ShutdownMessage {
+	reason: Report['reason'];
+	/** In ms since the epoch. */
+	startedAt: number;
+}
