@@ -10,11 +10,11 @@ export function debug(message: string, ...values: unknown[]): void {
 	if (!isQuiet) log(message, ...values);
 }
 
-/** Nothing that `run` does is told, until its promise settles. */
-export async function quietly(run: () => Promise<void>): Promise<void> {
+/** Nothing is told while `run` does its work. */
+export function quietly(run: () => void): void {
 	isQuiet = true;
 	try {
-		await run();
+		run();
 	} finally {
 		isQuiet = false;
 	}

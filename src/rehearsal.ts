@@ -11,9 +11,9 @@ import { ShutdownReason } from './shutdown/reason.js';
  * microtasks of this turn.
  */
 export function rehearse(): void {
-	void quietly(async () => {
+	quietly(() => {
 		const verdict = detect();
-		if (verdict) await shutDown(verdict);
+		if (verdict) shutDown(verdict);
 	});
 }
 
@@ -32,12 +32,13 @@ function detect(): Verdict | undefined {
 	return verdict;
 }
 
-async function shutDown(verdict: Verdict): Promise<void> {
-	const reason = new ShutdownReason({ type: 'parent-gone', exitCode: 0, ...verdict }, 0, 0);
+function shutDown(verdict: Verdict): void {
+	const details = { type: 'parent-gone', exitCode: 0, ...verdict } as const;
+	const reason = new ShutdownReason(details, verdict.decidedAt, 0);
 	const controller = new AbortController();
 	controller.signal.addEventListener('abort', () => {}, { once: true });
 	controller.abort(reason);
-	const hooks = new Hooks();
+	const hooks = new Hooks(() => {});
 	hooks.add(() => {});
-	await hooks.run(0, reason);
+	void hooks.run(0, reason);
 }

@@ -19,6 +19,9 @@ export const {
 /** The real environment, whatever `process.env` is replaced by. */
 export const { env } = process;
 
+/** Taken at load as well: a program may redefine it, and a signal would hit somebody else. */
+export const { pid } = process;
+
 export const kill = process.kill.bind(process);
 export const exit: typeof process.exit = process.exit.bind(process);
 

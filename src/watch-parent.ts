@@ -14,7 +14,7 @@ import {
 import { rehearse } from './rehearsal.js';
 import type { Shutdown } from './shutdown/shutdown.js';
 import type { State } from './state.js';
-import { env, exit, setImmediate } from './system.js';
+import { env, exit } from './system.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -23,7 +23,7 @@ import { env, exit, setImmediate } from './system.js';
 const NATURAL_END_HOLD = 100;
 
 export class Watchdog {
-	readonly #watch = new Watch();
+	readonly #watch: Watch;
 	/** What the code has asked for; it precedes the environment. */
 	#given: Partial<Settings> = {};
 	#environment: Partial<Settings> | undefined;
@@ -32,7 +32,9 @@ export class Watchdog {
 	#isPreload = true;
 	#shutdown: Shutdown | undefined;
 
-	constructor(private readonly state: State) {}
+	constructor(private readonly state: State) {
+		this.#watch = new Watch(state.ppid);
+	}
 
 	/** For the preload: all options come from the environment. */
 	startPreloaded(source: 'load' | 'poll'): void {
@@ -89,7 +91,7 @@ export class Watchdog {
 		if (detection?.isAlive() !== false) return;
 		const expected = this.#readExpected();
 		if (expected) tell(`${describeExpected(expected)} is gone already, so this process ends`);
-		setImmediate(() => detection.check(source));
+		detection.checkSoon(source);
 	}
 
 	#onGone(verdict: Verdict): void {

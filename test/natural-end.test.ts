@@ -46,7 +46,6 @@ async function assertSameEnd(text: string, parent?: Program['parent']): Promise<
 			observeRun({
 				args: ['steps.js', ...args],
 				ipc: true,
-				deadline: 8000,
 				...(parent && { parent }),
 			}),
 		),

@@ -65,11 +65,11 @@ describe('a preload that meddles is found out', { concurrency: 4 }, () => {
 	};
 	for (const [MEDDLE, patterns] of Object.entries(found)) {
 		it(MEDDLE, async () => {
-			const program: Program = { args: ['stays.js'], ipc: true, env: { MEDDLE }, deadline: 5000 };
+			const program: Program = { args: ['stays.js'], ipc: true, env: { MEDDLE } };
 			const preload = { args: ['--require', fixture('meddling')] };
 			const [without, withIt] = await Promise.all([
 				observeRun(program),
-				observeRun(program, preload),
+				observeRun({ ...program, deadline: 5000 }, preload),
 			]);
 			const text = differences(without, withIt).join('\n');
 			for (const pattern of patterns) assert.match(text, pattern);

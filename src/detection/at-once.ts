@@ -9,6 +9,7 @@ export function listenAtOnce(
 	onChannelClosed: (cleared?: () => void) => void,
 	isShuttingDown: () => boolean,
 ): () => void {
+	detection.isUrgent = true;
 	const cluster = holdClusterExit();
 	// What was held back would disturb a shutdown that has another reason and started meanwhile.
 	const unlessShuttingDown = (goOn: () => void) => () => {
@@ -20,13 +21,14 @@ export function listenAtOnce(
 		listenToOutput((broken) => {
 			if (isShuttingDown()) return true;
 			// Who else listens has it by now, and decides; alone, the error waits for the verdict.
-			const isAlone = broken.stream.listenerCount('error') <= 1;
+			const isAlone = broken.emitter.listenerCount('error') <= 1;
 			const goOn = isAlone ? unlessShuttingDown(() => release(broken)) : undefined;
 			detection.suspect('epipe', false, goOn);
 			return isAlone;
 		}),
 	];
 	return () => {
+		detection.isUrgent = false;
 		for (const stop of stops) stop?.();
 	};
 }

@@ -1,56 +1,62 @@
 /**
- * A write to stdout or stderr that nobody reads any more. Without a listener the error is uncaught, and
- * ends a child that logs steadily some 16 ms after its parent, before its hooks could run.
+ * A write to stdout or stderr that nobody reads any more, or a message for a channel that is closed.
+ * Without a listener the error is uncaught, and ends a child that logs or sends steadily some 16 ms after
+ * its parent, before its hooks could run or in the middle of them.
  */
 import { errorCode } from '../system.js';
 
 export interface BrokenPipe {
-	stream: NodeJS.WriteStream;
+	/** One of the two streams, or `process` for its channel. */
+	emitter: NodeJS.EventEmitter;
 	error: Error;
 }
 
-const BROKEN = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
+const BROKEN = new Set([
+	...['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED'],
+	// https://nodejs.org/api/errors.html#err_ipc_channel_closed
+	'ERR_IPC_CHANNEL_CLOSED',
+]);
 
 /**
- * Listens to both streams. `onBroken` says whether it takes the error; if not, the error goes on as it
- * would have without us.
+ * Listens to both streams and the channel. `onBroken` says whether it takes the error; if not, the error
+ * goes on as it would have without us.
  */
 export function listenToOutput(onBroken: (broken: BrokenPipe) => boolean): () => void {
-	const stops = (['stdout', 'stderr'] as const).map((name) => listenToStream(name, onBroken));
+	const emitters = [openStream('stdout'), openStream('stderr'), process.send && process];
+	const stops = emitters.map((emitter) => listenToErrors(emitter, onBroken));
 	return () => {
 		for (const stop of stops) stop();
 	};
 }
 
-function listenToStream(
-	name: 'stdout' | 'stderr',
+function listenToErrors(
+	emitter: NodeJS.EventEmitter | undefined,
 	onBroken: (broken: BrokenPipe) => boolean,
 ): () => void {
-	const stream = openStream(name);
-	if (!stream) return () => {};
+	if (!emitter) return () => {};
 	const onError = (error: Error) => {
 		const isBroken = BROKEN.has(errorCode(error) ?? '');
-		if (isBroken && onBroken({ stream, error })) return;
+		if (isBroken && onBroken({ emitter, error })) return;
 		// Somebody else listens and has it; else it is uncaught, as it would have been.
-		if (stream.listenerCount('error') <= 1) throw error;
+		if (emitter.listenerCount('error') <= 1) throw error;
 	};
-	stream.on('error', onError);
-	listeners.set(stream, onError);
-	return () => stream.removeListener('error', onError);
+	emitter.on('error', onError);
+	listeners.set(emitter, onError);
+	return () => emitter.removeListener('error', onError);
 }
 
-const listeners = new WeakMap<NodeJS.WriteStream, (error: Error) => void>();
+const listeners = new WeakMap<NodeJS.EventEmitter, (error: Error) => void>();
 
 /** Lets an error that was held back go on: to whoever listens by now, else uncaught. */
-export function release({ stream, error }: BrokenPipe): void {
-	const onError = listeners.get(stream);
-	const isListening = onError !== undefined && stream.listeners('error').includes(onError);
-	if (stream.listenerCount('error') > (isListening ? 1 : 0)) return;
-	if (isListening) stream.removeListener('error', onError);
+export function release({ emitter, error }: BrokenPipe): void {
+	const onError = listeners.get(emitter);
+	const isListening = onError !== undefined && emitter.listeners('error').includes(onError);
+	if (emitter.listenerCount('error') > (isListening ? 1 : 0)) return;
+	if (isListening) emitter.removeListener('error', onError);
 	try {
-		stream.emit('error', error);
+		emitter.emit('error', error);
 	} finally {
-		if (isListening) stream.on('error', onError);
+		if (isListening) emitter.on('error', onError);
 	}
 }
 

@@ -36,6 +36,9 @@ export class Watch implements ParentWatch {
 	#closedEarly = false;
 	#ticks = 0;
 
+	/** With our parent as it was when we were loaded. */
+	constructor(private readonly ppid: number) {}
+
 	get pids(): readonly number[] {
 		return this.detection?.targets.map(({ pid }) => pid) ?? [];
 	}
@@ -60,7 +63,7 @@ export class Watch implements ParentWatch {
 
 	isParentAlive(): boolean {
 		const { detection } = this;
-		if (!detection && this.state !== 'gone') return isPpidAlive();
+		if (!detection && this.state !== 'gone') return isPpidAlive(this.ppid);
 		return detection?.isAlive() ?? false;
 	}
 
@@ -167,8 +170,9 @@ function chooseState({ settings }: WatchContext): WatchState {
 	return readSelf().leadsSession && !settings.detached ? 'detached' : 'watching';
 }
 
-function isPpidAlive(): boolean {
-	return probe(createTarget(process.ppid, process.ppid)) !== 'gone';
+/** Who does not watch may ask all the same. */
+function isPpidAlive(ppid: number): boolean {
+	return probe(createTarget(ppid, ppid)) !== 'gone';
 }
 
 // What few processes need is loaded by those alone.

@@ -36,7 +36,10 @@ export const BURST = 500;
 /** Where all sources meet. Nothing else decides that a parent is gone. */
 export class Detection {
 	targets: Target[] = [];
+	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
+	isUrgent = false;
 	#suspicion: Suspicion | undefined;
+	#deferred: Source | undefined;
 	#ended = false;
 
 	constructor(
@@ -55,7 +58,14 @@ export class Detection {
 		if (this.#ended) return;
 		const { answer, pid } = probeAll(this.targets);
 		if (answer !== 'gone') return;
-		this.#decide(pid, this.#suspicion?.source ?? source, this.#suspicion?.since ?? now());
+		const found = this.#suspicion?.source ?? this.#deferred ?? source;
+		this.#decide(pid, found, this.#suspicion?.since ?? now());
+	}
+
+	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
+	checkSoon(source: Source): void {
+		this.#deferred = source;
+		setImmediate(() => this.check(source));
 	}
 
 	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
@@ -108,7 +118,7 @@ export class Detection {
 		const { answer, pid } = probeAll(this.targets);
 		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
 		const age = now() - suspicion.since;
-		if (age < BURST) return again(age, () => this.#probe(suspicion));
+		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
 		if (suspicion.closed && (answer === 'unknown' || this.wasAdopted())) {
 			return this.#decide(pid, suspicion.source, suspicion.since);
 		}
@@ -137,8 +147,8 @@ export class Detection {
 	}
 }
 
-/** At first in every turn of the event loop, which holds it for 5 ms at most, then ever more slowly. */
-function again(age: number, probe: () => void): void {
-	if (age < 5) setImmediate(probe);
+/** At first in every turn of the event loop, where that is urgent, then ever more slowly. */
+function again(age: number, isUrgent: boolean, probe: () => void): void {
+	if (age < 5 && isUrgent) setImmediate(probe);
 	else setTimeout(probe, age < 50 ? 1 : 10).unref();
 }

@@ -5,10 +5,12 @@ import type { HookResult } from './hook.js';
  * Says on stderr which hooks failed or took too long. Not after the parent is gone: then nobody reads
  * it, and a full pipe that somebody else holds open could block for ever.
  */
-export function complain(results: readonly HookResult[]): void {
+export function complain(results: readonly HookResult[], isForced: boolean): void {
 	for (const { name, outcome, ms, error } of results) {
 		if (outcome === 'failed') say(`cleanup hook "${name}" failed:`, error);
-		if (outcome === 'timed-out') say(`cleanup hook "${name}" was left after ${Math.round(ms)} ms`);
+		// Without the deadline an unfinished hook only means that the process was exiting.
+		const isLeft = outcome === 'timed-out' || (outcome === 'unfinished' && isForced);
+		if (isLeft) say(`cleanup hook "${name}" was left after ${Math.round(ms)} ms`);
 	}
 }
 

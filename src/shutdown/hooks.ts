@@ -27,6 +27,8 @@ export class Hooks {
 	#entries: Entry[] = [];
 	#isDraining = false;
 
+	constructor(private readonly onResult = tellResult) {}
+
 	get size(): number {
 		return this.#entries.length;
 	}
@@ -125,12 +127,17 @@ export class Hooks {
 		const finish = (outcome: HookResult['outcome'], error?: unknown) => {
 			if (!this.#running.delete(finish)) return;
 			Object.assign(result, { outcome, error, ms: now() - start });
-			debug('hook %s: %s after %s ms', name, outcome, result.ms.toFixed(1), error ?? '');
-			publish('hook', { ...result });
+			this.onResult(result);
 		};
 		this.#running.add(finish);
 		return finish;
 	}
+}
+
+function tellResult(result: HookResult): void {
+	const { name, outcome, ms, error } = result;
+	debug('hook %s: %s after %s ms', name, outcome, ms.toFixed(1), error ?? '');
+	publish('hook', { ...result });
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

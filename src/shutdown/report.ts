@@ -59,8 +59,9 @@ export function writeReport(
 function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end: string): Report {
 	const { type, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt, startedAt } =
 		reason;
+	const endedAt = now();
 	return {
-		time: new Date(now()).toISOString(),
+		time: new Date(endedAt).toISOString(),
 		pid: process.pid,
 		argv: process.argv,
 		reason: {
@@ -74,7 +75,7 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 			decidedAt,
 		},
 		startedAt,
-		duration: round(now() - startedAt),
+		duration: round(endedAt - startedAt),
 		hooks: hooks.map(({ error, ms, ...hook }) => ({
 			...hook,
 			ms: round(ms),

@@ -1,6 +1,6 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
+import { clearTimeout, exit, kill, now, pid, reallyExit, setTimeout } from '../system.js';
 import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
@@ -26,6 +26,7 @@ export class Sequence {
 	#signals = 0;
 	#isReported = false;
 	#isExiting = false;
+	#isForced = false;
 
 	constructor(private readonly host: SequenceHost) {}
 
@@ -45,7 +46,7 @@ export class Sequence {
 		}
 		const reason = this.#open(details);
 		this.host.prepare();
-		this.#timer = setTimeout(() => this.#force(reason), this.host.settings().gracePeriod);
+		this.#timer = setTimeout(() => this.#onTimer(reason), this.host.settings().gracePeriod);
 		void this.#run(reason);
 		return this.#never;
 	}
@@ -127,8 +128,18 @@ export class Sequence {
 		raise(signal);
 	}
 
+	/** Timers count from the start of the event loop's turn, and so may fire early. */
+	#onTimer(reason: ShutdownReason): void {
+		const left = reason.deadline - now();
+		if (left <= 1) return this.#force(reason);
+		const isHolding = this.#timer?.hasRef();
+		this.#timer = setTimeout(() => this.#onTimer(reason), left);
+		if (!isHolding) this.#timer.unref();
+	}
+
 	#force(reason: ShutdownReason): void {
 		debug('the grace period is over');
+		this.#isForced = true;
 		if (reason.type !== 'signal' || !reason.signal) return this.#exit(reason);
 		this.hooks.drain(reason);
 		this.#endBySignal(reason.signal, reason);
@@ -147,7 +158,7 @@ export class Sequence {
 		try {
 			reallyExit(code ?? process.exitCode ?? 0);
 		} catch {
-			kill(process.pid, 'SIGKILL');
+			kill(pid, 'SIGKILL');
 		}
 	}
 
@@ -162,8 +173,9 @@ export class Sequence {
 		if (this.#isReported) return;
 		this.#isReported = true;
 		this.hooks.abandon();
+		debug('end: %s', how);
 		publish('end', { reason, how });
-		if (reason.type !== 'parent-gone') complain(this.hooks.results);
+		if (reason.type !== 'parent-gone') complain(this.hooks.results, this.#isForced);
 		const { report } = this.host.settings();
 		if (report) writeReport(report, reason, this.hooks.results, how);
 	}

@@ -46,6 +46,7 @@ export class Shutdown {
 	}
 
 	begin(details: ReasonDetails): Promise<never> {
+		this.#listenToExit();
 		return this.#sequence.begin(details);
 	}
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { debug } from '../diagnostics.js';
-import { exit, isWindows, kill, setTimeout } from '../system.js';
+import { exit, isWindows, kill, pid, setTimeout } from '../system.js';
 
 /** Taken at load: the process has to end also where the program has replaced it. */
 const { removeListener } = process;
@@ -65,9 +65,9 @@ function countSignalExit(): number {
 export function raise(signal: NodeJS.Signals): void {
 	const code = 128 + (constants.signals[signal] ?? 0);
 	resetTerminal();
-	if (process.pid === 1) return exit(code);
+	if (pid === 1) return exit(code);
 	try {
-		kill(process.pid, signal);
+		kill(pid, signal);
 	} catch {
 		return exit(code);
 	}
@@ -91,5 +91,5 @@ function resetTerminal(): void {
 /** On Windows a signal would end the process without asking it. */
 export function handToProgram(signal: NodeJS.Signals): void {
 	if (isWindows) process.emit(signal, signal);
-	else kill(process.pid, signal);
+	else kill(pid, signal);
 }

@@ -27,6 +27,30 @@ describe('a child that logs all the time and is polled rarely', () => {
 	}
 });
 
+describe('a forked child that sends messages all the time', () => {
+	it('runs its hook when its parent dies', async (t) => {
+		const tree = start(t, 'parent', { HOW: 'fork', CHILD: fixture('sending-child'), EXEC_ARGV });
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+		assert.deepEqual((await tree.end()).slice(1), hook);
+	});
+
+	for (const HOOK of ['none', 'some']) {
+		for (const HANDLER of ['nobody', 'process']) {
+			it(`has its error when a living parent closes the channel (hook: ${HOOK}, heard by ${HANDLER})`, async (t) => {
+				const child = { CHILD: fixture('sending-child'), EXEC_ARGV, HOOK, HANDLER };
+				const tree = start(t, 'obedient-parent', { ...child, LIVED: '1500' });
+				await tree.line(/^ready/);
+				tree.root.stdin?.write('disconnect\n');
+				await tree.line(HANDLER === 'process' ? /^lived on/ : /^exit/);
+				const lines = tree.lines.filter((line) => !/^(ready|hook)/.test(line));
+				assert.deepEqual(lines, HANDLER === 'process' ? ['error: Error', 'lived on'] : ['exit 1']);
+			});
+		}
+	}
+});
+
 /** Whatever the program does about it, it does the same with us: the error is only put off. */
 describe('output that breaks while the parent lives', { concurrency: 3 }, () => {
 	for (const STREAM of ['stdout', 'stderr']) {
@@ -50,8 +74,10 @@ it('an error that is held back does not disturb a shutdown that starts meanwhile
 
 it('an error that is held back goes on at stop()', async (t) => {
 	const tree = start(t, 'logging-to-nobody', { HOOK: '0', THEN: 'stop' }, { execArgv: PRELOAD });
+	const closed = once(tree.root, 'close');
 	await closeOutput(tree, 'stdout');
 	assert.deepEqual((await tree.end()).slice(1), ['hook: exit', 'exit 1']);
+	await closed;
 	assert.match(tree.output.stderr, /EPIPE/);
 });
 
@@ -62,8 +88,10 @@ async function breakOutput(t: TestContext, STREAM: string, HANDLER: string, watc
 		{ STREAM, HANDLER, HOOK: watched ? '0' : '' },
 		{ execArgv: watched ? PRELOAD : [] },
 	);
+	const closed = once(tree.root, 'close');
 	await closeOutput(tree, STREAM);
 	const lines = await tree.end();
+	await closed;
 	const count = (line: string) => lines.filter((other) => other === line).length;
 	assert.equal(count('hook: exit'), watched ? 1 : 0);
 	return {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { readStatus } from '../helpers/bystanders.js';
 import { fixture } from '../helpers/fixtures.js';
-import { EXEC_ARGV, PRELOAD, start, type Variables } from '../helpers/start.js';
+import { EXEC_ARGV, PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
 const CHILD = fixture('telling-child');
@@ -182,7 +182,7 @@ async function assertOutlives(tree: Tree): Promise<void> {
 async function assertEnds(tree: Tree): Promise<void> {
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');
-	assert.deepEqual((await tree.end()).slice(-3), [
+	assert.deepEqual((await readStory(tree)).slice(-3), [
 		`gone: ${tree.root.pid}`,
 		'hook ended',
 		'exit 129',

@@ -1,12 +1,13 @@
 /** Which process is watched, where others stand between: shells, npm, sessions. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { readStatus } from '../helpers/bystanders.js';
 import { fixture, register } from '../helpers/fixtures.js';
-import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import { PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
 const NODE = [process.execPath, fixture('telling-child')];
@@ -139,6 +140,42 @@ describe('in another session', () => {
 	});
 });
 
+describe('a pid that is none', () => {
+	for (const WATCH of [
+		'{"pid":0}',
+		'{"pid":-1}',
+		'{"pid":1.5}',
+		'{"pid":[]}',
+		'{"pid":4294967296}',
+	]) {
+		it(`is a RangeError in code: ${WATCH}`, async (t) => {
+			const tree = start(t, 'telling-child', { WATCH });
+			await once(tree.root, 'close');
+			assert.equal((await tree.exit()).code, 1);
+			assert.match(
+				tree.output.stderr,
+				/RangeError: pid must be .*ERR_PARENT_WATCHDOG_INVALID_OPTION/s,
+			);
+		});
+	}
+
+	for (const PARENT_WATCHDOG_PID of ['none', '0', '1,two', '-3']) {
+		it(`is told, and ignored, in the environment: ${PARENT_WATCHDOG_PID}`, async (t) => {
+			const tree = startAncestor(t, PRELOADED, { PARENT_WATCHDOG_PID, LIVED: '400' });
+			const closed = once(tree.root, 'close');
+			await tree.line(/^lived on/);
+			await killAncestor(tree);
+			await closed;
+			assert.match(tree.output.stderr, /^parent-watchdog: PARENT_WATCHDOG_PID must be .*\n$/);
+		});
+	}
+
+	it('is ignored in the environment where it is our own', async (t) => {
+		const words = ['sh', '-c', 'PARENT_WATCHDOG_PID=$$ exec "$@"', 'sh', ...PRELOADED];
+		await killAncestor(startAncestor(t, words));
+	});
+});
+
 /** A node process that starts `words`; with the preload among `execArgv` it says so in the environment. */
 function startAncestor(
 	t: TestContext,
@@ -158,8 +195,7 @@ function startAncestor(
 async function killAncestor(tree: Tree): Promise<void> {
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');
-	const lines = await tree.end();
-	assert.deepEqual(lines.slice(-5), [
+	assert.deepEqual(await readStory(tree), [
 		'verdict: gone by poll',
 		'hook started: parent-gone by poll',
 		`gone: ${tree.root.pid}`,

@@ -33,6 +33,12 @@ export function start(
 	});
 }
 
+/** All that a tree has recorded until its end, but for what only says how far it is. */
+export async function readStory(tree: Tree): Promise<string[]> {
+	const lines = await tree.end();
+	return lines.filter((line) => !/^(ready|lived on)/.test(line));
+}
+
 /** Runs `round` for each of `items`, a few at a time. */
 export async function inTurns<Item>(
 	items: readonly Item[],

@@ -31,6 +31,19 @@ describe('stderr', { concurrency: 2 }, () => {
 		assert.match(stderr, /^parent-watchdog: cleanup hook "odd" was left after \d+ ms\n$/);
 	});
 
+	for (const END of ['shutdown', 'SIGTERM', 'natural']) {
+		it(`names a hook that was left behind at the deadline: ${END}`, async (t) => {
+			const variables = { HOOK: 'hangs', END, PARENT_WATCHDOG_GRACE_PERIOD: '200' };
+			const { stderr } = await run(t, 'shutdown/odd-hook', variables);
+			assert.match(stderr, /^parent-watchdog: cleanup hook "odd" was left after \d+ ms\n$/m);
+		});
+	}
+
+	it('does not name a hook that had only its synchronous part at an exit', async (t) => {
+		const { stderr } = await run(t, 'shutdown/odd-hook', { HOOK: 'hangs', END: 'exit' });
+		assert.equal(stderr, '');
+	});
+
 	for (const END of ['shutdown', 'exit', 'SIGTERM', 'natural']) {
 		it(`is silent where all went well: ${END}`, async (t) => {
 			const { stderr } = await run(t, 'shutdown/odd-hook', { HOOK: 'calls shutdown', END });

@@ -97,13 +97,30 @@ describe('a natural end', { concurrency: 2 }, () => {
 		});
 	}
 
+	it('waits until the deadline for what a hook leaves running', async (t) => {
+		const variables = { END: 'natural', EXIT_CODE: '7', PARENT_WATCHDOG_GRACE_PERIOD: '300' };
+		const { lines, code } = await run(t, 'shutdown/leaving-hook', variables);
+		const [, ms] = /^exit 7 after (\d+) ms$/.exec(lines[1] ?? '') ?? [];
+		assert.ok(Number(ms) >= 298, lines.join());
+		assert.deepEqual([lines[0], lines.length, code], ['hook: exit', 2, 7]);
+	});
+
+	it('is there when what a hook leaves running ends', async (t) => {
+		const variables = { END: 'natural', EXIT_CODE: '7', RUNS: '20' };
+		const { lines, code } = await run(t, 'shutdown/leaving-hook', variables);
+		const [, ms] = /^exit 7 after (\d+) ms$/.exec(lines[1] ?? '') ?? [];
+		assert.ok(Number(ms) >= 18 && Number(ms) < 4000, lines.join());
+		assert.equal(code, 7);
+	});
+
 	it('of a module that waits for ever is told by Node as ever', async (t) => {
 		const name = 'shutdown/unsettled-await.mjs';
 		const without = await run(t, name);
 		assert.equal(without.code, 13);
 		const { lines, ...ended } = await run(t, name, { HOOK: '1' });
-		assert.equal(lines.at(-2), 'hook ended');
-		assert.deepEqual({ ...ended, lines: lines.toSpliced(-2, 1) }, without);
+		// As after any work that is done at 'beforeExit', Node emits it once more.
+		assert.deepEqual(lines.slice(1, 3), ['hook ended', 'beforeExit']);
+		assert.deepEqual({ ...ended, lines: lines.toSpliced(1, 2) }, without);
 	});
 });
 
@@ -160,4 +177,26 @@ it('a package that wraps process.reallyExit() while the process exits does not b
 	const { lines, code, stderr } = await run(t, 'shutdown/late-wrapper', { END: 'exit' });
 	assert.deepEqual(lines, ['hook: exit', 'unwrapped']);
 	assert.deepEqual([code, stderr], [3, '']);
+});
+
+describe('a worker thread has hooks of its own, which end nobody else', { concurrency: 2 }, () => {
+	for (const [END, type, code, isWaitedFor] of [
+		['natural', 'exit', 0, true],
+		['exit', 'exit', 3, false],
+		['shutdown', 'shutdown', 1, true],
+	] as const) {
+		it(`at its end by ${END}`, async (t) => {
+			const ended = await run(t, 'shutdown/worker-hooks', { END });
+			assert.deepEqual(ended.lines, [
+				'main SIGTERM listeners: 1',
+				'worker SIGTERM listeners: 0',
+				`worker hook: ${type}`,
+				...(isWaitedFor ? ['worker hook ended'] : []),
+				`worker exit ${code}`,
+				'main hook: exit',
+				'main hook ended',
+			]);
+			assert.deepEqual([ended.code, ended.stderr], [0, '']);
+		});
+	}
 });

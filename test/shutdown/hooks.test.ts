@@ -86,10 +86,10 @@ const oddHooks: Odd[] = [
 		error: /^Error: rejected by a hook\n/,
 		drained: 'unfinished',
 	},
-	{ hook: 'hangs', gracePeriod: 400, outcome: 'unfinished', ms: 390, drained: 'unfinished' },
+	{ hook: 'hangs', gracePeriod: 400, outcome: 'unfinished', ms: 300, drained: 'unfinished' },
 	{ hook: 'hangs', timeout: 50, outcome: 'timed-out', ms: 49 },
 	{ hook: 'hangs', timeout: 0, outcome: 'timed-out' },
-	{ hook: 'hangs', timeout: 60_000, gracePeriod: 400, outcome: 'unfinished', ms: 390 },
+	{ hook: 'hangs', timeout: 60_000, gracePeriod: 400, outcome: 'unfinished', ms: 300 },
 	{ hook: 'blocks', outcome: 'done', ms: 149, drained: 'done' },
 	{ hook: 'blocks', gracePeriod: 50, outcome: 'done', ms: 149 },
 	{
@@ -112,7 +112,7 @@ const oddHooks: Odd[] = [
 		drained: 'failed',
 	},
 	{ hook: 'calls shutdown', outcome: 'done', drained: 'done' },
-	{ hook: 'awaits shutdown', gracePeriod: 400, outcome: 'unfinished', ms: 390 },
+	{ hook: 'awaits shutdown', gracePeriod: 400, outcome: 'unfinished', ms: 300 },
 ];
 
 describe('a hook costs no other its turn', { concurrency: 2 }, () => {

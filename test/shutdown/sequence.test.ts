@@ -142,6 +142,22 @@ describe('a program with a SIGTERM listener, after the parent is gone', { concur
 			assert.equal(read()[0]?.end, 'SIGTERM handed to the program');
 		});
 	}
+
+	it('does not get it where only signal-exit listens, which would wait for others', async (t) => {
+		const variables = { PARTS: 'hook signal-exit' };
+		const { tree, loseParent } = startWatching(t, 'shutdown/signal-listener', variables);
+		await tree.line(/^ready/);
+		await loseParent();
+		const { lines, code } = await ending(tree);
+		assert.deepEqual(lines, [
+			'listeners: 2',
+			'hook started: parent-gone',
+			'hook ended',
+			'exit 129',
+			'signal-exit: 129 null',
+		]);
+		assert.equal(code, 129);
+	});
 });
 
 describe('shutdown()', { concurrency: 2 }, () => {
@@ -175,4 +191,16 @@ describe('shutdown()', { concurrency: 2 }, () => {
 		const once = await run(t, 'shutdown/shutdown-call', { CAUSE: 'error' });
 		assert.deepEqual(await run(t, 'shutdown/shutdown-call', { CAUSE: 'error', CALLS: '2' }), once);
 	});
+});
+
+describe('shutdownSignal', { concurrency: 2 }, () => {
+	for (const LISTENER of ['exits', 'throws', 'shuts down']) {
+		it(`costs no hook its synchronous part where a listener ${LISTENER}`, async (t) => {
+			const variables = { LISTENER, END: 'shutdown' };
+			const { lines, code, stderr } = await run(t, 'shutdown/abort-listener', variables);
+			assert.deepEqual(lines, ['abort listener', 'hook: shutdown']);
+			assert.equal(code, { exits: 4, throws: 1, 'shuts down': 0 }[LISTENER]);
+			assert.match(stderr, LISTENER === 'throws' ? /Error: thrown by an abort listener/ : /^$/);
+		});
+	}
 });
