@@ -27,8 +27,9 @@ export interface MemberPlan {
 export interface KillPlan {
 	/** The id of a member, or of the shell over it: `0.2 shell`. */
 	victim: string;
-	/** From when on the delay counts; `calm` is the end of the calm of a calm round. */
+	/** From when on the delay counts, and of which member; `calm` is the end of the calm of a calm round. */
 	from: 'spawn' | 'ready' | 'calm';
+	of: string;
 	delay: number;
 	signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT';
 	/** It is stopped by SIGSTOP so many ms before; none where 0. */
@@ -52,7 +53,7 @@ export function createPlan(seed: number, round: number): Plan {
 	const random = new Random(seed, round);
 	const isCalm = random.chance(0.2);
 	const timing = random.chance(0.75) ? { interval: 50, gracePeriod: 2000 } : undefined;
-	const budget = { left: random.integer(1, 8) };
+	const budget = { left: random.integer(2, 8) };
 	const root = createMember(random, '0', 1, budget, isCalm, undefined);
 	const others = flatten(root).filter((member) => member !== root);
 	const kills = others.flatMap((member) => {
@@ -114,6 +115,7 @@ function createMember(
 function createKill(random: Random, victim: string, isCalm: boolean, isShell: boolean): KillPlan {
 	return {
 		victim,
+		of: victim.replace(' shell', ''),
 		from: isCalm ? 'calm' : random.pick(['spawn', 'ready']),
 		delay: random.chance(0.5) ? random.integer(0, 60) : random.integer(0, 600),
 		// How a shell takes SIGINT while it waits for its child differs from shell to shell.
@@ -124,10 +126,8 @@ function createKill(random: Random, victim: string, isCalm: boolean, isShell: bo
 
 function killRoot(random: Random, root: MemberPlan, isCalm: boolean): KillPlan {
 	const kill = createKill(random, root.id, isCalm, false);
-	if (!isCalm) {
-		kill.from = 'spawn';
-		kill.delay = random.chance(0.3) ? random.integer(0, 100) : random.integer(0, 1500);
-	}
+	// How far the tree has come by then decides, not the clock: machines differ.
+	if (!isCalm) kill.of = random.pick(flatten(root)).id;
 	// A blocked root hears no other signal, and its parent lives.
 	if (root.blocksAfter !== undefined || kill.stopped > 0) kill.signal = 'SIGKILL';
 	return kill;

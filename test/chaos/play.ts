@@ -14,6 +14,8 @@ import type { KillPlan, MemberPlan, Plan } from './plan.js';
 export const MARGIN = 10_000;
 /** How long the start of a tree may take, in ms. */
 const START = 30_000;
+/** How long a round that is not calm may go on before its root is killed at the latest, in ms. */
+const LAST = 3000;
 /** How long everybody has to stay in a calm round, in ms. */
 const CALM = 700;
 
@@ -30,8 +32,15 @@ export interface Played {
 	took: number;
 }
 
-export async function play(plan: Plan, variables: NodeJS.ProcessEnv = {}): Promise<Played> {
-	return new Player(plan, variables).play();
+export interface PlayOptions {
+	/** Added to the environment of all members. */
+	variables?: NodeJS.ProcessEnv | undefined;
+	/** See `MARGIN`. */
+	margin?: number | undefined;
+}
+
+export async function play(plan: Plan, options: PlayOptions = {}): Promise<Played> {
+	return new Player(plan, options).play();
 }
 
 /** Poll period and grace period together: by then whoever lost its parent is gone. */
@@ -49,7 +58,7 @@ class Player {
 
 	constructor(
 		private readonly plan: Plan,
-		private readonly variables: NodeJS.ProcessEnv,
+		private readonly options: PlayOptions,
 	) {
 		this.#members = createHistories(plan.root, undefined);
 	}
@@ -57,7 +66,7 @@ class Player {
 	async play(): Promise<Played> {
 		const { plan } = this;
 		const round = `${plan.seed}:${plan.round}`;
-		const env = { ...process.env, ...timingOf(plan), [ROUND]: round, ...this.variables };
+		const env = { ...process.env, ...timingOf(plan), [ROUND]: round, ...this.options.variables };
 		const root = launch(plan.root, env, 'pipe', 'pipe');
 		let stderr = '';
 		root.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -73,6 +82,10 @@ class Player {
 		});
 		this.#note(plan.root.id, { what: 'started', pid: root.pid as number, shell: false });
 
+		// Whom the end of the root waits for may never come.
+		const last = plan.kills.find(({ victim }) => victim === plan.root.id);
+		if (last && !plan.isCalm)
+			void delay(LAST, undefined, { ref: false }).then(() => this.#kill(last));
 		const isComplete = !plan.isCalm || (await this.#calm());
 		const isOver = await this.#within(ended);
 		const took = now() - this.#lastKill;
@@ -99,7 +112,8 @@ class Player {
 	/** Whether the record ends before the deadline, which the last kill decides. */
 	async #within(ended: Promise<true>): Promise<boolean> {
 		for (;;) {
-			const bound = this.#isRootGone ? allowance(this.plan) + MARGIN : START;
+			const { margin = MARGIN } = this.options;
+			const bound = this.#isRootGone ? allowance(this.plan) + margin : START;
 			const ms = this.#lastKill + bound - now();
 			if (ms <= 0) return false;
 			const timer = new AbortController();
@@ -127,16 +141,17 @@ class Player {
 	#startKills({ what, id }: Event): void {
 		for (const kill of this.plan.kills) {
 			const from = what === 'started' || what === 'born' ? 'spawn' : what;
-			if (kill.victim.replace(' shell', '') !== id || kill.from !== from) continue;
+			if (kill.of !== id || kill.from !== from) continue;
 			// A member behind a shell tells its pid only when it is born.
 			const isKnown = this.#pidOf(kill.victim) !== undefined;
-			if (isKnown && !this.#begun.has(kill)) void this.#kill(kill);
+			if (isKnown) void this.#kill(kill);
 		}
 	}
 
 	readonly #begun = new Set<KillPlan>();
 
 	async #kill(kill: KillPlan): Promise<void> {
+		if (this.#begun.has(kill)) return;
 		this.#begun.add(kill);
 		await delay(kill.delay);
 		if (kill.stopped > 0) {

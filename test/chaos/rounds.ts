@@ -1,9 +1,9 @@
 import { type Failure, judge } from './judge.js';
 import { createPlan } from './plan.js';
-import { type Played, play } from './play.js';
+import { type Played, type PlayOptions, play } from './play.js';
 import { Tally } from './tally.js';
 
-export interface RoundsOptions {
+export interface RoundsOptions extends PlayOptions {
 	seed: number;
 	rounds: number;
 	/** The number of the first round. */
@@ -12,8 +12,6 @@ export interface RoundsOptions {
 	jobs: number;
 	/** No round begins after that, in ms of `Date.now()`. */
 	until?: number;
-	/** Added to the environment of all members. */
-	variables?: NodeJS.ProcessEnv;
 	onFailure: (report: string) => void;
 	onRound?: (tally: Tally) => void;
 }
@@ -25,7 +23,7 @@ export async function playRounds(options: RoundsOptions): Promise<Tally> {
 	const lane = async () => {
 		while (next < first + rounds && Date.now() < until) {
 			const plan = createPlan(seed, next++);
-			const played = await play(plan, options.variables);
+			const played = await play(plan, options);
 			const failures = judge(played);
 			tally.add(played, failures);
 			if (failures.length > 0) options.onFailure(describe(played, failures));
