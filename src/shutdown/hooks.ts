@@ -13,15 +13,20 @@ import type { ShutdownReason } from './reason.js';
 /** What `process.exit()` throws while hooks are drained, so that it costs no other hook its turn. */
 export const EXIT_CALLED = Symbol('process.exit() called by a hook');
 
+/** Closes a hook's result. */
+type Finish = (outcome: HookResult['outcome'], error?: unknown) => void;
+
 /** The registered hooks, and the results of those that have run. Each is taken once, by whatever ends us. */
 export class Hooks {
 	readonly results: HookResult[] = [];
 	/** Hooks that are past their share, but may still finish before the deadline. */
 	readonly #late = new Set<Promise<void>>();
-	readonly #running = new Set<(outcome: HookResult['outcome'], error?: unknown) => void>();
+	readonly #running = new Set<Finish>();
 	#entries: Entry[] = [];
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
+	/** A hook that was taken, and has its turn in the next round of the event loop. */
+	#waiting: { entry: Entry; finish: Finish } | undefined;
 
 	constructor(private readonly guard: () => Overseer | undefined) {}
 
@@ -55,16 +60,11 @@ export class Hooks {
 
 	/** Runs the synchronous part of all that is left, at once. */
 	drain(reason: ShutdownReason): void {
+		const waiting = this.#waiting;
+		this.#waiting = undefined;
+		if (waiting) drainOne(waiting.entry, reason, waiting.finish);
 		for (let entry = this.#take(Number.NEGATIVE_INFINITY); entry; ) {
-			const finish = this.#begin(entry);
-			try {
-				const result = entry.hook(reason);
-				if (isThenable(result)) result.then(undefined, () => {});
-				finish(isThenable(result) ? 'unfinished' : 'done');
-			} catch (error) {
-				if (error === EXIT_CALLED) finish('done');
-				else finish('failed', error);
-			}
+			drainOne(entry, reason, this.#begin(entry));
 			entry = this.#take(Number.NEGATIVE_INFINITY);
 		}
 	}
@@ -84,7 +84,7 @@ export class Hooks {
 		const finish = this.#begin(entry);
 		return new Promise((next) => {
 			const ms = Math.min(entry.timeout ?? share, Math.max(0, reason.deadline - now()));
-			const ended = this.#call(entry, reason, ms).then(
+			const ended = this.#call(entry, reason, ms, finish).then(
 				() => finish('done'),
 				(error: unknown) => finish('failed', error),
 			);
@@ -106,12 +106,17 @@ export class Hooks {
 	 * With a guard, a hook that blocks is terminated, and all that is on the stack with it: so there it
 	 * has a turn of the event loop of its own.
 	 */
-	#call(entry: Entry, reason: ShutdownReason, ms: number): Promise<unknown> {
+	#call(entry: Entry, reason: ShutdownReason, ms: number, finish: Finish): Promise<unknown> {
 		const guard = this.guard();
 		if (!guard) return (async () => entry.hook(reason))();
 		guard.allow(ms);
+		const waiting = { entry, finish };
+		this.#waiting = waiting;
 		return new Promise((resolve, reject) => {
 			setImmediate(() => {
+				// Something has ended the process meanwhile, and drained the hook.
+				if (this.#waiting !== waiting) return;
+				this.#waiting = undefined;
 				this.#endTurn = reject;
 				resolve((async () => entry.hook(reason))());
 				this.#endTurn = undefined;
@@ -128,7 +133,7 @@ export class Hooks {
 	}
 
 	/** The result is there from the start, as unfinished, so that a report at the deadline tells it. */
-	#begin({ name, priority }: Entry): (outcome: HookResult['outcome'], error?: unknown) => void {
+	#begin({ name, priority }: Entry): Finish {
 		const start = now();
 		const result: HookResult = { name, priority, outcome: 'unfinished', ms: 0, error: undefined };
 		this.results.push(result);
@@ -140,6 +145,17 @@ export class Hooks {
 		};
 		this.#running.add(finish);
 		return finish;
+	}
+}
+
+function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void {
+	try {
+		const result = hook(reason);
+		if (isThenable(result)) result.then(undefined, () => {});
+		finish(isThenable(result) ? 'unfinished' : 'done');
+	} catch (error) {
+		if (error === EXIT_CALLED) finish('done');
+		else finish('failed', error);
 	}
 }
 
