@@ -61,6 +61,26 @@ export class History {
 	}
 
 	/**
+	 * From when on the guard of a process above may have ended it: one that lost its parent, and does not
+	 * answer, ends all that it has started, for it may wait for that.
+	 */
+	get guardFrom(): number | undefined {
+		const above = this.parent?.guardFrom ?? Number.POSITIVE_INFINITY;
+		const parent = this.parent?.plan.guard ? this.parent.parentDeadFrom : undefined;
+		const from = Math.min(above, parent ?? Number.POSITIVE_INFINITY);
+		return from === Number.POSITIVE_INFINITY ? undefined : from;
+	}
+
+	/** Ended without a word of its own, or by SIGTERM, and not by the player. */
+	get isEndedByGuard(): boolean {
+		const { guardFrom } = this;
+		const shutdown = this.find('shutdown');
+		if (guardFrom === undefined || this.all('killed').length > 0) return false;
+		if (shutdown) return shutdown.detail === 'received SIGTERM' && shutdown.at >= guardFrom;
+		return this.find('born') !== undefined && !this.find('exit');
+	}
+
+	/**
 	 * When it may have been dead at the earliest; `undefined` where nothing could have ended it. A signal
 	 * that runs hooks ends it only after those.
 	 */
@@ -71,7 +91,8 @@ export class History {
 			.filter(({ signal, at }) => signal === 'SIGKILL' || !hooks.some((hook) => hook.at <= at))
 			.filter(({ signal }) => signal !== 'SIGSTOP')
 			.map(({ at }) => at);
-		const all = [...ends, ...kills];
+		const guardFrom = this.find('born') && ends.length === 0 ? this.guardFrom : undefined;
+		const all = [...ends, ...kills, ...(guardFrom === undefined ? [] : [guardFrom])];
 		return all.length > 0 ? Math.min(...all) : undefined;
 	}
 }

@@ -52,7 +52,7 @@ function judgeEnd(member: History, add: Add): void {
 	const isTold = shutdown?.type === 'parent-gone' || member.find('leaves') || crash;
 	const wasBegun =
 		member.find('born') || (member.find('started') && member.shellKilledAt === undefined);
-	if (wasBegun && !isTold && member.all('killed').length === 0) {
+	if (wasBegun && !isTold && !member.isEndedByGuard && member.all('killed').length === 0) {
 		add('unexplained end', JSON.stringify(member.find('exit') ?? member.find('end') ?? 'no word'));
 	}
 }

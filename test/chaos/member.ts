@@ -26,7 +26,7 @@ for (const [hook, { after, takes }] of plan.hooks.entries()) {
 if (plan.logs) setInterval(() => console.log('a line that the parent reads'), 3);
 let left = plan.children.length;
 for (const child of plan.children) soon(child.delay, () => startChild(child));
-if (left === 0) onReady();
+if (plan.children.length === 0) onReady();
 if (plan.exitAfter !== undefined) setTimeout(leave, plan.exitAfter);
 
 function addHook(hook: number, takes: number): void {

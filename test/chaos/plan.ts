@@ -85,7 +85,7 @@ function createMember(
 	const shell = parent !== undefined && random.chance(0.2);
 	const ipc = parent !== undefined && random.chance(shell ? 0.2 : 0.6);
 	const guard = watch !== 'none' && random.chance(0.15);
-	// Where the reader of its output is not whom it watches, it dies of the broken pipe, as any program.
+	// Else it may die of the broken pipe while whom it watches lives, as it would without the watchdog.
 	const isReadByWatched = parent !== undefined && parent.watch !== 'none';
 	const member: MemberPlan = {
 		id,
@@ -93,7 +93,7 @@ function createMember(
 		ipc,
 		shell,
 		guard,
-		logs: isReadByWatched && random.chance(0.25),
+		logs: isReadByWatched && watch !== 'none' && random.chance(0.25),
 		blocksAfter: guard && random.chance(0.3) ? random.integer(0, 300) : undefined,
 		hooks: Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () => ({
 			after: random.chance(0.8) ? 0 : random.integer(0, 100),

@@ -13,7 +13,7 @@ import type { KillPlan, MemberPlan, Plan } from './plan.js';
 /** How much later than its interval and grace period a process on a busy machine may be gone, in ms. */
 export const MARGIN = 10_000;
 /** How long the start of a tree may take, in ms. */
-const START = 30_000;
+const START = 60_000;
 /** How long a round that is not calm may go on before its root is killed at the latest, in ms. */
 const LAST = 3000;
 /** How long everybody has to stay in a calm round, in ms. */
@@ -104,7 +104,7 @@ class Player {
 		});
 		const isComplete = await Promise.race([ready, delay(START, false)]);
 		await delay(CALM);
-		this.#note('-', { what: 'ready' });
+		this.#lastKill = now();
 		for (const kill of this.plan.kills) void this.#kill(kill);
 		return isComplete;
 	}

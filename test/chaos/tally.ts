@@ -8,6 +8,8 @@ export class Tally {
 	kills = 0;
 	/** Those who could not know, as documented, and were ended by the player. */
 	limits = 0;
+	/** Those whom the guard of a process above has ended. */
+	guarded = 0;
 	hooks = 0;
 	slowest = 0;
 	readonly failures = new Map<Failure['kind'], number>();
@@ -22,6 +24,7 @@ export class Tally {
 			this.kills += kills.filter(({ isLimit }) => !isLimit).length;
 			this.kills += member.shellKilledAt === undefined ? 0 : 1;
 			this.limits += kills.filter(({ isLimit }) => isLimit).length;
+			this.guarded += member.isEndedByGuard ? 1 : 0;
 			this.hooks += member.all('hook added').length;
 		}
 		for (const { kind } of failures) this.failures.set(kind, this.count(kind) + 1);
@@ -32,14 +35,15 @@ export class Tally {
 	}
 
 	toString(): string {
-		const { rounds, processes, kills, limits, hooks, slowest } = this;
+		const { rounds, processes, kills, limits, guarded, hooks, slowest } = this;
 		return [
 			`${rounds} rounds, ${processes} processes started, ${kills} signals sent, ${hooks} hooks registered:`,
 			`${this.count('orphan')} orphans, ${this.count('late')} late,`,
 			`${this.count('false alarm')} false alarms, ${this.count('unexplained end')} unexplained ends,`,
 			`${this.count('hook lost')} hooks lost, ${this.count('hook doubled')} doubled,`,
 			`${this.count('not ready')} not ready;`,
-			`the slowest tree was gone after ${Math.round(slowest)} ms, ${limits} could not know (documented)`,
+			`the slowest tree was gone after ${Math.round(slowest)} ms, ${guarded} were ended by a guard above,`,
+			`${limits} could not know (documented)`,
 		].join(' ');
 	}
 }
