@@ -21,6 +21,8 @@ export const Time = {
 	DEADLINE: 0,
 	/** Until then the main thread may be silent: a hook has its turn. */
 	ALLOWANCE: 1,
+	/** Set when the guard finds the parent gone: the grace period counts from then. */
+	LIMIT: 2,
 } as const;
 
 export interface Board {
@@ -31,7 +33,7 @@ export interface Board {
 export function createBoard(): Board {
 	return {
 		slots: new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)),
-		times: new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT)),
+		times: new Float64Array(new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT)),
 	};
 }
 

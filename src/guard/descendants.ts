@@ -41,10 +41,19 @@ function findDescendants(): ProcessStat[] {
 
 function readTable(): ProcessStat[] {
 	if (!readSelf().hasProc) return [];
-	return readdirSync('/proc').flatMap((entry) => {
+	return listProc().flatMap((entry) => {
 		const stat = /^\d+$/.test(entry) ? readStat(Number(entry)) : undefined;
 		return stat ? [stat] : [];
 	});
+}
+
+function listProc(): string[] {
+	try {
+		return readdirSync('/proc');
+	} catch {
+		// No descriptor is left.
+		return [];
+	}
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -2,17 +2,20 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detection } from '../detection/watch.js';
-import { debug } from '../diagnostics.js';
 import { ParentWatchdogError } from '../errors.js';
 import type { Settings } from '../options.js';
-import { clearInterval, setInterval } from '../system.js';
+import type { Overseer } from '../shutdown/overseer.js';
+import type { ShutdownReason } from '../shutdown/reason.js';
+import { describeReason } from '../shutdown/report.js';
+import { clearInterval, now, setInterval } from '../system.js';
 import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
-import type { GuardData, GuardMessage } from './messages.js';
+import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 
-export class Guard {
+export class Guard implements Overseer {
 	readonly #board = createBoard();
 	readonly #timer: NodeJS.Timeout;
 	readonly #worker: Worker;
+	readonly #gracePeriod: number;
 
 	/** @throws where worker threads are refused (permission model) */
 	constructor(
@@ -21,6 +24,7 @@ export class Guard {
 		private readonly onStuck: (stack: string) => void,
 	) {
 		const { interval, gracePeriod, report } = settings;
+		this.#gracePeriod = gracePeriod;
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
 		const workerData: GuardData = { board: this.#board, targets, interval, gracePeriod, report };
 		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
@@ -36,16 +40,27 @@ export class Guard {
 			trackUnmanagedFds: false,
 		});
 		this.#worker.on('message', (message: GuardMessage) => this.#onMessage(message));
-		this.#worker.on('error', (error) => debug('the guard failed: %s', error.message));
+		// Too late to be thrown: the file may not be read, no thread or no memory is left.
+		this.#worker.on('error', warn);
 		this.#worker.unref();
 		this.#noteDebugger();
 		this.#timer = setInterval(() => this.#noteDebugger(), interval).unref();
 	}
 
+	/** The grace period began when the guard found the parent gone; a last tenth is always left for hooks. */
+	msLeft(): number {
+		const limit = this.#board.times[Time.LIMIT];
+		if (!limit) return this.#gracePeriod;
+		return Math.max(limit - monotonic(), this.#gracePeriod / 10);
+	}
+
 	/** The shutdown has started: from now on the guard sees to its deadline. */
-	onShutdown(msLeft: number): void {
+	onShutdown(reason: ShutdownReason): void {
 		const { slots, times } = this.#board;
-		times[Time.DEADLINE] = monotonic() + msLeft;
+		const { startedAt, deadline } = reason;
+		const message: ShutdownMessage = { reason: describeReason(reason), startedAt };
+		this.#worker.postMessage(message);
+		times[Time.DEADLINE] = monotonic() + deadline - now();
 		this.allow(0);
 		Atomics.store(slots, Slot.PHASE, Phase.SHUTDOWN);
 		wake(this.#board);
@@ -59,7 +74,7 @@ export class Guard {
 	/** The thread ends by itself, at once. */
 	stop(): void {
 		clearInterval(this.#timer);
-		this.#worker.removeAllListeners();
+		this.#worker.off('error', warn).on('error', () => {});
 		Atomics.store(this.#board.slots, Slot.PHASE, Phase.STOPPED);
 		wake(this.#board);
 	}
@@ -82,12 +97,14 @@ export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard 
 	try {
 		return new Guard(...args);
 	} catch (cause) {
-		const message = `no guard thread: ${(cause as Error).message}; a blocked main thread will not notice that the parent is gone`;
-		process.emitWarning(
-			new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }),
-		);
+		warn(cause as Error);
 		return undefined;
 	}
+}
+
+function warn(cause: Error): void {
+	const message = `no guard thread: ${cause.message}; a blocked main thread will not notice that the parent is gone`;
+	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
 }
 
 function isDebuggerOpen(): boolean {

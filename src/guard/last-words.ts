@@ -1,27 +1,34 @@
 import type { Target } from '../detection/target.js';
-import { appendReport, type Report } from '../shutdown/report.js';
+import { appendReport, type Report, round } from '../shutdown/report.js';
 import { now } from '../system.js';
+import type { ShutdownMessage } from './messages.js';
 
-/** The report of a process that the guard has to kill: what its hooks did, only the main thread knew. */
-export function writeLastWords(
-	path: string,
-	targets: readonly Target[],
-	gracePeriod: number,
-	stack: string | undefined,
-): void {
-	const parentPid = targets[0]?.pid;
+export interface LastWords extends Partial<ShutdownMessage> {
+	targets: readonly Target[];
+	gracePeriod: number;
+	stack: string | undefined;
+}
+
+/**
+ * The report of a process that the guard has to kill. What its hooks did, only the main thread knew; and
+ * if the shutdown has not even started, there were none.
+ */
+export function writeLastWords(path: string, words: LastWords): void {
+	const { targets, gracePeriod, stack } = words;
+	const startedAt = words.startedAt ?? now() - gracePeriod;
+	const reason = words.reason ?? {
+		type: 'parent-gone',
+		message: `the main thread did not answer for ${gracePeriod} ms`,
+		parentPid: targets[0]?.pid,
+		detectedBy: 'guard',
+	};
 	const report: Report = {
 		time: new Date(now()).toISOString(),
 		pid: process.pid,
 		argv: process.argv,
-		reason: {
-			type: 'parent-gone',
-			message: `the main thread did not end within ${gracePeriod} ms`,
-			parentPid,
-			detectedBy: 'guard',
-		},
-		startedAt: now() - gracePeriod,
-		duration: gracePeriod,
+		reason,
+		startedAt,
+		duration: round(now() - startedAt),
 		hooks: [],
 		end: 'SIGKILL by the guard',
 		...(stack === undefined ? {} : { stuck: [stack] }),

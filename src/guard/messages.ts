@@ -1,4 +1,5 @@
 import type { Target } from '../detection/target.js';
+import type { Report } from '../shutdown/report.js';
 import type { Board } from './board.js';
 
 /** What the guard thread is started with. */
@@ -18,3 +19,10 @@ export type GuardMessage =
 	| { type: 'ping' }
 	/** JavaScript that was stuck has been terminated; this is where it was. */
 	| { type: 'stuck'; stack: string };
+
+/** What the main thread tells the guard when the shutdown starts; in case it cannot tell anybody else. */
+export interface ShutdownMessage {
+	reason: Report['reason'];
+	/** In ms since the epoch. */
+	startedAt: number;
+}

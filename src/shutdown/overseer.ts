@@ -1,7 +1,11 @@
+import type { ShutdownReason } from './reason.js';
+
 /** Who sees to it that the shutdown ends on time though the main thread may be blocked: the guard. */
 export interface Overseer {
-	/** The shutdown has started, and has `msLeft` until its deadline. */
-	onShutdown(msLeft: number): void;
+	/** What is left of the grace period, in ms: it may have begun while the main thread was blocked. */
+	msLeft(): number;
+	/** The shutdown has started. */
+	onShutdown(reason: ShutdownReason): void;
 	/** A hook begins that may take `ms`. */
 	allow(ms: number): void;
 }

@@ -27,7 +27,7 @@ export interface Report {
 	startedAt: number;
 	duration: number;
 	hooks: { name: string; priority: number; outcome: string; ms: number; error?: string }[];
-	/** How the process was ended: `exit 129`, `SIGTERM` or `SIGTERM handed to the program`. */
+	/** How the process was ended: `exit 129`, `SIGTERM`, `SIGTERM handed to the program` or `SIGKILL by the guard`. */
 	end: string;
 	/** Stacks of JavaScript that blocked the main thread and was terminated by the guard. */
 	stuck?: readonly string[];
@@ -64,22 +64,12 @@ export function appendReport(path: string, report: Report): void {
 }
 
 function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end: string): Report {
-	const { type, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt, startedAt } =
-		reason;
+	const { startedAt } = reason;
 	return {
 		time: new Date(now()).toISOString(),
 		pid: process.pid,
 		argv: process.argv,
-		reason: {
-			type,
-			message: reason.message,
-			parentPid,
-			detectedBy,
-			signal,
-			exitCode,
-			suspectedAt,
-			decidedAt,
-		},
+		reason: describeReason(reason),
 		startedAt,
 		duration: round(now() - startedAt),
 		hooks: hooks.map(({ error, ms, ...hook }) => ({
@@ -91,6 +81,12 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 	};
 }
 
+/** The reason as plain data; it is an error elsewhere. */
+export function describeReason(reason: ShutdownReason): Report['reason'] {
+	const { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt } = reason;
+	return { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt };
+}
+
 function textOf(error: unknown): string {
 	try {
 		return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -99,6 +95,6 @@ function textOf(error: unknown): string {
 	}
 }
 
-function round(ms: number): number {
+export function round(ms: number): number {
 	return Math.round(ms * 10) / 10;
 }

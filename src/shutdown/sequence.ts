@@ -47,9 +47,8 @@ export class Sequence {
 			return this.#never;
 		}
 		const reason = this.#open(details);
-		const { gracePeriod } = this.host.settings();
-		this.#timer = setTimeout(() => this.#force(reason), gracePeriod);
-		this.host.guard()?.onShutdown(gracePeriod);
+		this.#timer = setTimeout(() => this.#force(reason), reason.deadline - now());
+		this.host.guard()?.onShutdown(reason);
 		void this.#run(reason);
 		return this.#never;
 	}
@@ -83,7 +82,7 @@ export class Sequence {
 	}
 
 	#open(details: ReasonDetails): ShutdownReason {
-		const { gracePeriod } = this.host.settings();
+		const gracePeriod = this.host.guard()?.msLeft() ?? this.host.settings().gracePeriod;
 		const reason = new ShutdownReason(details, now(), gracePeriod);
 		this.#reason = reason;
 		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);

@@ -1,0 +1,120 @@
+/**
+ * Drops the JavaScript that blocks the main thread, through an inspector session from this thread, so
+ * that the event loop goes on. https://nodejs.org/api/inspector.html#sessionconnecttomainthread
+ */
+import type { Debugger, Session } from 'node:inspector';
+import { clearTimeout, setTimeout } from '../system.js';
+
+/**
+ * Frames that enter an async scope in JavaScript. Terminated, they would never leave it, and Node ends
+ * the process ("async hook stack has become corrupted"); so the scope is left for them, innermost first.
+ */
+const SCOPES = new Set([
+	'listOnTimeout',
+	'processImmediate',
+	'processTicksAndRejections',
+	'runInAsyncScope',
+]);
+/** Stopped just before the scope is entered, or after it was left, another one would be the current. */
+const LEAVE_SCOPE = `
+typeof emitAfter === 'function' && typeof asyncId === 'number' &&
+(globalThis.process.getBuiltinModule?.('async_hooks').executionAsyncId() ?? asyncId) === asyncId &&
+emitAfter(asyncId)`;
+/** How long the main thread may take to answer: JavaScript is interrupted at once, a native call never. */
+const ANSWER = 300;
+
+/** A request to drop the JavaScript that runs, or that runs next when a native call returns. */
+export class Interruption {
+	readonly #session = openSession();
+	readonly #stack: Promise<string | undefined>;
+
+	/** Nothing is terminated if by then the main thread is not blocked any more. */
+	constructor(isBlocked: () => boolean) {
+		this.#stack = this.#session ? terminate(this.#session, isBlocked) : new Promise(() => {});
+		this.#stack.catch(() => {});
+	}
+
+	/** Resolves with the stack that was stuck; with `undefined` if there is none within `ms`, or soon. */
+	async stack(ms: number): Promise<string | undefined> {
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<undefined>((resolve) => {
+			timer = setTimeout(() => resolve(undefined), Math.min(ms, ANSWER));
+		});
+		try {
+			return await Promise.race([this.#stack.catch(() => late), late]);
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	/** Else Node waits at its exit for the debugger to disconnect. */
+	close(): void {
+		this.#session?.disconnect();
+	}
+}
+
+async function terminate(session: Session, isBlocked: () => boolean): Promise<string | undefined> {
+	const urls = new Map<string, string>();
+	session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
+	const paused = new Promise<Debugger.CallFrame[]>((resolve) => {
+		session.on('Debugger.paused', ({ params }) => resolve(params.callFrames));
+	});
+	// Both at once: between two answers, a native call might return and its JavaScript go on.
+	await Promise.all([post(session, 'Debugger.enable'), post(session, 'Debugger.pause')]);
+	const frames = await paused;
+	const [top] = frames;
+	const isExiting = top && (await evaluate(session, top, 'globalThis.process?._exiting'));
+	if (!isBlocked() || isExiting) return goOn(session);
+	for (const frame of frames) {
+		if (SCOPES.has(frame.functionName)) await evaluate(session, frame, LEAVE_SCOPE);
+	}
+	// Neither is answered: what would send the answer is terminated too.
+	session.post('Runtime.terminateExecution');
+	session.post('Debugger.resume');
+	return frames.map((frame) => describe(frame, urls)).join('\n');
+}
+
+/** Terminated while it exits, the process would not exit, or abort if it was for an uncaught error. */
+function goOn(session: Session): Promise<never> {
+	session.post('Debugger.resume');
+	session.post('Debugger.disable');
+	return new Promise(() => {});
+}
+
+/** As a line of `Error.stack`; the frame's own url may be empty. */
+function describe({ functionName, url, location }: Debugger.CallFrame, urls: Map<string, string>) {
+	const file = url || urls.get(location.scriptId) || '<anonymous>';
+	const place = `${file}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`;
+	return `    at ${functionName ? `${functionName} (${place})` : place}`;
+}
+
+function openSession(): Session | undefined {
+	try {
+		const inspector = require('node:inspector') as typeof import('node:inspector');
+		const session = new inspector.Session();
+		session.connectToMainThread();
+		return session;
+	} catch {
+		// Built without the inspector, or not allowed.
+		return undefined;
+	}
+}
+
+function evaluate(
+	session: Session,
+	{ callFrameId }: Debugger.CallFrame,
+	expression: string,
+): Promise<unknown> {
+	return new Promise((resolve) => {
+		const params = { callFrameId, expression, silent: true };
+		const answered = (error: Error | null, answer?: Debugger.EvaluateOnCallFrameReturnType): void =>
+			resolve(error ? undefined : answer?.result.value);
+		session.post('Debugger.evaluateOnCallFrame', params, answered);
+	});
+}
+
+function post(session: Session, method: string, params: object = {}): Promise<void> {
+	return new Promise((resolve, reject) => {
+		session.post(method, params, (error) => (error ? reject(error) : resolve()));
+	});
+}

@@ -1,0 +1,87 @@
+/** The deadline, which holds whatever blocks the main thread. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertStuck, block, STORY } from '../helpers/block.js';
+import { PRELOAD } from '../helpers/start.js';
+
+describe('a native call that nothing unblocks is killed at the deadline', () => {
+	for (const way of ['write to a full pipe', 'read of an idle pipe']) {
+		it(way, async (t) => {
+			const { story, reports, report, stderr } = await block(t, way);
+			assert.deepEqual(story, []);
+			assert.equal(reports.length, 1);
+			assert.equal(report.end, 'SIGKILL by the guard');
+			assert.deepEqual(report.hooks, []);
+			assert.equal(report.reason.type, 'parent-gone');
+			assert.equal(report.reason.detectedBy, 'guard');
+			assert.equal(stderr, '');
+		});
+	}
+});
+
+it("an 'exit' listener that blocks is killed at the deadline, after the hooks", async (t) => {
+	const { story, report, stderr } = await block(t, "'exit' listener", { when: /^ready/ });
+	assert.deepEqual(story, STORY);
+	assert.deepEqual(
+		report.hooks.map(({ outcome }) => outcome),
+		['done'],
+	);
+	assert.equal(stderr, '');
+});
+
+it('with a debugger open, nothing is terminated but at the deadline', async (t) => {
+	const { story, report, stderr } = await block(t, 'timer', { execArgv: ['--inspect=0'] });
+	assert.deepEqual(story, []);
+	assert.equal(report.end, 'SIGKILL by the guard');
+	assert.equal(report.stuck, undefined);
+	assert.doesNotMatch(stderr, /Waiting|attached/);
+});
+
+it('the preload starts it, as the environment says', async (t) => {
+	const variables = {
+		WATCH: undefined,
+		PARENT_WATCHDOG_GUARD: '1',
+		PARENT_WATCHDOG_GRACE_PERIOD: '3000',
+	};
+	const { story, report, stderr } = await block(t, 'timer', { execArgv: PRELOAD, variables });
+	assert.deepEqual(story, STORY);
+	assertStuck(report, 'stuck');
+	assert.equal(stderr, '');
+});
+
+describe('a shutdown by SIGTERM, while the parent lives, with a hook that blocks', () => {
+	const asked = {
+		when: /^ready/,
+		isOurs: true,
+		end: (pid: number) => process.kill(pid, 'SIGTERM'),
+	};
+
+	it('ends by the signal, after the other hooks', async (t) => {
+		const { story, report, exit } = await block(t, 'hook', asked);
+		assert.deepEqual(story, ['hook started: signal', 'hook ended']);
+		assert.equal(report.end, 'SIGTERM');
+		assertStuck(report, 'stuck');
+		assert.deepEqual(exit, { code: null, signal: 'SIGTERM' });
+	});
+
+	it('is killed at the deadline where the hook waits in a native call', async (t) => {
+		const { story, report, exit } = await block(t, 'hook that reads an idle pipe', asked);
+		assert.deepEqual(story, []);
+		assert.equal(report.end, 'SIGKILL by the guard');
+		assert.equal(report.reason.type, 'signal');
+		assert.equal(report.reason.signal, 'SIGTERM');
+		assert.deepEqual(exit, { code: null, signal: 'SIGKILL' });
+	});
+});
+
+it('a child that was stopped for longer than the deadline still runs its hooks', async (t) => {
+	const stopped = async (pid: number, killParent: () => void) => {
+		process.kill(pid, 'SIGSTOP');
+		killParent();
+		// This is the situation: no result is waited for.
+		setTimeout(() => process.kill(pid, 'SIGCONT'), 3500);
+	};
+	const { story, report } = await block(t, 'nowhere', { when: /^ready/, end: stopped, ms: 8000 });
+	assert.deepEqual(story, STORY);
+	assert.equal(report.stuck, undefined);
+});

@@ -1,0 +1,116 @@
+/** What the guard does not do: while the parent lives, the process is as it would be without it. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
+import { start, type Variables } from '../helpers/start.js';
+
+const GUARDED = JSON.stringify({ guard: true, interval: 20, gracePeriod: 500 });
+const withPermissions = process.allowedNodeEnvironmentFlags.has('--permission')
+	? '--permission'
+	: '--experimental-permission';
+
+describe('while the parent lives', () => {
+	for (const END of ['by itself', 'without hooks', 'process.exit()', 'error']) {
+		it(`a child that was blocked for 2 s with a grace period of 500 ms ends ${END}`, async (t) => {
+			const tree = start(t, 'briefly-blocked-child', { WATCH: GUARDED, BLOCKED: '2000', END });
+			const lines = await tree.end();
+			const code = END === 'error' ? 1 : 7;
+			const hook = END === 'without hooks' ? [] : ['hook started: exit'];
+			assert.deepEqual(lines.slice(1), [...hook, `exit ${code}`]);
+			assert.deepEqual(await tree.exit(), { code, signal: null });
+			assert.match(tree.output.stderr, END === 'error' ? /an error of the program/ : /^$/);
+		});
+	}
+
+	it('a child with nothing to do ends at once', async (t) => {
+		const options = JSON.stringify({ guard: true, interval: 60_000 });
+		const tree = start(t, 'briefly-blocked-child', { WATCH: options });
+		await tree.line(/^ready/);
+		const ready = performance.now();
+		assert.deepEqual(await tree.exit(), { code: 7, signal: null });
+		assert.ok(performance.now() - ready < 2000);
+		assert.deepEqual(tree.output, { stdout: '', stderr: '' });
+	});
+
+	it('process.exit() at any moment has its exit code', async (t) => {
+		const tree = start(
+			t,
+			'hurried-children',
+			{ CHILD: fixture('hurried-child') },
+			{ deadline: 60_000 },
+		);
+		const lines = await tree.end();
+		assert.equal(lines.length, 20);
+		for (const line of lines) assert.match(line, /^ended: 7 /);
+		assert.deepEqual(tree.output, { stdout: '', stderr: '' });
+	});
+
+	it('stop() ends the thread', async (t) => {
+		const STEPS = 'more threads, stop, as many threads';
+		const tree = start(t, 'guarded-child', { WATCH: GUARDED, STEPS });
+		await tree.line(/^ready/);
+		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
+		assert.equal(tree.output.stderr, '');
+	});
+
+	it('stop() at once ends it as well', async (t) => {
+		const tree = start(t, 'guarded-child', { WATCH: GUARDED, STEPS: 'stop, as many threads' });
+		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
+		assert.equal(tree.output.stderr, '');
+	});
+});
+
+it('costs nothing when off', async (t) => {
+	for (const [WATCH, modules] of [
+		['{}', /^modules: $/],
+		[GUARDED, /^modules: .*worker/],
+	] as const) {
+		const tree = start(t, 'guarded-child', { WATCH, STEPS: 'hook, modules' });
+		assert.match((await tree.line(/^modules/)).input ?? '', modules);
+		await tree.end();
+	}
+});
+
+it('does not run the preloads of the program in its thread', async (t) => {
+	const execArgv = ['--require', fixture('recording-preload')];
+	const NODE_OPTIONS = `--import "${fixture('recording-preload')}"`;
+	const variables = { WATCH: GUARDED, STEPS: 'more threads', NODE_OPTIONS };
+	const tree = start(t, 'guarded-child', variables, { execArgv });
+	await tree.line(/^ready/);
+	const lines = await tree.end();
+	assert.deepEqual(
+		lines.filter((line) => line.startsWith('preload')),
+		['preload'],
+	);
+});
+
+describe('where the guard thread is refused', () => {
+	const refusals: Record<string, string[]> = {
+		'worker threads are not allowed': [withPermissions, '--allow-fs-read=*', '--allow-fs-write=*'],
+		// Not even `/proc`.
+		'and only our own files may be read': [
+			withPermissions,
+			`--allow-fs-read=${join(__dirname, '..', '..', '..')}/*`,
+		],
+	};
+	for (const [name, execArgv] of Object.entries(refusals)) {
+		it(`${name}: one warning, and the main thread watches`, async (t) => {
+			const { lines, stderr } = await orphan(t, { WATCH: GUARDED, STEPS: 'hook, stay' }, execArgv);
+			assert.match(lines.join('\n'), /^hook started: parent-gone by poll\nhook ended\nexit 129$/);
+			const warnings = stderr.match(/ERR_PARENT_WATCHDOG_NO_GUARD/g);
+			assert.equal(warnings?.length, 1, stderr);
+			assert.match(stderr, /no guard thread: .*; a blocked main thread will not notice/);
+		});
+	}
+});
+
+/** Kills the parent of a child that is ready. */
+async function orphan(t: TestContext, variables: Variables, execArgv: string[]) {
+	const COMMAND = JSON.stringify([process.execPath, ...execArgv, fixture('guarded-child')]);
+	const tree = start(t, 'starting-parent', { ...variables, COMMAND });
+	await tree.line(/^ready/);
+	tree.kill('SIGKILL');
+	const lines = await tree.end();
+	return { lines: lines.slice(1), stderr: tree.output.stderr };
+}

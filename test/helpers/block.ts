@@ -1,0 +1,96 @@
+/** A child whose main thread is blocked, and whose parent is killed. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Report } from 'parent-watchdog';
+import { fixture } from './fixtures.js';
+import { start, type Variables } from './start.js';
+
+const GRACE_PERIOD = 3000;
+/** The guard leaves the process 250 ms more, and this machine may be busy. */
+const MARGIN = 1500;
+
+/** What the record tells of a child whose hook has run once and in full. */
+export const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+
+interface BlockOptions {
+	/** A line of the record after which the parent is killed. */
+	when?: RegExp;
+	/** Whether the child is ours, so that its parent lives. */
+	isOurs?: boolean;
+	execArgv?: readonly string[];
+	variables?: Variables;
+	/** How long it may take until it is gone, in ms. */
+	ms?: number;
+	/** How the child is asked to end. By default its parent is killed. */
+	end?: (pid: number, killParent: () => void) => void;
+}
+
+/** Blocks a child in one of the ways of `blocking-child.ts`; returns what is told of it until its end. */
+export async function block(
+	t: TestContext,
+	way: string,
+	{
+		when = /^blocks/,
+		isOurs = false,
+		execArgv = [],
+		variables,
+		end = (_, killParent) => killParent(),
+		ms = GRACE_PERIOD + MARGIN,
+	}: BlockOptions = {},
+) {
+	const folder = mkdtempSync(join(tmpdir(), 'guard-'));
+	t.after(() => rmSync(folder, { recursive: true }));
+	const report = join(folder, 'report.jsonl');
+	const options = { guard: true, interval: 50, gracePeriod: GRACE_PERIOD, report };
+	const env: Variables = { BLOCK: way, WATCH: JSON.stringify(options), ...variables };
+	if (variables?.PARENT_WATCHDOG_GUARD) env.PARENT_WATCHDOG_REPORT = report;
+	if (/pipe/.test(way)) env.FIFO = createFifo(t, folder);
+	const isModule = way === 'top level of an ES module';
+	const child = isModule
+		? fixture('blocking-module').replace(/js$/, 'mjs')
+		: fixture('blocking-child');
+	const parent = way === 'IPC message handler' ? 'messaging-parent' : 'starting-parent';
+	const COMMAND = JSON.stringify([process.execPath, ...execArgv, child]);
+	const tree = isOurs
+		? start(t, 'blocking-child', env, { execArgv })
+		: start(t, parent, { ...env, CHILD: child, COMMAND });
+	const [, pid] = await tree.line(/^ready pid=(\d+)/);
+	await tree.line(when);
+	const asked = performance.now();
+	end(Number(pid), () => tree.kill('SIGKILL'));
+	const lines = await tree.end();
+	const took = performance.now() - asked;
+	assert.ok(took < ms, `gone after ${took} ms: ${JSON.stringify(lines)}`);
+	const text = readFileSync(report, 'utf8').trim();
+	const all = text.split('\n').map((line): Report => JSON.parse(line));
+	return {
+		/** What happened in the child after it was blocked. */
+		story: lines.filter((line) => !/^(ready|blocks)/.test(line)),
+		reports: all,
+		report: all[0] as Report,
+		stderr: tree.output.stderr,
+		/** How the child ended, if it is ours. */
+		exit: isOurs ? await tree.exit() : undefined,
+	};
+}
+
+/** Asserts that the innermost frame is this function of the fixture, with file and line. */
+export function assertStuck({ stuck = [] }: Report, name: string): void {
+	const line = new RegExp(`at ${name} \\(file://.*/blocking-(child|module)\\.m?js:\\d+:\\d+\\)`);
+	// Between two ticks no function of the program is on the stack.
+	const isBetween = name === 'again' && /^ +at \w+ \(node:internal/.test(stuck[0] ?? '');
+	if (!isBetween) assert.match(stuck[0] ?? '', line);
+}
+
+/** A pipe with a name that this process holds open at both ends, and never reads or writes. */
+function createFifo(t: TestContext, folder: string): string {
+	const path = join(folder, 'fifo');
+	execFileSync('mkfifo', [path]);
+	const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+	t.after(() => closeSync(descriptor));
+	return path;
+}
