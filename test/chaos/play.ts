@@ -14,8 +14,8 @@ import type { KillPlan, MemberPlan, Plan } from './plan.js';
 export const MARGIN = 10_000;
 /** How long the start of a tree may take, in ms. */
 const START = 60_000;
-/** How long a round that is not calm may go on before its root is killed at the latest, in ms. */
-const LAST = 3000;
+/** When a round that is not calm counts as stuck, so that its root is killed without further delay, in ms. */
+const IDLE = 4000;
 /** How long everybody has to stay in a calm round, in ms. */
 const CALM = 700;
 
@@ -82,10 +82,7 @@ class Player {
 		});
 		this.#note(plan.root.id, { what: 'started', pid: root.pid as number, shell: false });
 
-		// Whom the end of the root waits for may never come.
-		const last = plan.kills.find(({ victim }) => victim === plan.root.id);
-		if (last && !plan.isCalm)
-			void delay(LAST, undefined, { ref: false }).then(() => this.#kill(last));
+		if (!plan.isCalm) void this.#killRootAtLast();
 		const isComplete = !plan.isCalm || (await this.#calm());
 		const isOver = await this.#within(ended);
 		const took = now() - this.#lastKill;
@@ -109,6 +106,13 @@ class Player {
 		return isComplete;
 	}
 
+	/** Whom the end of the root waits for may never come. */
+	async #killRootAtLast(): Promise<void> {
+		const kill = this.plan.kills.find(({ victim }) => victim === this.plan.root.id);
+		while (now() - (this.#events.at(-1)?.at ?? 0) < IDLE) await delay(IDLE / 4);
+		if (kill) void this.#kill(kill);
+	}
+
 	/** Whether the record ends before the deadline, which the last kill decides. */
 	async #within(ended: Promise<true>): Promise<boolean> {
 		for (;;) {
@@ -116,8 +120,11 @@ class Player {
 			const bound = this.#isRootGone ? allowance(this.plan) + margin : START;
 			const ms = this.#lastKill + bound - now();
 			if (ms <= 0) return false;
+			// What happens meanwhile moves the deadline.
 			const timer = new AbortController();
-			const tick = delay(ms, false as const, { signal: timer.signal }).catch(() => false as const);
+			const tick = delay(Math.min(ms, 250), false as const, { signal: timer.signal }).catch(
+				() => false as const,
+			);
 			const isOver = await Promise.race([ended, tick]);
 			timer.abort();
 			if (isOver) return true;
