@@ -28,7 +28,7 @@ export interface Played {
 	/** Whether all of a calm round were ready in time. */
 	isComplete: boolean;
 	stderr: string;
-	/** From the last kill to the end of the record, in ms. */
+	/** From the end of the root to the end of the record, in ms. */
 	took: number;
 }
 
@@ -52,8 +52,9 @@ class Player {
 	readonly #events: Event[] = [];
 	readonly #members: Map<string, History>;
 	readonly #onLine = new Set<() => void>();
-	/** When the last thing happened after which everybody has to go. */
-	#lastKill = now();
+	/** When something was last heard: what is still starting on a busy machine has yet to see its parent gone. */
+	#lastNews = now();
+	#rootGoneAt = now();
 	#isRootGone = false;
 
 	constructor(
@@ -77,7 +78,8 @@ class Player {
 		record.on('line', (line) => this.#add(JSON.parse(line) as Event));
 		root.on('exit', () => {
 			this.#isRootGone = true;
-			this.#lastKill = now();
+			this.#rootGoneAt = now();
+			this.#lastNews = now();
 			this.#endLimits();
 		});
 		this.#note(plan.root.id, { what: 'started', pid: root.pid as number, shell: false });
@@ -85,7 +87,7 @@ class Player {
 		if (!plan.isCalm) void this.#killRootAtLast();
 		const isComplete = !plan.isCalm || (await this.#calm());
 		const isOver = await this.#within(ended);
-		const took = now() - this.#lastKill;
+		const took = now() - this.#rootGoneAt;
 		const left = isOver ? [] : findLeft(round);
 		for (const { pid } of left) signal(pid, 'SIGKILL');
 		if (!isOver) await Promise.race([ended, delay(5000)]);
@@ -101,7 +103,7 @@ class Player {
 		});
 		const isComplete = await Promise.race([ready, delay(START, false)]);
 		await delay(CALM);
-		this.#lastKill = now();
+		this.#lastNews = now();
 		for (const kill of this.plan.kills) void this.#kill(kill);
 		return isComplete;
 	}
@@ -113,12 +115,12 @@ class Player {
 		if (kill) void this.#kill(kill);
 	}
 
-	/** Whether the record ends before the deadline, which the last kill decides. */
+	/** Whether the record ends before the deadline, which whatever is heard moves. */
 	async #within(ended: Promise<true>): Promise<boolean> {
 		for (;;) {
 			const { margin = MARGIN } = this.options;
 			const bound = this.#isRootGone ? allowance(this.plan) + margin : START;
-			const ms = this.#lastKill + bound - now();
+			const ms = this.#lastNews + bound - now();
 			if (ms <= 0) return false;
 			// What happens meanwhile moves the deadline.
 			const timer = new AbortController();
@@ -137,6 +139,7 @@ class Player {
 
 	#add(event: Event): void {
 		this.#events.push(event);
+		this.#lastNews = now();
 		const member = this.#members.get(event.id.replace(' shell', ''));
 		const isNews = member?.find(event.what as 'started') === undefined;
 		member?.add(event);
@@ -182,7 +185,6 @@ class Player {
 		if (pid === undefined || this.#members.get(victim)?.hasEnded) return;
 		const at = now();
 		if (!signal(pid, name)) return;
-		this.#lastKill = at;
 		const killed = { at, id: victim, what: 'killed', signal: name } as const;
 		this.#add(isLimit ? { ...killed, isLimit } : killed);
 	}
