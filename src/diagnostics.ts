@@ -2,8 +2,23 @@ import util = require('node:util');
 
 import { writeSync } from './system.js';
 
+const log = util.debuglog('parent-watchdog');
+let isQuiet = false;
+
 /** The story of a decision on stderr, with `NODE_DEBUG=parent-watchdog`. */
-export const debug = util.debuglog('parent-watchdog');
+export function debug(message: string, ...values: unknown[]): void {
+	if (!isQuiet) log(message, ...values);
+}
+
+/** Nothing that `run` does is told, until its promise settles. */
+export async function quietly(run: () => Promise<void>): Promise<void> {
+	isQuiet = true;
+	try {
+		await run();
+	} finally {
+		isQuiet = false;
+	}
+}
 
 /** What each `diagnostics_channel` publishes: one object, on `parent-watchdog:<name>`. */
 export interface DiagnosticsMessages {
@@ -41,6 +56,7 @@ export function publish<Name extends keyof DiagnosticsMessages>(
 	name: Name,
 	message: DiagnosticsMessages[Name],
 ): void {
+	if (isQuiet) return;
 	const loaded = (process as { moduleLoadList?: string[] }).moduleLoadList;
 	if (loaded && !loaded.includes('NativeModule diagnostics_channel')) return;
 	const diagnostics =

@@ -44,6 +44,16 @@ export function describe(value: unknown): string {
 	}
 }
 
+/** What was thrown, whatever it is, as text: the stack of an error. */
+export function textOf(thrown: unknown): string {
+	try {
+		if (thrown instanceof Error) return String(thrown.stack ?? thrown.message);
+		return typeof thrown === 'string' ? thrown : describe(thrown);
+	} catch {
+		return 'an error that cannot be shown';
+	}
+}
+
 function shorten(text: string): string {
 	return text.length > 100 ? `${text.slice(0, 97)}...` : text;
 }

@@ -1,3 +1,5 @@
+// Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
+/// <reference types="node" preserve="true" />
 export {
 	addCleanupHook,
 	finalize,

@@ -1,12 +1,15 @@
-import { readSelf } from './detection/identity.js';
+import { readSelf, readStat } from './detection/identity.js';
 import { isOff, isSpecial, readInherited, writeOwnIdentity } from './environment.js';
 import {
 	clearInterval,
+	env,
 	errorCode,
 	exit,
+	isDisconnected,
 	isMainThread,
 	isWindows,
 	kill,
+	readPpid,
 	setInterval,
 } from './system.js';
 import type { Watchdog } from './watch-parent.js';
@@ -19,7 +22,9 @@ export class State {
 	/** The parent as it was then: whatever `process.ppid` says later is compared with it. */
 	readonly ppid = process.ppid;
 	/** What the environment said then, before our own identity is written into it. */
-	readonly inherited = readInherited(process.env);
+	readonly inherited = readInherited(env);
+	/** How often the preload has looked before the watch was loaded. */
+	ticks = 0;
 	#withdraw: (() => void) | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#watchdog: Watchdog | undefined;
@@ -30,11 +35,10 @@ export class State {
 	}
 
 	/**
-	 * For the preload: as little as possible is loaded and done before the program starts. The first
-	 * poll, one default interval later, loads the watch; sooner, if anything is out of the ordinary.
+	 * For the preload: nothing more is loaded, and what the program does to the loader, to `fs` or to
+	 * `process` stays its own business, until a look at the parent finds anything out of the ordinary.
 	 */
 	preload(): void {
-		const { env } = process;
 		if (this.#timer || !isMainThread || isOff(env)) return;
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
@@ -44,7 +48,7 @@ export class State {
 
 	/** Writes our identity into the environment, for our descendants; once. */
 	announce(): void {
-		this.#withdraw ??= writeOwnIdentity(process.env);
+		this.#withdraw ??= writeOwnIdentity(env);
 	}
 
 	withdraw(): void {
@@ -53,6 +57,8 @@ export class State {
 	}
 
 	#onTick(): void {
+		this.ticks += 1;
+		if (this.#isAsBefore()) return;
 		try {
 			this.#load('poll');
 		} catch {
@@ -60,6 +66,15 @@ export class State {
 			// tries again. Until then nobody can have registered a hook, and there is nothing to do but end.
 			if (isOrphan(this.ppid)) exit(129);
 		}
+	}
+
+	/** The cheapest probes of all; whether the parent is gone is for the watch to decide. */
+	#isAsBefore(): boolean {
+		const { ppid, inherited, ticks } = this;
+		if (!readSelf().hasProc || isDisconnected() || readPpid() !== ppid || isUnused(ppid))
+			return false;
+		if (ticks > 1 || !inherited.parent) return true;
+		return inherited.parent === `${ppid}:${readStat(ppid)?.start}`;
 	}
 
 	#load(source: 'load' | 'poll'): Watchdog {
@@ -77,9 +92,14 @@ export class State {
 
 /** What is certain without any more of our files: our parent is another one, and the old one is no more. */
 function isOrphan(ppid: number): boolean {
-	if (isWindows || process.ppid === ppid || readSelf().session === process.pid) return false;
+	return !isWindows && readPpid() !== ppid && !readSelf().leadsSession && isUnused(ppid);
+}
+
+/** Whether no process has that pid; 0 is none, but a parent outside our pid namespace. */
+function isUnused(pid: number): boolean {
+	if (pid === 0) return false;
 	try {
-		kill(ppid, 0);
+		kill(pid, 0);
 		return false;
 	} catch (error) {
 		return errorCode(error) === 'ESRCH';

@@ -16,6 +16,9 @@ export const {
 	queueMicrotask,
 } = globalThis;
 
+/** The real environment, whatever `process.env` is replaced by. */
+export const { env } = process;
+
 export const kill = process.kill.bind(process);
 export const exit: typeof process.exit = process.exit.bind(process);
 
@@ -23,6 +26,24 @@ export const exit: typeof process.exit = process.exit.bind(process);
 export const reallyExit: (code?: number | string | null) => never = (
 	process as unknown as { reallyExit: (code?: number | string | null) => never }
 ).reallyExit.bind(process);
+
+/** `undefined` where the program has replaced it by a getter that throws. */
+export function readPpid(): number | undefined {
+	try {
+		return process.ppid;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether there was an IPC channel that is closed by now. */
+export function isDisconnected(): boolean {
+	try {
+		return process.connected === false;
+	} catch {
+		return false;
+	}
+}
 
 export const isWindows = process.platform === 'win32';
 

@@ -12,9 +12,10 @@ import {
 	type Settings,
 	type WatchOptions,
 } from './options.js';
+import { rehearse } from './rehearsal.js';
 import type { Shutdown } from './shutdown/shutdown.js';
 import type { State } from './state.js';
-import { exit, setImmediate } from './system.js';
+import { env, exit, setImmediate } from './system.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -61,7 +62,7 @@ export class Watchdog {
 
 	#start(isPreload: boolean, source: 'load' | 'poll'): void {
 		this.#isPreload = isPreload;
-		this.#environment ??= readOptions(process.env, tell);
+		this.#environment ??= readOptions(env, tell);
 		const before = this.#settings;
 		this.#settings = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given };
 		if (this.#settings.report || this.#shutdown) this.shutdown.update();
@@ -125,6 +126,7 @@ export class Watchdog {
 			onHooks: (isFirst) => {
 				if (isFirst) this.#watch.hearAtOnce();
 				else this.#watch.forgetAtOnce();
+				if (isFirst) rehearse();
 			},
 			protectOutput: () => {
 				if (!this.#watch.hearsAtOnce) swallowBrokenPipes();

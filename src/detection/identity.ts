@@ -25,6 +25,11 @@ export interface OwnIdentity {
 
 let self: OwnIdentity | undefined;
 
+/** On Linux all that tells of other processes reads `/proc`: `ps` and pidusage as well. */
+export function canSeeOthers(): boolean {
+	return process.platform !== 'linux' || readSelf().hasProc;
+}
+
 /** Who we are. A `/proc` of another pid namespace names us by another pid, and is of no use. */
 export function readSelf(): OwnIdentity {
 	if (self) return self;
@@ -43,8 +48,9 @@ function guessStart(): number {
 	return process.platform === 'linux' ? 0 : Math.round(Date.now() - process.uptime() * 1e3);
 }
 
-/** `undefined` where the process, `/proc` or the permission is missing. */
+/** `undefined` where the process, `/proc` or the permission is missing, or `/proc` means other processes. */
 export function readStat(pid: number | 'self'): ProcessStat | undefined {
+	if (pid !== 'self' && !readSelf().hasProc) return undefined;
 	try {
 		return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 	} catch {

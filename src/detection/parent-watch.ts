@@ -1,7 +1,7 @@
 import { debug, publish } from '../diagnostics.js';
 import { type ExpectedParent, isOff } from '../environment.js';
 import type { Settings } from '../options.js';
-import { isMainThread } from '../system.js';
+import { env, isDisconnected, isMainThread } from '../system.js';
 import { readSelf } from './identity.js';
 import { startPolling } from './poll.js';
 import { closeTarget, probe } from './probe.js';
@@ -12,6 +12,7 @@ import type { ParentWatch, WatchState } from './watch-state.js';
 /** What was recorded when the package was loaded, and our identity in the environment. */
 interface ProcessState {
 	readonly ppid: number;
+	readonly ticks: number;
 	announce(): void;
 	withdraw(): void;
 }
@@ -79,7 +80,7 @@ export class Watch implements ParentWatch {
 
 	/** For ticks and the end of the event loop: the program may have removed our 'disconnect' listener. */
 	look(): void {
-		if (process.connected === false) this.#onChannelClosed();
+		if (isDisconnected()) this.#onChannelClosed();
 		this.detection?.check('poll');
 	}
 
@@ -120,16 +121,7 @@ export class Watch implements ParentWatch {
 		this.#stops.push(accompany(detection));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		// A 'disconnect' that came before us is not told again.
-		if (isNew && process.connected === false) {
-			this.#onChannelClosed();
-			detection.suspect('ipc', true);
-		}
-	}
-
-	#forget(): void {
-		this.forgetAtOnce();
-		this.detection?.stop();
-		this.detection = undefined;
+		if (isNew && isDisconnected()) this.#onChannelClosed();
 	}
 
 	#release(): void {
@@ -137,10 +129,19 @@ export class Watch implements ParentWatch {
 		for (const target of this.detection?.targets ?? []) closeTarget(target);
 	}
 
+	/** A watch that starts again looks at the channel again. */
+	#forget(): void {
+		this.detection?.stop();
+		this.forgetAtOnce();
+		this.detection = undefined;
+		this.#isChannelClosed = false;
+	}
+
 	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
 	#onChannelClosed(cleared?: () => void): void {
 		if (this.#isChannelClosed && !cleared) return;
-		if (!this.#isChannelClosed) this.#closedEarly = this.#ticks <= 2;
+		const ticks = this.#ticks + (this.#context?.state.ticks ?? 0);
+		if (!this.#isChannelClosed) this.#closedEarly = ticks <= 2;
 		this.#isChannelClosed = true;
 		this.detection?.suspect('ipc', true, cleared);
 	}
@@ -165,7 +166,7 @@ export class Watch implements ParentWatch {
 
 function chooseState({ settings }: WatchContext): WatchState {
 	if (!isMainThread) return 'worker-thread';
-	if (isOff(process.env)) return 'off';
+	if (isOff(env)) return 'off';
 	return readSelf().leadsSession && !settings.detached ? 'detached' : 'watching';
 }
 

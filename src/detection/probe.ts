@@ -1,5 +1,5 @@
 import { debug } from '../diagnostics.js';
-import { closeSync, errorCode, kill, openSync, readSync } from '../system.js';
+import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
 import { hasEnded, parseStat, readSelf, readStat } from './identity.js';
 import type { Target } from './target.js';
 
@@ -42,14 +42,15 @@ export function closeTarget(target: Target): void {
  * (`exit_notify` and `forget_original_parent` in kernel/exit.c), unless the program redefined it.
  */
 function probeDirectParent({ pid }: Target): Answer {
-	if (process.ppid === pid) {
+	const ppid = readPpid();
+	if (ppid === pid) {
 		const answer = probeBySignal(pid);
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}
 	const { hasProc } = readSelf();
-	const ppid = hasProc ? readStat('self')?.ppid : undefined;
-	if (ppid !== undefined) return ppid === pid ? 'alive' : 'gone';
-	return process.ppid === 1 || (process.ppid === 0 && pid !== 0) ? 'gone' : probeBySignal(pid);
+	const trueOne = hasProc ? readStat('self')?.ppid : undefined;
+	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
+	return ppid === 1 || (ppid === 0 && pid !== 0) ? 'gone' : probeBySignal(pid);
 }
 
 /**
@@ -59,8 +60,9 @@ function probeDirectParent({ pid }: Target): Answer {
 function probeDescriptor(target: Target): Answer | undefined {
 	if (!readSelf().hasProc) return undefined;
 	if (target.descriptor === undefined) return openDescriptor(target);
-	const line = readDescriptor(target.descriptor);
-	if (belongsTo(target, line)) return answerOf(line);
+	const line = readDescriptor(target.descriptor, POLL_LENGTH);
+	if (belongsTo(target, line) && !seemsEnded(line)) return 'alive';
+	if (belongsTo(target, line)) return answerOf(readDescriptor(target.descriptor));
 	if (readError === 'ESRCH') return 'gone';
 	debug('the descriptor on pid %d is lost (%s)', target.pid, readError ?? 'it is another file now');
 	target.descriptor = undefined;
@@ -78,28 +80,37 @@ function openDescriptor(target: Target): Answer | undefined {
 	const start = line === undefined ? undefined : parseStat(line)?.start;
 	if (line === undefined || start === undefined) return readError === 'ESRCH' ? 'gone' : undefined;
 	target.start ??= start;
-	return start === target.start ? answerOf(line) : 'gone';
+	if (start === target.start) return answerOf(line);
+	debug('pid %d has been reused since', target.pid);
+	target.replaced = true;
+	closeTarget(target);
+	return 'gone';
 }
 
 /** On the poll path only the state's letter is looked at; the rest is parsed where it matters. */
-function answerOf(line: string): Answer {
-	const state = line[line.lastIndexOf(')') + 2];
-	if (state !== 'Z' && state !== 'X' && state !== 'x') return 'alive';
-	const stat = parseStat(line);
-	return stat && hasEnded(stat) ? 'gone' : 'alive';
+function seemsEnded(line: string): boolean {
+	return 'ZXx'.includes(line[line.lastIndexOf(')') + 2] ?? '');
+}
+
+function answerOf(line: string | undefined): Answer {
+	const stat = line === undefined ? undefined : parseStat(line);
+	if (!stat) return readError === 'ESRCH' ? 'gone' : 'unknown';
+	return hasEnded(stat) ? 'gone' : 'alive';
 }
 
 function belongsTo({ pid }: Target, line: string | undefined): line is string {
 	return line?.startsWith(`${pid} (`) ?? false;
 }
 
+/** Enough for pid, name and state; a poll needs no more while the target lives. */
+const POLL_LENGTH = 96;
 const buffer = Buffer.allocUnsafeSlow(1024);
 let readError: string | undefined;
 
-function readDescriptor(descriptor: number): string | undefined {
+function readDescriptor(descriptor: number, length = buffer.length): string | undefined {
 	readError = undefined;
 	try {
-		return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+		return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, length, 0));
 	} catch (error) {
 		readError = errorCode(error) ?? 'error';
 		return undefined;

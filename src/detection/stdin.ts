@@ -36,9 +36,30 @@ export function listenToStdin(onEnd: () => void): { pull: () => void; stop: () =
 	const stop = () => {
 		stdin.removeListener('end', onEnd).removeListener('close', onClose);
 		stdin.removeListener('newListener', onListener).removeListener('resume', giveBack);
+		if (isPulled && !isRead() && !stopReading(stdin)) return;
 		giveBack();
 	};
 	return { pull, stop };
+}
+
+interface Internals {
+	_handle?: { reading?: boolean; readStop?(): void } | null;
+	_readableState?: { reading?: boolean };
+}
+
+/**
+ * A handle that reads keeps the process alive. So it is stopped as Node does it when stdin is paused,
+ * but without a change that the program could see. Where that cannot be done it stays without a ref.
+ * https://github.com/nodejs/node/blob/main/lib/internal/bootstrap/switches/is_main_thread.js
+ */
+function stopReading(stdin: NodeJS.ReadStream): boolean {
+	const { _handle: handle, _readableState: state } = stdin as unknown as Internals;
+	if (!handle?.reading) return true;
+	if (!handle.readStop || !state) return false;
+	state.reading = false;
+	handle.reading = false;
+	handle.readStop();
+	return true;
 }
 
 /** A file or `/dev/null` ends at once, and says nothing about a parent. */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { debug } from '../diagnostics.js';
 import { listProcesses } from '../processes/table.js';
 import { checkAges } from './age.js';
+import { canSeeOthers } from './identity.js';
 import { createTarget } from './target.js';
 import type { Detection } from './watch.js';
 
@@ -10,8 +11,7 @@ export function checkWithoutProc(
 	detection: Detection,
 	{ ancestors, pid }: { ancestors: number; pid: readonly number[] },
 ): () => void {
-	// On Linux without a `/proc` of our own, `ps` and pidusage fail, or tell of other processes.
-	if (process.platform === 'linux') return () => {};
+	if (!canSeeOthers()) return () => {};
 	if (pid.length === 0 && ancestors > 1) void addAncestors(detection, ancestors);
 	// `process.ppid` is exact for a direct parent; only other pids can be reused unnoticed.
 	const { targets } = detection;
@@ -32,7 +32,7 @@ async function addAncestors(detection: Detection, ancestors: number): Promise<vo
 
 /** `ps` marks a session leader with an "s" in its state (ps(1)); where it cannot tell, it is none. */
 export function askForSession(): boolean {
-	if (process.platform === 'win32' || process.platform === 'linux') return false;
+	if (process.platform === 'win32' || !canSeeOthers()) return false;
 	try {
 		const state = execFileSync('ps', ['-o', 'stat=', '-p', String(process.pid)], {
 			encoding: 'utf8',

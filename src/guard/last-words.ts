@@ -33,5 +33,5 @@ export function writeLastWords(path: string, words: LastWords): void {
 		end: 'SIGKILL by the guard',
 		...(stack === undefined ? {} : { stuck: [stack] }),
 	};
-	appendReport(path, report);
+	appendReport(path, () => report);
 }

@@ -1,4 +1,4 @@
-import { readStat } from '../detection/identity.js';
+import { canSeeOthers, readStat } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
 
 /** A row of the process table. */
@@ -15,6 +15,7 @@ export interface ProcessRow {
  * where neither tells.
  */
 export async function listProcesses(): Promise<ProcessRow[] | undefined> {
+	if (!canSeeOthers()) return undefined;
 	try {
 		const { default: psList } = await import('ps-list');
 		const rows = await psList();

@@ -1,4 +1,5 @@
 import type { Status } from 'pidusage';
+import { canSeeOthers } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
 
 /** What pidusage tells of a process. */
@@ -11,10 +12,13 @@ export interface Usage {
 	elapsed: number;
 }
 
-/** Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. */
+/**
+ * Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. On Linux pidusage
+ * keeps one descriptor a process until it has not been asked for a minute; its `clear()` would leak them.
+ */
 export async function readUsage(pids: readonly number[]): Promise<Map<number, Usage>> {
 	const usage = new Map<number, Usage>();
-	if (pids.length === 0) return usage;
+	if (pids.length === 0 || !canSeeOthers()) return usage;
 	try {
 		const { default: pidusage } = await import('pidusage');
 		// One process that is gone fails the whole call on some systems; then each is asked alone.
@@ -23,8 +27,6 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
 			const stat = found[pid];
 			if (stat) usage.set(pid, toUsage(stat));
 		}
-		// It keeps a descriptor for each process it was asked about.
-		pidusage.clear();
 	} catch (error) {
 		debug('pidusage failed: %s', (error as Error).message);
 	}

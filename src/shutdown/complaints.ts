@@ -1,3 +1,4 @@
+import { textOf } from '../errors.js';
 import type { HookResult } from './hook.js';
 
 /**
@@ -12,10 +13,10 @@ export function complain(results: readonly HookResult[]): void {
 }
 
 export function say(text: string, error?: unknown): void {
-	const detail = error instanceof Error ? (error.stack ?? error.message) : error;
+	const detail = error === undefined ? '' : ` ${textOf(error)}`;
 	try {
-		process.stderr.write(`parent-watchdog: ${text}${error === undefined ? '' : ` ${detail}`}\n`);
+		process.stderr.write(`parent-watchdog: ${text}${detail}\n`);
 	} catch {
-		// stderr is closed, or the error cannot be shown: the report still has it.
+		// stderr is closed: the report still has it.
 	}
 }

@@ -1,10 +1,19 @@
+import { queueMicrotask } from '../system.js';
 import { EXIT_CALLED } from './hooks.js';
+
+/** `process` with what its types leave out. */
+const host = process as unknown as {
+	_exiting?: boolean;
+	reallyExit: (code?: number) => never;
+};
 
 /** Hears the process exit, whatever called for it. Only synchronous work is possible then. */
 export function listenToExit(onExit: (code: number) => void): () => void {
 	const listener = (code: number) => keepExiting(() => onExit(code));
 	// First: another listener that throws would end the round.
 	process.prependListener('exit', listener);
+	// A round that has begun does not reach a new listener.
+	if (host._exiting) listener(Number(process.exitCode ?? 0));
 	return () => process.removeListener('exit', listener);
 }
 
@@ -13,15 +22,19 @@ export function listenToExit(onExit: (code: number) => void): () => void {
  * their turn. So for that moment it throws; the code that it was given stays.
  */
 function keepExiting(run: () => void): void {
-	const host = process as unknown as { reallyExit: (code?: number) => never };
 	const { reallyExit } = host;
-	host.reallyExit = () => {
-		throw EXIT_CALLED;
+	let isRunning = true;
+	// Whoever wraps it meanwhile may keep it for longer than that.
+	const refuse = (code?: number) => {
+		if (isRunning) throw EXIT_CALLED;
+		return reallyExit.call(process, code);
 	};
+	host.reallyExit = refuse;
 	try {
 		run();
 	} finally {
-		host.reallyExit = reallyExit;
+		isRunning = false;
+		if (host.reallyExit === refuse) host.reallyExit = reallyExit;
 	}
 }
 
@@ -32,13 +45,21 @@ function keepExiting(run: () => void): void {
 export function listenToNaturalEnd(onEnd: () => void): () => void {
 	const listener = () => {
 		const before = countResources();
-		// Ticks run after all listeners have, and before Node looks whether the loop is alive again.
-		process.nextTick(() => {
+		afterTurns(TURNS, () => {
 			if (!hasGrown(before, countResources())) onEnd();
 		});
 	};
 	process.prependListener('beforeExit', listener);
 	return () => process.removeListener('beforeExit', listener);
+}
+
+/** How many turns of ticks and microtasks other listeners have to begin their work. */
+const TURNS = 10;
+
+/** Unlike an immediate, neither is work that would bring another 'beforeExit'. */
+function afterTurns(count: number, run: () => void): void {
+	if (count === 0) run();
+	else process.nextTick(queueMicrotask, () => afterTurns(count - 1, run));
 }
 
 function countResources(): Map<string, number> {

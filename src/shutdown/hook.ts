@@ -1,4 +1,5 @@
 import { argumentError } from '../errors.js';
+import { now } from '../system.js';
 import type { ShutdownReason } from './reason.js';
 
 /** A function run once before the process ends. It may return a promise. */
@@ -36,6 +37,8 @@ export interface Entry {
 	priority: number;
 	timeout: number | undefined;
 	name: string;
+	/** In ms since the epoch. */
+	addedAt: number;
 }
 
 /** @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` */
@@ -51,5 +54,5 @@ export function createEntry(hook: CleanupHook, options: HookOptions): Entry {
 	const isDelay = timeout === undefined || (typeof timeout === 'number' && timeout >= 0);
 	if (!isDelay) throw argumentError('timeout', 'a number of ms, 0 or more', timeout);
 	if (typeof name !== 'string') throw argumentError('name', 'a string', name);
-	return { hook, priority, timeout, name };
+	return { hook, priority, timeout, name, addedAt: now() };
 }

@@ -13,6 +13,12 @@ import type { ShutdownReason } from './reason.js';
 /** What `process.exit()` throws while hooks are drained, so that it costs no other hook its turn. */
 export const EXIT_CALLED = Symbol('process.exit() called by a hook');
 
+/**
+ * How long after the deadline, in ms, hooks may still register hooks: one that registers itself again
+ * would go on for ever, and no timer would get a turn to end it.
+ */
+const LAST_CALL = 100;
+
 /** Closes a hook's result. */
 type Finish = (outcome: HookResult['outcome'], error?: unknown) => void;
 
@@ -23,15 +29,21 @@ export class Hooks {
 	readonly #late = new Set<Promise<void>>();
 	readonly #running = new Set<Finish>();
 	#entries: Entry[] = [];
+	#isDraining = false;
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
 	/** A hook that was taken, and has its turn in the next round of the event loop. */
 	#waiting: { entry: Entry; finish: Finish } | undefined;
 
-	constructor(private readonly guard: () => Overseer | undefined) {}
+	constructor(private readonly guard: () => Overseer | undefined = () => undefined) {}
 
 	get size(): number {
 		return this.#entries.length;
+	}
+
+	/** Whether the synchronous parts are being run; what is registered meanwhile has its turn among them. */
+	get isDraining(): boolean {
+		return this.#isDraining;
 	}
 
 	add(hook: CleanupHook, options: HookOptions = {}): () => boolean {
@@ -47,10 +59,8 @@ export class Hooks {
 
 	/** Runs what is registered at `priority` or above, one after another, also what hooks register. */
 	async run(priority: number, reason: ShutdownReason): Promise<void> {
-		for (let entry = this.#take(priority); entry; entry = this.#take(priority)) {
-			const left = Math.max(0, reason.deadline - now());
-			await this.#start(entry, reason, left / (this.#entries.length + 1));
-		}
+		const take = () => this.#take(priority, reason);
+		for (let entry = take(); entry; entry = take()) await this.#start(entry, reason);
 	}
 
 	/** Waits for those that were past their share when the next one began. */
@@ -60,13 +70,13 @@ export class Hooks {
 
 	/** Runs the synchronous part of all that is left, at once. */
 	drain(reason: ShutdownReason): void {
+		this.#isDraining = true;
+		const take = () => this.#take(Number.NEGATIVE_INFINITY, reason);
 		const waiting = this.#waiting;
 		this.#waiting = undefined;
 		if (waiting) drainOne(waiting.entry, reason, waiting.finish);
-		for (let entry = this.#take(Number.NEGATIVE_INFINITY); entry; ) {
-			drainOne(entry, reason, this.#begin(entry));
-			entry = this.#take(Number.NEGATIVE_INFINITY);
-		}
+		for (let entry = take(); entry; entry = take()) drainOne(entry, reason, this.#begin(entry));
+		this.#isDraining = false;
 	}
 
 	/** Closes the results of those that will not be waited for any more. */
@@ -74,31 +84,37 @@ export class Hooks {
 		for (const finish of this.#running) finish('unfinished');
 	}
 
-	#take(priority: number): Entry | undefined {
+	#take(priority: number, reason: ShutdownReason): Entry | undefined {
 		const first = this.#entries[0];
-		return first && first.priority >= priority ? this.#entries.shift() : undefined;
+		if (!first || first.priority < priority) return undefined;
+		this.#entries.shift();
+		return first.addedAt <= reason.deadline + LAST_CALL ? first : this.#take(priority, reason);
 	}
 
 	/** Resolves when the hook has ended, or the next one has to begin. Never rejects. */
-	#start(entry: Entry, reason: ShutdownReason, share: number): Promise<void> {
+	#start(entry: Entry, reason: ShutdownReason): Promise<void> {
+		const left = Math.max(0, reason.deadline - now());
+		const share = left / (this.#entries.length + 1);
+		const isLimited = entry.timeout !== undefined && entry.timeout < left;
 		const finish = this.#begin(entry);
 		return new Promise((next) => {
-			const ms = Math.min(entry.timeout ?? share, Math.max(0, reason.deadline - now()));
+			const ms = Math.min(entry.timeout ?? share, left);
+			let timer: NodeJS.Timeout | undefined;
 			const ended = this.#call(entry, reason, ms, finish).then(
 				() => finish('done'),
 				(error: unknown) => finish('failed', error),
 			);
-			const timer = setTimeout(() => {
-				if (entry.timeout !== undefined) finish('timed-out');
-				else this.#late.add(ended);
-				debug('hook %s is past its time; the next one begins', entry.name);
-				next();
-			}, ms);
 			void ended.then(() => {
 				clearTimeout(timer);
 				this.#late.delete(ended);
 				next();
 			});
+			timer = setTimeout(() => {
+				if (isLimited) finish('timed-out');
+				else this.#late.add(ended);
+				debug('hook %s is past its time; the next one begins', entry.name);
+				next();
+			}, ms);
 		});
 	}
 
@@ -151,7 +167,7 @@ export class Hooks {
 function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void {
 	try {
 		const result = hook(reason);
-		if (isThenable(result)) result.then(undefined, () => {});
+		if (isThenable(result)) result.then(ignore, ignore);
 		finish(isThenable(result) ? 'unfinished' : 'done');
 	} catch (error) {
 		if (error === EXIT_CALLED) finish('done');
@@ -162,3 +178,5 @@ function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void
 function isThenable(value: unknown): value is PromiseLike<unknown> {
 	return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
+
+function ignore(): void {}

@@ -1,5 +1,5 @@
 import type { Verdict } from '../detection/watch.js';
-import { ParentWatchdogError } from '../errors.js';
+import { describe, ParentWatchdogError } from '../errors.js';
 
 /** What started the shutdown; the first reason wins. */
 export type ReasonType = 'parent-gone' | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';
@@ -55,8 +55,13 @@ function messageOf(details: ReasonDetails, cause: unknown): string {
 		case 'exit':
 			return `the process exits${details.exitCode === undefined ? '' : ` with code ${details.exitCode}`}`;
 		case 'shutdown':
-			return `shutdown() was called${cause === undefined ? '' : `: ${cause instanceof Error ? cause.message : String(cause)}`}`;
+			return `shutdown() was called${cause === undefined ? '' : `: ${messageIn(cause)}`}`;
 		default:
 			return `asked to ${details.type}`;
 	}
+}
+
+function messageIn(cause: unknown): string {
+	if (cause instanceof Error) return cause.message;
+	return typeof cause === 'string' ? cause : describe(cause);
 }

@@ -1,6 +1,7 @@
 import fs = require('node:fs');
 
 import { debug } from '../diagnostics.js';
+import { textOf } from '../errors.js';
 import { now } from '../system.js';
 import type { HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
@@ -44,14 +45,16 @@ export function writeReport(
 	end: string,
 	stuck: readonly string[],
 ): void {
-	const report = createReport(reason, hooks, end);
-	appendReport(path, stuck.length > 0 ? { ...report, stuck } : report);
+	appendReport(path, () => {
+		const report = createReport(reason, hooks, end);
+		return stuck.length > 0 ? { ...report, stuck } : report;
+	});
 }
 
-export function appendReport(path: string, report: Report): void {
-	const line = `${JSON.stringify(report)}\n`;
+export function appendReport(path: string, create: () => Report): void {
 	const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK = 0 } = constants;
 	try {
+		const line = `${JSON.stringify(create())}\n`;
 		const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NONBLOCK, 0o666);
 		try {
 			writeSync(file, line);
@@ -85,14 +88,6 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 export function describeReason(reason: ShutdownReason): Report['reason'] {
 	const { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt } = reason;
 	return { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt };
-}
-
-function textOf(error: unknown): string {
-	try {
-		return error instanceof Error ? (error.stack ?? error.message) : String(error);
-	} catch {
-		return 'an error that cannot be shown';
-	}
 }
 
 export function round(ms: number): number {

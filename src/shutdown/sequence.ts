@@ -1,6 +1,6 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import { clearTimeout, exit, kill, now, reallyExit, setTimeout } from '../system.js';
+import { clearTimeout, exit, kill, now, reallyExit, setImmediate, setTimeout } from '../system.js';
 import { complain, say } from './complaints.js';
 import { Hooks } from './hooks.js';
 import type { Overseer } from './overseer.js';
@@ -47,9 +47,15 @@ export class Sequence {
 			return this.#never;
 		}
 		const reason = this.#open(details);
+		this.host.prepare();
 		this.#timer = setTimeout(() => this.#force(reason), reason.deadline - now());
-		this.host.guard()?.onShutdown(reason);
-		void this.#run(reason);
+		const guard = this.host.guard();
+		guard?.onShutdown(reason);
+		const run = () => void this.#run(reason);
+		// A listener that blocks is terminated, and all that is on the stack with it.
+		if (guard) setImmediate(run);
+		this.#announce(reason);
+		if (!guard) run();
 		return this.#never;
 	}
 
@@ -64,6 +70,7 @@ export class Sequence {
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
 	onExit(exitCode: number): void {
 		const reason = this.#reason ?? this.#open({ type: 'exit', exitCode });
+		if (!this.#controller.signal.aborted) this.#announce(reason);
 		this.#isExiting = true;
 		this.hooks.drain(reason);
 		this.#finish(reason, `exit ${process.exitCode ?? exitCode}`);
@@ -78,7 +85,7 @@ export class Sequence {
 
 	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
 	onHookAdded(): void {
-		if (this.#isExiting && this.#reason) this.hooks.drain(this.#reason);
+		if (this.#isExiting && this.#reason && !this.hooks.isDraining) this.hooks.drain(this.#reason);
 	}
 
 	#open(details: ReasonDetails): ShutdownReason {
@@ -86,26 +93,43 @@ export class Sequence {
 		const reason = new ShutdownReason(details, now(), gracePeriod);
 		this.#reason = reason;
 		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);
-		if (details.type !== 'exit') this.host.prepare();
+		return reason;
+	}
+
+	#announce(reason: ShutdownReason): void {
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
 		this.#controller.abort(reason);
-		return reason;
 	}
 
 	async #run(reason: ShutdownReason): Promise<void> {
 		await this.hooks.run(0, reason);
 		// Here our own children are stopped, between the hooks that may still need them and the rest.
-		await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
-		await this.hooks.settle();
+		do {
+			await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
+			await this.hooks.settle();
+			// One that was late may have registered others.
+		} while (this.hooks.size > 0);
 		this.#end(reason);
 	}
 
 	#end(reason: ShutdownReason): void {
 		if (reason.type === 'signal' && reason.signal) return this.#endBySignal(reason.signal, reason);
+		if (reason.type === 'exit') return this.#goOnEnding();
 		this.host.releaseSignals();
 		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
 		if (isProgramsOwn) this.#handOver(reason);
 		else this.#exit(reason);
+	}
+
+	/**
+	 * A natural end goes on by itself, because `process.exit()` would change it: it takes code 13 away from
+	 * an unsettled top-level await, and cuts off what others do at 'beforeExit' (node:test its summary).
+	 * Signal listeners stay, because closing them would be work, and 'beforeExit' be emitted again. What a
+	 * hook left running has until the deadline or the next signal.
+	 */
+	#goOnEnding(): void {
+		this.#timer?.unref();
+		this.#signals = 1;
 	}
 
 	/** The program has its own way to end; it has what is left of the grace period for it. */

@@ -2,6 +2,9 @@ import { constants } from 'node:os';
 import { debug } from '../diagnostics.js';
 import { exit, isWindows, kill, setTimeout } from '../system.js';
 
+/** Taken at load: the process has to end also where the program has replaced it. */
+const { removeListener } = process;
+
 /**
  * Hears signals, and tells those about which nobody else decides. A listener replaces the default
  * action, so this is called only once a hook is registered.
@@ -24,7 +27,7 @@ export function listenToSignals(
 		}
 	}
 	return () => {
-		for (const signal of signals) process.removeListener(signal, listener);
+		for (const signal of signals) removeListener.call(process, signal, listener);
 	};
 }
 
@@ -34,8 +37,12 @@ export function listenToSignals(
  */
 export function countProgramListeners(signal: NodeJS.Signals, ours: number): number {
 	const others = process.listenerCount(signal) - ours;
-	return Math.max(0, others - countSignalExit());
+	return SIGNAL_EXIT.test(signal) ? Math.max(0, others - countSignalExit()) : others;
 }
+
+/** The signals that signal-exit listens to: https://github.com/tapjs/signal-exit/blob/main/src/signals.ts */
+const SIGNAL_EXIT =
+	/^SIG(HUP|INT|TERM|ALRM|ABRT|VTALRM|XCPU|XFSZ|USR2|TRAP|SYS|QUIT|IOT|IO|POLL|PWR|STKFLT)$/;
 
 interface SignalExitEmitter {
 	count?: number;
@@ -57,6 +64,7 @@ function countSignalExit(): number {
  */
 export function raise(signal: NodeJS.Signals): void {
 	const code = 128 + (constants.signals[signal] ?? 0);
+	resetTerminal();
 	if (process.pid === 1) return exit(code);
 	try {
 		kill(process.pid, signal);
@@ -64,6 +72,20 @@ export function raise(signal: NodeJS.Signals): void {
 		return exit(code);
 	}
 	setTimeout(() => exit(code), 100);
+}
+
+/**
+ * Node's default action for signals puts a terminal in raw mode back before it ends the process; the
+ * system's default action, which is there once a listener has been removed, does not.
+ * https://nodejs.org/api/process.html#signal-events
+ */
+function resetTerminal(): void {
+	try {
+		const { isatty } = require('node:tty') as typeof import('node:tty');
+		if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false);
+	} catch (error) {
+		debug('the terminal stays as it is: %s', (error as Error).message);
+	}
 }
 
 /** On Windows a signal would end the process without asking it. */

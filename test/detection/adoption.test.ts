@@ -11,6 +11,8 @@ const watchedBy: Record<string, Variables> = {
 	'the code': { WATCH: '{}' },
 };
 
+const SHELL = JSON.stringify(['sh', '-c', '"$@"; true', 'sh']);
+
 for (const [name, watched] of Object.entries(watchedBy)) {
 	describe(`a forked child, watched by ${name}`, () => {
 		const orphan = { ...watched, HOW: 'fork', AFTER: '0', CHILD: fixture('telling-child') };
@@ -36,6 +38,11 @@ for (const [name, watched] of Object.entries(watchedBy)) {
 			assertNoticed(lines);
 		});
 
+		it('notices it also when the watch has been stopped and started again', async (t) => {
+			const again = { ...orphan, THEN: 'stop and start' };
+			assertNoticed(await start(t, 'short-lived-parent', again).end());
+		});
+
 		for (const FIRST of ['disconnect', '']) {
 			const when = FIRST ? 'at once' : 'later';
 			it(`outlives the channel that its parent, pid 1, closes ${when}`, {
@@ -56,13 +63,24 @@ for (const [name, watched] of Object.entries(watchedBy)) {
 			const when = FIRST ? 'at once' : 'later';
 			it(`outlives the channel that passes through a shell and is closed ${when}`, async (t) => {
 				const living = { ...watched, FIRST, CHILD: fixture('telling-child'), LIVED: '1000' };
-				const tree = start(t, 'obedient-parent', { ...living, THROUGH: 'sh' });
+				const tree = start(t, 'obedient-parent', { ...living, THROUGH: SHELL });
 				await tree.line(/^ready/);
 				if (!FIRST) tree.root.stdin?.write('disconnect\n');
 				await tree.line(/^verdict: alive by ipc/);
 				await tree.line(/^lived on/);
 			});
 		}
+
+		it('notices the end of a parent outside its pid namespace by the channel', {
+			skip: withoutUnshare,
+		}, async (t) => {
+			const THROUGH = JSON.stringify(AS_PID_1);
+			const inside = { ...watched, ...NESTED, THROUGH, CHILD: fixture('telling-child') };
+			const tree = start(t, 'obedient-parent', { ...inside, LIVED: '600' });
+			await tree.line(/^lived on/);
+			tree.kill('SIGKILL');
+			assertNoticed((await tree.end()).slice(1));
+		});
 	});
 }
 

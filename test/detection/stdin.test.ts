@@ -49,6 +49,20 @@ for (const [name, { variables, execArgv = [] }] of Object.entries(ways)) {
 			});
 		}
 
+		for (const size of [10, 300_000]) {
+			it(`leaves ${size} characters to a program that reads after stop()`, async (t) => {
+				const stopped = { ...variables, READ: 'later', STOP: '1', LIVED: '300' };
+				const tree = start(t, 'stdin-child', stopped, { execArgv });
+				const text = `${'x'.repeat(size)} complete\n`;
+				tree.root.stdin?.write(text);
+				await tree.line(/^lived on/);
+				tree.kill('SIGUSR2');
+				await tree.line(/^read \d/);
+				tree.kill('SIGKILL');
+				assert.deepEqual((await tree.end()).slice(2), [`read ${text.length} to complete`]);
+			});
+		}
+
 		for (const READ of ['later', 'now']) {
 			it(`lives while stdin is open and is read ${READ}`, async (t) => {
 				const living = { ...variables, READ, LIVED: '500' };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { block, STORY } from '../helpers/block.js';
+import { readStatus } from '../helpers/bystanders.js';
 
 describe('a child that is waited for is ended, and the hooks run', () => {
 	for (const way of ['execSync', 'spawnSync of a child that ignores SIGTERM']) {
@@ -16,4 +17,11 @@ describe('a child that is waited for is ended, and the hooks run', () => {
 			}
 		});
 	}
+});
+
+it('a detached child lives on', async (t) => {
+	const { lines, story } = await block(t, 'execSync beside a detached child');
+	assert.deepEqual(story, STORY);
+	const [, pid] = /^detached pid=(\d+)$/m.exec(lines.join('\n')) ?? [];
+	assert.match(readStatus(Number(pid), 'State'), /^S/);
 });

@@ -49,3 +49,11 @@ for (const way of ['hook', 'hook after an await']) {
 		assert.equal(stderr, '');
 	});
 }
+
+it('so is a listener of the shutdown signal', async (t) => {
+	const way = 'listener of the shutdown signal';
+	const { story, report, stderr } = await block(t, way, { when: /^ready/ });
+	assert.deepEqual(story, STORY);
+	assertStuck(report, 'stuck');
+	assert.equal(stderr, '');
+});

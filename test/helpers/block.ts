@@ -68,8 +68,9 @@ export async function block(
 	const text = readFileSync(report, 'utf8').trim();
 	const all = text.split('\n').map((line): Report => JSON.parse(line));
 	return {
+		lines,
 		/** What happened in the child after it was blocked. */
-		story: lines.filter((line) => !/^(ready|blocks)/.test(line)),
+		story: lines.filter((line) => !/^(ready|blocks|detached)/.test(line)),
 		reports: all,
 		report: all[0] as Report,
 		stderr: tree.output.stderr,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-/** The compiled fixture: `fixture('child')` is `build/test/fixtures/child.js`. */
+/** The compiled fixture: `fixture('child')` is `build/test/fixtures/child.js`; an ES module is `x.mjs`. */
 export function fixture(name: string): string {
-	return join(__dirname, '..', 'fixtures', `${name}.js`);
+	return join(__dirname, '..', 'fixtures', name.endsWith('.mjs') ? name : `${name}.js`);
 }
 
 /** The preload, by its path. */

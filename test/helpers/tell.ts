@@ -21,8 +21,8 @@ export function tellThatItLived(ms = Number(process.env.LIVED)): void {
 
 /**
  * The last thing that a fixture does, so that whoever reads it knows that the program has run. In a pid
- * namespace of its own (`NESTED`) its pid is not told: out here it is somebody else's.
+ * namespace of its own (`NESTED`) its pid must not be killed: out here it is somebody else's.
  */
 export function tellReady(): void {
-	record(process.env.NESTED ? 'ready' : `ready pid=${process.pid}`);
+	record(process.env.NESTED ? `ready as ${process.pid}` : `ready pid=${process.pid}`);
 }

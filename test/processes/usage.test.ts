@@ -1,37 +1,54 @@
-/** What pidusage tells, of real processes. */
+/** What pidusage tells of real processes. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname, join } from 'node:path';
-import { it } from 'node:test';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { createDeadPid, startBystander } from '../helpers/bystanders.js';
+import { internal } from '../helpers/internal.js';
 
-const dist = dirname(require.resolve('parent-watchdog'));
-const { readUsage }: typeof import('../../src/processes/usage.js') = require(
-	join(dist, 'processes', 'usage.js'),
-);
+const { readUsage } = internal<typeof import('../../src/processes/usage.js')>('processes/usage');
 
-it('tells the share of a processor since the start, also when asked for the first time', async () => {
-	while (process.cpuUsage().user < 200_000) {
-		// Some work, for pidusage to see.
-	}
-	const before = measure();
-	const usage = (await readUsage([process.pid])).get(process.pid);
-	const after = measure();
-	assert.ok(usage, 'no usage of this process');
-	// The kernel counts in ticks of 10 ms, and from a little before Node does.
-	const [low, high] = [0.8 * (before.used / after.elapsed), 1.25 * (after.used / before.elapsed)];
-	assert.ok(usage.cpu > 100 * low && usage.cpu < 100 * high, `${usage.cpu}: ${low}..${high}`);
-	assert.ok(usage.memory > 2 ** 20, `${usage.memory} bytes`);
+describe('the usage of processes', () => {
+	it('is told of ourselves', async () => {
+		const usage = (await readUsage([process.pid])).get(process.pid);
+		assert.ok(usage && usage.cpu >= 0);
+		assert.ok(Math.abs(usage.elapsed - process.uptime() * 1e3) < 2_000, `${usage.elapsed} ms`);
+		const { rss } = process.memoryUsage();
+		assert.ok(usage.memory > rss / 4 && usage.memory < rss * 4, `${usage.memory} of ${rss}`);
+	});
+
+	it('is told of several at once', async (t) => {
+		const pids = [process.pid, process.ppid, startBystander(t).pid];
+		assert.deepEqual([...(await readUsage(pids)).keys()], pids);
+	});
+
+	it('is not told of a process that is gone, and of the others all the same', async (t) => {
+		const [gone, alive] = [await createDeadPid(t), startBystander(t).pid];
+		assert.deepEqual([...(await readUsage([gone, alive])).keys()], [alive]);
+		assert.equal((await readUsage([gone])).size, 0);
+	});
+
+	it('is not told of nobody, and of numbers that are no pids', async () => {
+		assert.equal((await readUsage([])).size, 0);
+		assert.equal((await readUsage([-1, 0, Number.NaN, 2 ** 40])).size, 0);
+	});
+
+	it('keeps no more than one descriptor a process, however often it is asked', async (t) => {
+		const pids = [process.pid, startBystander(t).pid];
+		for (let times = 0; times < 5; times++) await readUsage(pids);
+		for (const pid of pids) {
+			const ours = procDescriptors().filter((path) => path === `/proc/${pid}/stat`);
+			assert.ok(ours.length <= 1, ours.join());
+		}
+	});
 });
 
-it('has no entry for a process that is gone, and tells of the others all the same', async () => {
-	const gone = spawn(process.execPath, ['--eval', '']);
-	await once(gone, 'exit');
-	const usage = await readUsage([gone.pid as number, process.pid]);
-	assert.deepEqual([...usage.keys()], [process.pid]);
-});
-
-function measure(): { used: number; elapsed: number } {
-	const { user, system } = process.cpuUsage();
-	return { used: (user + system) / 1e3, elapsed: process.uptime() * 1e3 };
+function procDescriptors(): string[] {
+	return readdirSync('/proc/self/fd').flatMap((name) => {
+		try {
+			const path = readlinkSync(`/proc/self/fd/${name}`);
+			return /^\/proc\/\d+\/stat$/.test(path) ? [path] : [];
+		} catch {
+			return [];
+		}
+	});
 }

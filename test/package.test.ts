@@ -1,0 +1,152 @@
+/** The package as users get it: what is in it, and that every way to name it works. */
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { listFiles } from '../native-free/inspect.js';
+import { pack } from '../native-free/install.js';
+
+const run = promisify(execFile);
+const root = dirname(require.resolve('parent-watchdog/package.json'));
+const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+
+/** A project that has the packed package, and the types of Node, but nothing that the package depends on. */
+let project: string;
+
+before(() => {
+	project = mkdtempSync(join(tmpdir(), 'parent-watchdog-package-'));
+	const modules = join(project, 'node_modules');
+	mkdirSync(join(modules, '@types'), { recursive: true });
+	execFileSync('tar', ['-xzf', pack(project), '-C', modules]);
+	renameSync(join(modules, 'package'), join(modules, 'parent-watchdog'));
+	symlinkSync(join(root, 'node_modules', '@types', 'node'), join(modules, '@types', 'node'));
+});
+after(() => rmSync(project, { recursive: true }));
+
+it('holds what was compiled from src and what users read, and nothing else', () => {
+	const compiled = listFiles(join(root, 'src'))
+		.filter((file) => file.endsWith('.ts'))
+		.flatMap((file) => ['js', 'd.ts'].map((end) => `dist/${file.replace(/ts$/, end)}`));
+	const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+	const expected = [...compiled, ...texts];
+	const packed = listFiles(join(project, 'node_modules', 'parent-watchdog'));
+	assert.deepEqual(
+		{
+			missing: expected.filter((file) => !packed.includes(file)),
+			// Of a file that src has no more, an older build may have left the output in dist.
+			tooMany: packed.filter((file) => !expected.includes(file)),
+		},
+		{ missing: [], tooMany: [] },
+	);
+});
+
+describe('every entry loads', () => {
+	const api = 'addCleanupHook,finalize,isParentAlive,shutdown,shutdownSignal,watchParent';
+	const print = 'console.log([api.addCleanupHook, api.watchParent].map((f) => typeof f).join())';
+	const programs: Record<string, { args?: string[]; file: string; text: string; output: string }> =
+		{
+			'require()': {
+				file: 'a.cjs',
+				text: `const api = require('parent-watchdog'); ${print}`,
+				output: 'function,function',
+			},
+			'import, by names': {
+				file: 'b.mjs',
+				text: `import { ${api} } from 'parent-watchdog'; const api = { addCleanupHook, watchParent }; ${print}`,
+				output: 'function,function',
+			},
+			'import and require(), one and the same': {
+				file: 'c.mjs',
+				text: `import { createRequire } from 'node:module'; import * as a from 'parent-watchdog';
+				const b = createRequire(import.meta.url)('parent-watchdog');
+				console.log(a.addCleanupHook === b.addCleanupHook, a.shutdownSignal === b.shutdownSignal)`,
+				output: 'true true',
+			},
+			'register by require()': {
+				file: 'd.cjs',
+				text: "require('parent-watchdog/register'); console.log(process.env.PARENT_WATCHDOG_PARENT.split(':')[0] == process.pid)",
+				output: 'true',
+			},
+			'register by import': {
+				file: 'e.mjs',
+				text: "import 'parent-watchdog/register'; console.log(process.env.PARENT_WATCHDOG_PARENT.split(':')[0] == process.pid)",
+				output: 'true',
+			},
+			'register by --require and --import': {
+				args: ['--require', 'parent-watchdog/register', '--import', 'parent-watchdog/register'],
+				file: 'f.cjs',
+				text: "console.log(process.env.PARENT_WATCHDOG_PARENT.split(':')[0] == process.pid)",
+				output: 'true',
+			},
+			'package.json': {
+				file: 'g.cjs',
+				text: "console.log(require('parent-watchdog/package.json').name)",
+				output: 'parent-watchdog',
+			},
+			'nothing else': {
+				file: 'h.cjs',
+				text: "try { require('parent-watchdog/dist/state.js') } catch (error) { console.log(error.code) }",
+				output: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
+			},
+		};
+	for (const [what, { args = [], file, text, output }] of Object.entries(programs)) {
+		it(what, async () => {
+			writeFileSync(join(project, file), text);
+			const { stdout, stderr } = await run(process.execPath, [...args, file], { cwd: project });
+			assert.deepEqual({ stdout: stdout.trim(), stderr }, { stdout: output, stderr: '' });
+		});
+	}
+});
+
+describe('the types hold', () => {
+	// An error that does not come is an error too, so a type that is any is noticed.
+	const consumer = `
+		import {
+			addCleanupHook, finalize, isParentAlive, ParentWatchdogError, shutdown, shutdownSignal,
+			type ShutdownReason, watchParent, type WatchOptions,
+		} from 'parent-watchdog';
+		import 'parent-watchdog/register';
+		const options: WatchOptions = { interval: 100, signals: ['SIGTERM'], pid: [1, 2] };
+		using watch = watchParent(options);
+		watch.pids satisfies readonly number[];
+		const remove = addCleanupHook(async (reason: ShutdownReason) => {
+			reason.type satisfies string;
+			// @ts-expect-error: there is no such type of reason
+			reason.type === 'nonsense';
+		}, { priority: -1, timeout: 100, name: 'a' });
+		remove() satisfies boolean;
+		finalize({}, () => {});
+		new Error() instanceof ParentWatchdogError satisfies boolean;
+		shutdownSignal.aborted satisfies boolean;
+		isParentAlive() satisfies boolean;
+		export const never: () => Promise<never> = () => shutdown('why');
+		// @ts-expect-error: not a function
+		addCleanupHook('no');
+		// @ts-expect-error: not a signal
+		watchParent({ signals: ['SIGNONE'] });
+		// @ts-expect-error: not an option
+		watchParent({ intervall: 1 });
+	`;
+	const resolutions: [module: string, resolution: string, files: string[]][] = [
+		['node16', 'node16', ['consumer.cts', 'consumer.mts']],
+		['nodenext', 'nodenext', ['consumer.cts', 'consumer.mts']],
+		['esnext', 'bundler', ['consumer.ts']],
+		['preserve', 'bundler', ['consumer.ts']],
+	];
+	for (const [module, resolution, files] of resolutions) {
+		it(`module ${module}, resolution ${resolution}`, async () => {
+			for (const file of files) writeFileSync(join(project, file), consumer);
+			const options = ['--noEmit', '--strict', '--target', 'es2022'];
+			const lib = ['--lib', 'es2022,esnext.disposable'];
+			const how = ['--module', module, '--moduleResolution', resolution];
+			const args = [tsc, ...options, ...lib, ...how, ...files];
+			const { stdout } = await run(process.execPath, args, { cwd: project }).catch(
+				(error: { stdout: string }) => error,
+			);
+			assert.equal(stdout, '');
+		});
+	}
+});

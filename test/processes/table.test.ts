@@ -1,0 +1,49 @@
+/** The process table, against real processes. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createDeadPid, startBystander } from '../helpers/bystanders.js';
+import { internal } from '../helpers/internal.js';
+
+const { listProcesses } =
+	internal<typeof import('../../src/processes/table.js')>('processes/table');
+
+describe('the process table', () => {
+	const paths: Record<string, string | undefined> = {
+		'from ps': process.env.PATH,
+		'from /proc, where there is no ps': '/nonexistent',
+	};
+	for (const [name, path] of Object.entries(paths)) {
+		const list = async () => {
+			const before = process.env.PATH;
+			process.env.PATH = path;
+			try {
+				return await listProcesses();
+			} finally {
+				process.env.PATH = before;
+			}
+		};
+
+		it(`has ourselves, ${name}`, async () => {
+			const row = (await list())?.find(({ pid }) => pid === process.pid);
+			assert.equal(row?.ppid, process.ppid);
+			assert.match(row?.name ?? '', /node/);
+			assert.ok(row?.cmd?.includes(__filename), row?.cmd);
+		});
+
+		it(`has a child with its command line, ${name}`, async (t) => {
+			const { pid } = startBystander(t, ['sleep', '59']);
+			const row = (await list())?.find((one) => one.pid === pid);
+			assert.deepEqual(row, { pid, ppid: process.pid, name: 'sleep', cmd: 'sleep 59' });
+		});
+
+		it(`has no process that is gone, ${name}`, async (t) => {
+			const pid = await createDeadPid(t);
+			const rows = await list();
+			assert.ok(rows && rows.length > 0);
+			assert.equal(
+				rows.find((row) => row.pid === pid),
+				undefined,
+			);
+		});
+	}
+});

@@ -1,0 +1,163 @@
+/** Every way for a process to end by itself or to be ended: its hooks run, once. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ending, run, startWatching } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
+import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
+
+interface Way {
+	lines: string[];
+	code: number;
+	stderr?: RegExp;
+}
+
+const exits: Record<string, Way> = {
+	natural: { lines: ['hook started: exit with 0', 'hook ended', 'exit 0'], code: 0 },
+	shutdown: { lines: ['hook started: shutdown', 'hook ended', 'exit 0'], code: 0 },
+	// Only the synchronous part of the hook.
+	exit: { lines: ['hook started: exit with 3', 'exit 3'], code: 3 },
+	uncaught: {
+		lines: ['hook started: exit with 1', 'exit 1'],
+		code: 1,
+		stderr: /Error: thrown on purpose\n +at /,
+	},
+	rejection: {
+		lines: ['hook started: exit with 1', 'exit 1'],
+		code: 1,
+		stderr: /Error: rejected on purpose\n +at /,
+	},
+};
+
+describe('hooks run once', { concurrency: 2 }, () => {
+	for (const [END, { lines, code, stderr = /^$/ }] of Object.entries(exits)) {
+		it(`at the end by ${END}`, async (t) => {
+			const ended = await run(t, 'shutdown/async-hook', { END });
+			assert.deepEqual(ended.lines, lines);
+			assert.deepEqual([ended.code, ended.signal], [code, null]);
+			assert.match(ended.stderr, stderr);
+			assert.equal(ended.stdout, '');
+		});
+	}
+
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+		it(`at ${signal}`, async (t) => {
+			const tree = start(t, 'shutdown/async-hook', {}, { execArgv: PRELOAD });
+			await tree.line(/^ready/);
+			tree.kill(signal);
+			const { lines, ...ended } = await ending(tree);
+			assert.deepEqual(lines, ['hook started: signal', 'hook ended']);
+			assert.deepEqual(ended, { code: null, signal, stdout: '', stderr: '' });
+		});
+	}
+
+	it('when the parent is killed', async (t) => {
+		const CHILD = fixture('shutdown/async-hook');
+		const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV });
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		assert.deepEqual((await tree.end()).slice(1), [
+			'hook started: parent-gone',
+			'hook ended',
+			'exit 129',
+		]);
+	});
+
+	it('when the watched process is killed, with a status that the parent sees', async (t) => {
+		const { tree, loseParent } = startWatching(t, 'shutdown/async-hook');
+		await tree.line(/^ready/);
+		await loseParent();
+		const ended = await ending(tree);
+		assert.deepEqual(ended.lines, ['hook started: parent-gone', 'hook ended', 'exit 129']);
+		assert.deepEqual([ended.code, ended.signal], [129, null]);
+	});
+});
+
+describe('a natural end', { concurrency: 2 }, () => {
+	it("keeps the program's exit code", async (t) => {
+		const ended = await run(t, 'shutdown/async-hook', { END: 'natural', EXIT_CODE: '7' });
+		assert.deepEqual(ended.lines, ['hook started: exit with 7', 'hook ended', 'exit 7']);
+		assert.equal(ended.code, 7);
+	});
+
+	for (const WORK of [
+		'none',
+		'timer',
+		'immediate',
+		'tick alone',
+		'timer after a tick',
+		'timer after microtasks',
+		'timer after ticks and microtasks',
+	]) {
+		it(`is the same where a 'beforeExit' listener gives new work: ${WORK}`, async (t) => {
+			const variables = { WORK, END: 'natural' };
+			const without = await run(t, 'shutdown/new-work', variables);
+			const ended = await run(t, 'shutdown/new-work', { ...variables, HOOK: '1' });
+			assert.equal(ended.lines.at(-2), 'hook: exit');
+			assert.deepEqual({ ...ended, lines: ended.lines.toSpliced(-2, 1) }, without);
+		});
+	}
+
+	it('of a module that waits for ever is told by Node as ever', async (t) => {
+		const name = 'shutdown/unsettled-await.mjs';
+		const without = await run(t, name);
+		assert.equal(without.code, 13);
+		const { lines, ...ended } = await run(t, name, { HOOK: '1' });
+		assert.equal(lines.at(-2), 'hook ended');
+		assert.deepEqual({ ...ended, lines: lines.toSpliced(-2, 1) }, without);
+	});
+});
+
+describe("a program with an 'exit' listener of its own", { concurrency: 2 }, () => {
+	for (const WHEN of ['before', 'after']) {
+		for (const [END, code] of [
+			['exit', 3],
+			['natural', 0],
+		] as const) {
+			it(`that exits, registered ${WHEN} the hook: ${END}`, async (t) => {
+				const ended = await run(t, 'shutdown/exit-listener', { LISTENER: 'exits', WHEN, END });
+				assert.deepEqual(ended.lines, ['hook: exit', `own listener: ${code}`]);
+				assert.equal(ended.code, 7);
+			});
+
+			it(`that throws, registered ${WHEN} the hook: ${END}`, async (t) => {
+				const ended = await run(t, 'shutdown/exit-listener', { LISTENER: 'throws', WHEN, END });
+				assert.deepEqual(ended.lines, ['hook: exit', `own listener: ${code}`]);
+				assert.match(ended.stderr, /thrown by an exit listener/);
+			});
+
+			it(`that adds a hook, registered ${WHEN} the first one: ${END}`, async (t) => {
+				const ended = await run(t, 'shutdown/exit-listener', { LISTENER: 'adds', WHEN, END });
+				assert.deepEqual(ended.lines, [
+					'hook: exit',
+					`own listener: ${code}`,
+					'added hook: exit',
+					'own listener ended',
+				]);
+				assert.equal(ended.code, code);
+			});
+		}
+	}
+
+	for (const [END, code] of [
+		['exit', 3],
+		['natural', 0],
+		['uncaught', 1],
+	] as const) {
+		it(`that adds the first hook of all: ${END}`, async (t) => {
+			const variables = { LISTENER: 'adds', WHEN: 'alone', END };
+			const ended = await run(t, 'shutdown/exit-listener', variables);
+			assert.deepEqual(ended.lines, [
+				`own listener: ${code}`,
+				'added hook: exit',
+				'own listener ended',
+			]);
+			assert.equal(ended.code, code);
+		});
+	}
+});
+
+it('a package that wraps process.reallyExit() while the process exits does not break it', async (t) => {
+	const { lines, code, stderr } = await run(t, 'shutdown/late-wrapper', { END: 'exit' });
+	assert.deepEqual(lines, ['hook: exit', 'unwrapped']);
+	assert.deepEqual([code, stderr], [3, '']);
+});

@@ -1,0 +1,71 @@
+/** Hooks for the life of an object: at its collection or at shutdown, once. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { finalize } from 'parent-watchdog';
+import { ending } from '../helpers/ending.js';
+import { PRELOAD, start, type Variables } from '../helpers/start.js';
+
+/** Ends it by SIGTERM once it has collected. */
+async function collected(t: TestContext, variables: Variables) {
+	const execArgv = [...PRELOAD, '--expose-gc'];
+	const tree = start(t, 'shutdown/finalizing', variables, { execArgv });
+	await tree.line(/^collected/);
+	tree.kill('SIGTERM');
+	const ended = await ending(tree);
+	assert.equal(ended.signal, 'SIGTERM');
+	return ended;
+}
+
+describe('finalize()', { concurrency: 2 }, () => {
+	it('runs the hook when the object is collected, and no more', async (t) => {
+		const { lines, stderr } = await collected(t, {});
+		assert.deepEqual(lines, [
+			'SIGTERM listeners: 1',
+			'finalized: collected',
+			'collected; SIGTERM listeners: 0',
+		]);
+		assert.equal(stderr, '');
+	});
+
+	it('runs the hook at shutdown while the object is there', async (t) => {
+		const { lines } = await collected(t, { KEEP: '1' });
+		assert.deepEqual(lines, [
+			'SIGTERM listeners: 1',
+			'collected; SIGTERM listeners: 1',
+			'finalized: signal',
+		]);
+	});
+
+	for (const KEEP of ['', '1']) {
+		const when = KEEP ? 'at shutdown' : 'when the object is collected';
+		it(`does not run a removed hook ${when}`, async (t) => {
+			const { lines } = await collected(t, { KEEP, REMOVE: '1' });
+			assert.deepEqual(lines, [
+				'removed: true, false',
+				'SIGTERM listeners: 0',
+				'collected; SIGTERM listeners: 0',
+			]);
+		});
+	}
+
+	for (const HOOK of ['throws', 'rejects']) {
+		it(`warns of a hook that ${HOOK} when the object is collected`, async (t) => {
+			const { lines, stderr } = await collected(t, { HOOK });
+			assert.equal(lines.filter((line) => line.startsWith('finalized')).length, 1);
+			assert.match(
+				stderr,
+				/^\(node:\d+\) \[ERR_PARENT_WATCHDOG_HOOK_FAILED\] ParentWatchdogError: finalizer named failed: thrown by a finalizer\n/,
+			);
+		});
+	}
+
+	for (const object of [undefined, null, 1, 'text', Symbol('s')]) {
+		it(`refuses to watch over ${String(object)}`, () => {
+			assert.throws(() => finalize(object as unknown as object, () => {}), {
+				name: 'TypeError',
+				code: 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT',
+				value: object,
+			});
+		});
+	}
+});

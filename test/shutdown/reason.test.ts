@@ -1,0 +1,77 @@
+/** The reason: one frozen error with all that is known, the same wherever it is given. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Ending, ending, run, startWatching } from '../helpers/ending.js';
+
+const FACTS = {
+	shownName: 'AbortError',
+	shownCode: 'ERR_PARENT_WATCHDOG_SHUTDOWN',
+	code: 'ERR_PARENT_WATCHDOG_SHUTDOWN',
+	isError: true,
+	hasStack: true,
+	isFrozen: true,
+	isSame: true,
+};
+
+/** Checks what holds for every reason, and returns what does not. */
+function readReason(lines: readonly string[]): Record<string, unknown> {
+	assert.deepEqual(lines.slice(0, 2), ['aborted before: false', 'aborted']);
+	const [first, second] = ['first: ', 'second: '].map((name) => {
+		const line = lines.find((line) => line.startsWith(name));
+		return JSON.parse(line?.slice(name.length) ?? 'null');
+	});
+	assert.deepEqual(first, second);
+	const { says, startedAt, deadline, ...reason } = first;
+	for (const [name, value] of Object.entries(FACTS)) {
+		assert.equal(reason[name], value, name);
+		delete reason[name];
+	}
+	assert.ok(Math.abs(startedAt - Date.now()) < 60_000, 'startedAt is now, in ms since the epoch');
+	assert.equal(Math.round(deadline - startedAt), 5000);
+	return { ...reason, message: says };
+}
+
+describe('the reason of', { concurrency: 2 }, () => {
+	const ways: Record<string, object> = {
+		shutdown: { type: 'shutdown', message: 'shutdown() was called' },
+		exit: { type: 'exit', exitCode: 3, message: 'the process exits with code 3' },
+		natural: { type: 'exit', exitCode: 0, message: 'the process exits with code 0' },
+		uncaught: { type: 'exit', exitCode: 1, message: 'the process exits with code 1' },
+		SIGTERM: { type: 'signal', signal: 'SIGTERM', message: 'received SIGTERM' },
+	};
+	for (const [END, expected] of Object.entries(ways)) {
+		it(END, async (t) => {
+			const { lines } = await run(t, 'shutdown/telling-reason', { END });
+			assert.deepEqual(readReason(lines), expected);
+		});
+	}
+
+	it('a parent that is gone', async (t) => {
+		const { tree, parentPid, loseParent } = startWatching(t, 'shutdown/telling-reason');
+		await tree.line(/^ready/);
+		const before = Date.now();
+		await loseParent();
+		const { lines } = await ending(tree);
+		const { suspectedAt, decidedAt, ...reason } = readReason(lines);
+		assert.deepEqual(reason, {
+			type: 'parent-gone',
+			parentPid,
+			detectedBy: 'poll',
+			exitCode: 129,
+			message: `the parent (pid ${parentPid}) is gone, detected by poll`,
+		});
+		const { startedAt } = JSON.parse(
+			lines.find((line) => line.startsWith('first'))?.slice(7) ?? '',
+		);
+		const times = [before - 50, suspectedAt, decidedAt, startedAt, Date.now() + 50] as number[];
+		assert.deepEqual(
+			times,
+			times.toSorted((a, b) => a - b),
+		);
+	});
+});
+
+it('what waits for the signal rejects with the reason as its cause', async (t) => {
+	const { lines }: Ending = await run(t, 'shutdown/telling-reason', { END: 'shutdown' });
+	assert.ok(lines.includes('delay rejected: AbortError, true'));
+});

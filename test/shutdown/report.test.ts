@@ -1,0 +1,203 @@
+/** The report: one line of JSON that tells why and how the process ended. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Report } from 'parent-watchdog';
+import {
+	createFolder,
+	createReport,
+	ending,
+	outcomes,
+	run,
+	startWatching,
+} from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
+import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
+
+const REPORT = 'PARENT_WATCHDOG_REPORT';
+
+/** Checks what every report of a fixture holds, and returns what does not. */
+function readReport(report: Report | undefined, name: string) {
+	assert.ok(report);
+	const { time, pid, argv, startedAt, duration, hooks, reason, end, ...others } = report;
+	assert.deepEqual(others, {});
+	assert.ok(Number.isInteger(pid));
+	assert.deepEqual(argv, [process.execPath, fixture(name)]);
+	assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	// One is rounded, the other cut, to whole or tenths of a millisecond.
+	assert.ok(Math.abs(Date.parse(time) - startedAt - duration) < 2, `${time} and ${startedAt}`);
+	assert.ok(Math.abs(Date.now() - startedAt) < 60_000, 'startedAt is ms since the epoch');
+	return { reason, end, hooks: hooks.map(({ ms, ...hook }) => hook) };
+}
+
+describe('one line with all fields', { concurrency: 2 }, () => {
+	const HOOK = { name: 'anonymous', priority: 0, outcome: 'done' };
+	const ways: Record<string, object> = {
+		shutdown: { reason: { type: 'shutdown', message: 'shutdown() was called' }, end: 'exit 0' },
+		exit: {
+			reason: { type: 'exit', message: 'the process exits with code 3', exitCode: 3 },
+			end: 'exit 3',
+			hooks: [{ ...HOOK, outcome: 'unfinished' }],
+		},
+		natural: {
+			reason: { type: 'exit', message: 'the process exits with code 0', exitCode: 0 },
+			end: 'exit 0',
+		},
+		uncaught: {
+			reason: { type: 'exit', message: 'the process exits with code 1', exitCode: 1 },
+			end: 'exit 1',
+			hooks: [{ ...HOOK, outcome: 'unfinished' }],
+		},
+		SIGTERM: {
+			reason: { type: 'signal', message: 'received SIGTERM', signal: 'SIGTERM' },
+			end: 'SIGTERM',
+		},
+	};
+	for (const [END, expected] of Object.entries(ways)) {
+		it(END, async (t) => {
+			const { path, read } = createReport(t);
+			const name = 'shutdown/async-hook';
+			await run(t, name, { END, [REPORT]: path });
+			const reports = read();
+			assert.equal(reports.length, 1);
+			assert.deepEqual(readReport(reports[0], name), { hooks: [HOOK], ...expected });
+		});
+	}
+
+	it('parent gone', async (t) => {
+		const { path, read } = createReport(t);
+		const name = 'shutdown/async-hook';
+		const { tree, parentPid, loseParent } = startWatching(t, name, { [REPORT]: path });
+		await tree.line(/^ready/);
+		await loseParent();
+		await ending(tree);
+		const { reason, ...others } = readReport(read()[0], name);
+		assert.deepEqual(others, { end: 'exit 129', hooks: [HOOK] });
+		const { suspectedAt = Number.NaN, decidedAt = Number.NaN, ...known } = reason;
+		assert.deepEqual(known, {
+			type: 'parent-gone',
+			message: `the parent (pid ${parentPid}) is gone, detected by poll`,
+			parentPid,
+			detectedBy: 'poll',
+			exitCode: 129,
+		});
+		assert.ok(suspectedAt <= decidedAt && decidedAt - suspectedAt < 1000);
+	});
+
+	it('the stack of a hook that failed', async (t) => {
+		const { path, read } = createReport(t);
+		await run(t, 'shutdown/odd-hook', { HOOK: 'throws', END: 'shutdown', [REPORT]: path });
+		const [report] = read();
+		assert.deepEqual(report && outcomes(report), ['first: done', 'odd: failed', 'last: done']);
+		assert.match(report?.hooks[1]?.error ?? '', /^Error: thrown by a hook\n +at /);
+		assert.deepEqual(
+			report?.hooks.map(({ priority }) => priority),
+			[1, 0, -1],
+		);
+	});
+});
+
+describe('the file', { concurrency: 2 }, () => {
+	it('is appended to, by several processes at once', async (t) => {
+		const { path, read } = createReport(t);
+		writeFileSync(path, '{"hooks":[],"pid":0}\n');
+		const CHILD = fixture('shutdown/async-hook');
+		const trees = ['fork', 'spawn', 'fork', 'spawn'].map((HOW) =>
+			start(t, 'parent', { HOW, CHILD, EXEC_ARGV, [REPORT]: path }),
+		);
+		const pids = await Promise.all(
+			trees.map(async (tree) => {
+				const [, pid] = await tree.line(/^ready pid=(\d+)/);
+				return Number(pid);
+			}),
+		);
+		for (const tree of trees) tree.kill('SIGKILL');
+		await Promise.all(trees.map((tree) => tree.end()));
+		assert.deepEqual(
+			read()
+				.map(({ pid }) => pid)
+				.sort(),
+			[0, ...pids].sort(),
+		);
+	});
+
+	const unwritable: Record<string, (folder: string) => string> = {
+		'in a folder that does not exist': (folder) => join(folder, 'none', 'report'),
+		'that is a folder': (folder) => folder,
+		'that is a FIFO without a reader': (folder) => {
+			const path = join(folder, 'fifo');
+			assert.equal(spawnSync('mkfifo', [path]).status, 0);
+			return path;
+		},
+		'of a device that is full': () => '/dev/full',
+	};
+	for (const [name, create] of Object.entries(unwritable)) {
+		it(`${name} is ignored`, { skip: process.platform === 'win32' }, async (t) => {
+			const variables = { END: 'shutdown', [REPORT]: create(createFolder(t)) };
+			const { lines, code, stderr } = await run(t, 'shutdown/async-hook', variables);
+			assert.deepEqual(lines, ['hook started: shutdown', 'hook ended', 'exit 0']);
+			assert.deepEqual([code, stderr], [0, '']);
+		});
+	}
+
+	for (const way of ['variable', 'option']) {
+		it(`by a relative path is in the folder of the moment: ${way}`, async (t) => {
+			const { path, read } = createReport(t);
+			const report = basename(path);
+			mkdirSync(join(dirname(path), 'elsewhere'));
+			const variables =
+				way === 'option' ? { OPTIONS: JSON.stringify({ report }) } : { [REPORT]: report };
+			const tree = start(t, 'shutdown/moving', variables, {
+				execArgv: PRELOAD,
+				cwd: dirname(path),
+			});
+			assert.deepEqual((await ending(tree)).lines, ['in elsewhere']);
+			assert.equal(read()[0]?.end, 'exit 0');
+			assert.ok(!existsSync(join(dirname(path), 'elsewhere', report)));
+		});
+	}
+});
+
+describe('without any hook', { concurrency: 2 }, () => {
+	for (const [END, code] of [
+		['exit', 3],
+		['natural', 0],
+		['uncaught', 1],
+	] as const) {
+		it(`an end is reported: ${END}`, async (t) => {
+			const { path, read } = createReport(t);
+			const name = 'shutdown/no-hook';
+			const ended = await run(t, name, { END, [REPORT]: path });
+			assert.deepEqual([ended.lines, ended.code], [[`exit ${code}`], code]);
+			assert.deepEqual(readReport(read()[0], name), {
+				reason: {
+					type: 'exit',
+					message: `the process exits with code ${code}`,
+					exitCode: code,
+				},
+				end: `exit ${code}`,
+				hooks: [],
+			});
+		});
+	}
+
+	it('a signal is left alone and cannot be reported', async (t) => {
+		const { path, read } = createReport(t);
+		const { signal } = await run(t, 'shutdown/no-hook', { END: 'SIGTERM', [REPORT]: path });
+		assert.equal(signal, 'SIGTERM');
+		assert.throws(read, { code: 'ENOENT' });
+	});
+});
+
+describe('a report costs nobody the end', { concurrency: 2 }, () => {
+	for (const TAMPERED of ['Date', 'argv']) {
+		it(`where the program has replaced ${TAMPERED}`, async (t) => {
+			const { path } = createReport(t);
+			const variables = { TAMPERED, END: 'exit', [REPORT]: path };
+			const { lines, code, stderr } = await run(t, 'shutdown/no-hook', variables);
+			assert.deepEqual([lines, code, stderr], [['exit 3'], 3, '']);
+		});
+	}
+});

@@ -1,0 +1,162 @@
+/** Signals: left alone without a hook and where the program decides; else the hooks run, and it dies of them. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, it, type TestContext } from 'node:test';
+import { type Ending, ending } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
+import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
+import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import { startTree } from '../helpers/tree.js';
+
+const FIXTURE = 'shutdown/signal-listener';
+const HOOK = ['hook started: signal', 'hook ended'];
+
+/** Sends the signals one after another, each once the program has said that it got the one before. */
+async function signalled(
+	t: TestContext,
+	variables: Variables,
+	signals: readonly NodeJS.Signals[],
+	heard = /^own listener/,
+): Promise<Ending> {
+	const tree = start(t, FIXTURE, variables, { execArgv: PRELOAD });
+	await tree.line(/^ready/);
+	for (const [index, signal] of signals.entries()) {
+		if (index > 0) await tree.line(heard);
+		tree.kill(signal);
+	}
+	return ending(tree);
+}
+
+describe('without a hook signals are left alone', { concurrency: 2 }, () => {
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+		it(`nobody listens to ${signal}`, async (t) => {
+			const ended = await signalled(t, { PARTS: '', SIGNAL: signal }, [signal]);
+			assert.deepEqual(ended.lines, ['listeners: 0']);
+			assert.equal(ended.signal, signal);
+		});
+	}
+
+	it("the program's own listener decides", async (t) => {
+		const ended = await signalled(t, { PARTS: 'exiting' }, ['SIGTERM']);
+		assert.deepEqual(ended.lines, ['listeners: 1', 'own listener', 'exit 6']);
+		assert.equal(ended.code, 6);
+	});
+});
+
+describe('with a hook the process dies of the signal, after the hooks', { concurrency: 2 }, () => {
+	it('no listener of the exit hears of it, as without us', async (t) => {
+		const ended = await signalled(t, { PARTS: 'hook' }, ['SIGTERM']);
+		assert.deepEqual(ended.lines, ['listeners: 1', ...HOOK]);
+		assert.deepEqual([ended.code, ended.signal], [null, 'SIGTERM']);
+	});
+
+	it('a signal that the options name', async (t) => {
+		const variables = { PARTS: 'hook', SIGNAL: 'SIGUSR2', PARENT_WATCHDOG_SIGNALS: 'SIGUSR2' };
+		const ended = await signalled(t, variables, ['SIGUSR2']);
+		assert.deepEqual(ended.lines, ['listeners: 1', ...HOOK]);
+		assert.equal(ended.signal, 'SIGUSR2');
+	});
+
+	it('not a signal that the options do not name', async (t) => {
+		const variables = { PARTS: 'hook', PARENT_WATCHDOG_SIGNALS: 'SIGUSR2' };
+		const ended = await signalled(t, variables, ['SIGTERM']);
+		assert.deepEqual(ended.lines, ['listeners: 0']);
+		assert.equal(ended.signal, 'SIGTERM');
+	});
+
+	it('a signal whose default action ends nobody: the exit status says it', async (t) => {
+		const variables = { PARTS: 'hook', SIGNAL: 'SIGWINCH', PARENT_WATCHDOG_SIGNALS: 'SIGWINCH' };
+		const ended = await signalled(t, variables, ['SIGWINCH']);
+		assert.deepEqual(ended.lines, ['listeners: 1', ...HOOK, 'exit 156']);
+		assert.equal(ended.code, 156);
+	});
+
+	it('pid 1 of a container, which the kernel spares: the exit status says it', {
+		skip: withoutUnshare,
+	}, async (t) => {
+		const variables = { PARTS: 'hook', END: 'SIGTERM', NESTED: '1' };
+		const tree = start(t, FIXTURE, variables, { prefix: AS_PID_1, execArgv: PRELOAD });
+		const ended = await ending(tree);
+		assert.deepEqual(ended.lines, ['listeners: 1', ...HOOK, 'exit 143']);
+		assert.equal(ended.code, 143);
+	});
+
+	const hasTerminal = spawnSync('script', ['--version']).status === 0;
+	it('a terminal is not left in raw mode', {
+		skip: hasTerminal ? false : 'there is no script(1) to make a terminal',
+	}, async (t) => {
+		for (const HOOK of ['', '1']) {
+			const command = `'${process.execPath}' '${fixture('shutdown/raw-terminal')}'; stty -a`;
+			const tree = startTree(t, ['script', '-qec', command, '/dev/null'], {
+				stdin: 'pipe',
+				env: { ...process.env, HOOK },
+			});
+			assert.match((await ending(tree)).stdout, / icanon/);
+		}
+	});
+});
+
+describe('the program decides where it listens itself', { concurrency: 2 }, () => {
+	for (const PARTS of ['hook exiting', 'exiting hook']) {
+		it(`it exits by itself, and the hooks run then (${PARTS})`, async (t) => {
+			const ended = await signalled(t, { PARTS }, ['SIGTERM']);
+			assert.deepEqual(ended.lines, [
+				'listeners: 2',
+				'own listener',
+				'hook started: exit',
+				'exit 6',
+			]);
+			assert.deepEqual([ended.code, ended.signal], [6, null]);
+		});
+	}
+
+	for (const PARTS of ['hook on', 'on hook']) {
+		it(`it lives on if it does nothing (${PARTS})`, async (t) => {
+			const ended = await signalled(t, { PARTS }, ['SIGTERM', 'SIGHUP']);
+			assert.deepEqual(ended.lines, ['listeners: 2', 'own listener', ...HOOK]);
+			assert.equal(ended.signal, 'SIGHUP');
+		});
+	}
+
+	for (const PARTS of ['hook once', 'once hook']) {
+		it(`about the first one, if it listens once (${PARTS})`, async (t) => {
+			const ended = await signalled(t, { PARTS }, ['SIGTERM', 'SIGTERM']);
+			assert.deepEqual(ended.lines, ['listeners: 2', 'own listener, once', ...HOOK]);
+			assert.equal(ended.signal, 'SIGTERM');
+		});
+	}
+});
+
+describe('with signal-exit, which waits for us as we wait for it', { concurrency: 2 }, () => {
+	for (const PARTS of ['hook signal-exit', 'signal-exit hook']) {
+		it(`the hooks run, and the process dies of the signal (${PARTS})`, async (t) => {
+			const ended = await signalled(t, { PARTS }, ['SIGTERM']);
+			assert.deepEqual(ended.lines, ['listeners: 2', ...HOOK, 'signal-exit: null SIGTERM']);
+			assert.equal(ended.signal, 'SIGTERM');
+		});
+	}
+
+	for (const PARTS of ['hook signal-exit exiting', 'exiting signal-exit hook']) {
+		it(`the program decides where it listens as well (${PARTS})`, async (t) => {
+			const { lines, code } = await signalled(t, { PARTS }, ['SIGTERM']);
+			assert.deepEqual(lines.slice(0, 2), ['listeners: 3', 'own listener']);
+			assert.deepEqual(lines.slice(2).sort(), [
+				'exit 6',
+				'hook started: exit',
+				'signal-exit: 6 null',
+			]);
+			assert.equal(code, 6);
+		});
+	}
+
+	it('the program decides about a signal that signal-exit leaves alone', async (t) => {
+		const variables = {
+			PARTS: 'hook signal-exit on',
+			SIGNAL: 'SIGWINCH',
+			PARENT_WATCHDOG_SIGNALS: 'SIGWINCH,SIGTERM',
+		};
+		const ended = await signalled(t, variables, ['SIGWINCH', 'SIGTERM']);
+		const last = 'signal-exit: null SIGTERM';
+		assert.deepEqual(ended.lines, ['listeners: 2', 'own listener', ...HOOK, last]);
+	});
+});
