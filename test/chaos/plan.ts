@@ -52,7 +52,8 @@ const MAX_DEPTH = 5;
 export function createPlan(seed: number, round: number): Plan {
 	const random = new Random(seed, round);
 	const isCalm = random.chance(0.2);
-	const timing = random.chance(0.75) ? { interval: 50, gracePeriod: 2000 } : undefined;
+	// Where the program blocks while a hook waits, the guard has the last tenth of the grace period for it.
+	const timing = random.chance(0.75) ? { interval: 50, gracePeriod: 4000 } : undefined;
 	const budget = { left: random.integer(2, 8) };
 	const root = createMember(random, '0', 1, budget, isCalm, undefined);
 	const others = flatten(root).filter((member) => member !== root);
