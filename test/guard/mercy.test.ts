@@ -1,4 +1,4 @@
-/** A main thread that waits for a child with hooks of its own. */
+/** What a hook gets though something else blocks: a child that is waited for, or the program itself. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
@@ -11,4 +11,9 @@ it('a child that is waited for has time to run its hooks', async (t) => {
 	tree.kill('SIGKILL');
 	const lines = await tree.end();
 	assert.deepEqual(lines.slice(1), ['slow hook began', 'slow hook ended', 'own hook', 'exit 129']);
+});
+
+it('a hook ends though the program blocks while it waits', async (t) => {
+	const lines = await start(t, 'blocking-beside-hook').end();
+	assert.deepEqual(lines.slice(1), ['blocks', 'hook ended', 'exit 0']);
 });
