@@ -182,7 +182,11 @@ class Player {
 
 	#send(victim: string, name: NodeJS.Signals, isLimit = false): void {
 		const pid = this.#pidOf(victim);
-		if (pid === undefined || this.#members.get(victim)?.hasEnded) return;
+		if (pid === undefined) return;
+		const member = this.#members.get(victim);
+		// Stopped between its last line and its end, it is still there.
+		const isStopped = member?.all('killed').some((killed) => killed.signal === 'SIGSTOP');
+		if (member?.hasEnded && !isStopped) return;
 		const at = now();
 		if (!signal(pid, name)) return;
 		const killed = { at, id: victim, what: 'killed', signal: name } as const;
