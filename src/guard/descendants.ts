@@ -5,18 +5,20 @@
 import { readdirSync } from 'node:fs';
 import { type ProcessStat, readSelf, readStat } from '../detection/identity.js';
 import { kill } from '../system.js';
+import { monotonic } from './board.js';
 
-/** Those that were told, by pid; with the start time, because a pid may be reused meanwhile. */
-const told = new Map<number, number>();
+/** Those that were told, and when; with the start time, because a pid may be reused meanwhile. */
+const told = new Map<number, { start: number; at: number }>();
 
-/** SIGTERM to all our descendants; SIGKILL to those that got that before. */
-export function endDescendants(): void {
-	for (const [pid, start] of told) {
-		if (readStat(pid)?.start === start) signal(pid, 'SIGKILL');
+/** SIGTERM to all our descendants; SIGKILL to those that got that `mercy` ms before: they may have hooks. */
+export function endDescendants(mercy: number): void {
+	const now = monotonic();
+	for (const [pid, { start, at }] of told) {
+		if (now - at >= mercy && readStat(pid)?.start === start) signal(pid, 'SIGKILL');
 	}
 	for (const { pid, start } of findDescendants()) {
 		if (told.has(pid)) continue;
-		told.set(pid, start);
+		told.set(pid, { start, at: now });
 		signal(pid, 'SIGTERM');
 		// A stopped process gets its SIGTERM only once it goes on.
 		signal(pid, 'SIGCONT');

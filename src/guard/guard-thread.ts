@@ -23,7 +23,9 @@ const IMPATIENCE = Math.min(250, PATIENCE);
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */
 const MARGIN = 250;
 /** How long before the deadline a blocking hook loses its turn, so that the others get theirs. */
-const RESERVE = gracePeriod / 10;
+const RESERVE = Math.min(1000, gracePeriod / 4);
+/** How long what the main thread may wait for has to end by itself: it may run hooks of its own. */
+const MERCY = gracePeriod / 4;
 /**
  * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no
  * processor, the main thread could not answer either.
@@ -91,7 +93,7 @@ async function unblock(deadline: number): Promise<void> {
 			}
 			// It is no JavaScript. Once a native call returns to some, that is terminated, before it can fail
 			// for want of the child it waited for.
-			endDescendants();
+			endDescendants(MERCY);
 		}
 	} finally {
 		interruption.close();

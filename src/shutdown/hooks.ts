@@ -19,16 +19,21 @@ export const EXIT_CALLED = Symbol('process.exit() called by a hook');
  */
 const LAST_CALL = 100;
 
+/** Closes a hook's result. */
+type Finish = (outcome: HookResult['outcome'], error?: unknown) => void;
+
 /** The registered hooks, and the results of those that have run. Each is taken once, by whatever ends us. */
 export class Hooks {
 	readonly results: HookResult[] = [];
 	/** Hooks that are past their share, but may still finish before the deadline. */
 	readonly #late = new Set<Promise<void>>();
-	readonly #running = new Set<(outcome: HookResult['outcome'], error?: unknown) => void>();
+	readonly #running = new Set<Finish>();
 	#entries: Entry[] = [];
 	#isDraining = false;
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
+	/** Hooks that were taken, and have their turn in the next round of the event loop. */
+	readonly #waiting = new Set<{ entry: Entry; finish: Finish }>();
 
 	constructor(
 		private readonly guard: () => Overseer | undefined = () => undefined,
@@ -70,17 +75,11 @@ export class Hooks {
 	drain(reason: ShutdownReason): void {
 		this.#isDraining = true;
 		const take = () => this.#take(Number.NEGATIVE_INFINITY, reason);
-		for (let entry = take(); entry; entry = take()) {
-			const finish = this.#begin(entry);
-			try {
-				const result = entry.hook(reason);
-				if (isThenable(result)) result.then(ignore, ignore);
-				finish(isThenable(result) ? 'unfinished' : 'done');
-			} catch (error) {
-				if (error === EXIT_CALLED) finish('done');
-				else finish('failed', error);
-			}
+		for (const waiting of this.#waiting) {
+			this.#waiting.delete(waiting);
+			drainOne(waiting.entry, reason, waiting.finish);
 		}
+		for (let entry = take(); entry; entry = take()) drainOne(entry, reason, this.#begin(entry));
 		this.#isDraining = false;
 	}
 
@@ -105,7 +104,7 @@ export class Hooks {
 		return new Promise((next) => {
 			const ms = Math.min(entry.timeout ?? share, left);
 			let timer: NodeJS.Timeout | undefined;
-			const ended = this.#call(entry, reason, ms).then(
+			const ended = this.#call(entry, reason, ms, finish).then(
 				() => finish('done'),
 				(error: unknown) => finish('failed', error),
 			);
@@ -127,12 +126,16 @@ export class Hooks {
 	 * With a guard, a hook that blocks is terminated, and all that is on the stack with it: so there it
 	 * has a turn of the event loop of its own.
 	 */
-	#call(entry: Entry, reason: ShutdownReason, ms: number): Promise<unknown> {
+	#call(entry: Entry, reason: ShutdownReason, ms: number, finish: Finish): Promise<unknown> {
 		const guard = this.guard();
 		if (!guard) return (async () => entry.hook(reason))();
 		guard.allow(ms);
+		const waiting = { entry, finish };
+		this.#waiting.add(waiting);
 		return new Promise((resolve, reject) => {
 			setImmediate(() => {
+				// Something has ended the process meanwhile, and drained the hook.
+				if (!this.#waiting.delete(waiting)) return;
 				// One that has not returned by now never will: it was terminated, which is not told yet.
 				this.onTerminated();
 				this.#endTurn = reject;
@@ -151,7 +154,7 @@ export class Hooks {
 	}
 
 	/** The result is there from the start, as unfinished, so that a report at the deadline tells it. */
-	#begin({ name, priority }: Entry): (outcome: HookResult['outcome'], error?: unknown) => void {
+	#begin({ name, priority }: Entry): Finish {
 		const start = now();
 		const result: HookResult = { name, priority, outcome: 'unfinished', ms: 0, error: undefined };
 		this.results.push(result);
@@ -169,6 +172,17 @@ function tellResult(result: HookResult): void {
 	const { name, outcome, ms, error } = result;
 	debug('hook %s: %s after %s ms', name, outcome, ms.toFixed(1), error ?? '');
 	publish('hook', { ...result });
+}
+
+function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void {
+	try {
+		const result = hook(reason);
+		if (isThenable(result)) result.then(ignore, ignore);
+		finish(isThenable(result) ? 'unfinished' : 'done');
+	} catch (error) {
+		if (error === EXIT_CALLED) finish('done');
+		else finish('failed', error);
+	}
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,11 +1,10 @@
 /**
- * Runs the compiled tests under a pid 1 of their own that reaps orphans at once, where the system allows
- * it: elsewhere pid 1 may reap late, and what is gone would seem to be there. Arguments name test files
+ * Runs the compiled tests, isolated from the machine as far as it allows. Arguments name test files
  * (parts of their paths); with none, all run.
  */
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { runUnderInit } from './under-init.js';
 
 const root = join(__dirname, '..');
 const wanted = process.argv.slice(2);
@@ -19,20 +18,5 @@ if (files.length === 0) {
 	process.exit(1);
 }
 
-const node = [process.execPath, '--test', '--test-concurrency=2', '--test-reporter=spec', ...files];
-const isolation = ['--pid', '--fork', '--kill-child', '--mount-proc'];
-const canUnshare = spawnSync('unshare', [...isolation, 'true'], { stdio: 'ignore' }).status === 0;
-if (!canUnshare) console.error('unshare is refused: running under the pid 1 of this machine');
-const [command, ...args] = canUnshare
-	? ['unshare', ...isolation, 'bash', '-c', '"$@"; exit $?', 'bash', ...node]
-	: node;
-const env: NodeJS.ProcessEnv = { ...process.env };
-// What a developer's shell may have set must not decide what is tested.
-for (const name of Object.keys(env)) {
-	if (name.startsWith('PARENT_WATCHDOG') || name === 'NODE_OPTIONS' || name === 'NODE_DEBUG') {
-		delete env[name];
-	}
-}
-const { status, signal } = spawnSync(command as string, args, { stdio: 'inherit', env });
-if (signal) console.error(`the tests were ended by ${signal}`);
-process.exitCode = status ?? 1;
+const options = ['--test', '--test-concurrency=2', '--test-reporter=spec'];
+runUnderInit([process.execPath, ...options, ...files], 'the tests were');
