@@ -95,6 +95,13 @@ describe('a process that is named by its pid', () => {
 		second.kill('SIGKILL');
 		assert.deepEqual((await readStory(tree)).slice(-3), ended(second.pid));
 	});
+
+	it('costs the program no descriptor that has taken the number of ours', async (t) => {
+		const pids = [startBystander(t).pid, startBystander(t).pid];
+		const tree = startChild(t, pids, { CLOSE: 'and stop' });
+		await tree.line(/^own 2$/);
+		await tree.end();
+	});
 });
 
 describe('a process of another user, who may not signal it', { skip: withoutNobody }, () => {
