@@ -11,13 +11,12 @@ const skip = process.platform === 'win32' && 'it reads /proc and sends signals';
 
 describe('chaos', { skip }, () => {
 	it('leaves nobody behind, ends nobody whose parent lives, and runs each hook once', async (t) => {
-		const seed = Math.floor(Math.random() * 2 ** 31);
-		t.diagnostic(`seed ${seed}`);
 		const reports: string[] = [];
 		const tally = await playRounds({
-			seed,
-			rounds: 40,
-			jobs: 4,
+			// Always the same plans; the long run draws others.
+			seed: 1,
+			rounds: 12,
+			jobs: 2,
 			until: Date.now() + 30_000,
 			onFailure: (report) => reports.push(report),
 		});
