@@ -48,21 +48,26 @@ export interface DiagnosticsMessages {
 	end: { reason: object; how: string };
 }
 
-/**
- * Publishes to whoever subscribed. Nobody can have subscribed before `node:diagnostics_channel` was
- * loaded, so it is not loaded just to find out.
- */
+/** Publishes to whoever subscribed. */
 export function publish<Name extends keyof DiagnosticsMessages>(
 	name: Name,
 	message: DiagnosticsMessages[Name],
 ): void {
-	if (isQuiet) return;
+	const channel = `parent-watchdog:${name}`;
+	const diagnostics = findDiagnostics();
+	if (!diagnostics?.hasSubscribers(channel) || isQuiet) return;
+	diagnostics.channel(channel).publish(message);
+}
+
+let found: typeof import('node:diagnostics_channel') | undefined;
+
+/** Nobody can have subscribed before the module was loaded, so it is not loaded just to find out. */
+function findDiagnostics(): typeof found {
+	if (found) return found;
 	const loaded = (process as { moduleLoadList?: string[] }).moduleLoadList;
-	if (loaded && !loaded.includes('NativeModule diagnostics_channel')) return;
-	const diagnostics =
-		require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
-	const channel = diagnostics.channel(`parent-watchdog:${name}`);
-	if (channel.hasSubscribers) channel.publish(message);
+	if (loaded && !loaded.includes('NativeModule diagnostics_channel')) return undefined;
+	found = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
+	return found;
 }
 
 /** One line on stderr, for whoever set the environment; never a reason to fail. */

@@ -33,6 +33,8 @@ interface Suspicion {
  */
 export const BURST = 500;
 
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
 /** Where all sources meet. Nothing else decides that a parent is gone. */
 export class Detection {
 	targets: Target[] = [];
@@ -147,8 +149,12 @@ export class Detection {
 	}
 }
 
-/** At first in every turn of the event loop, where that is urgent, then ever more slowly. */
+/** Where that is urgent, at first right here, then in every turn of the event loop; then ever more slowly. */
 function again(age: number, isUrgent: boolean, probe: () => void): void {
-	if (age < 5 && isUrgent) setImmediate(probe);
+	if (age < 1 && isUrgent) {
+		// The parent may need this very processor to die.
+		Atomics.wait(nothing, 0, 0, 0.05);
+		probe();
+	} else if (age < 5 && isUrgent) setImmediate(probe);
 	else setTimeout(probe, age < 50 ? 1 : 10).unref();
 }

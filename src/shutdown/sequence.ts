@@ -60,10 +60,10 @@ export class Sequence {
 		const guard = this.host.guard();
 		if (!guard) this.#announce(reason);
 		this.host.prepare();
-		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
 		const run = () => void this.#run(reason);
 		if (!guard) run();
-		else {
+		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
+		if (guard) {
 			guard.onShutdown(reason);
 			// A listener that blocks is terminated, and all that is on the stack with it.
 			setImmediate(run);
