@@ -3,7 +3,7 @@
  * `process.on('disconnect')` handler in a sibling under the same parent. Who is forked first alternates.
  */
 import { type Child, killParent } from './family.js';
-import { median, medianRow, middleHalf, type Row } from './measure.js';
+import { median, medianRow, middleHalf, NO_GOAL, type Row } from './measure.js';
 
 const bare: Child = { name: 'bare', program: 'bare.js', ipc: true };
 const watched: Child = {
@@ -22,7 +22,7 @@ export async function measureFirstHook(rounds: number): Promise<Row[]> {
 		times.watched.push(heard.get('watched') ?? Number.NaN);
 	}
 	const ratios = times.watched.map((time, round) => time / (times.bare[round] ?? Number.NaN));
-	const unlimited = { unit: 'ms', goal: Number.POSITIVE_INFINITY };
+	const explains = { unit: 'ms', goal: NO_GOAL };
 	return [
 		{
 			name: "first hook after the kill / bare 'disconnect' handler",
@@ -33,7 +33,7 @@ export async function measureFirstHook(rounds: number): Promise<Row[]> {
 			spread: middleHalf(ratios),
 			samples: ratios.length,
 		},
-		medianRow({ name: '  the hook', ...unlimited }, times.watched),
-		medianRow({ name: '  the bare handler', ...unlimited }, times.bare),
+		medianRow({ name: '  the hook', ...explains }, times.watched),
+		medianRow({ name: '  the bare handler', ...explains }, times.bare),
 	];
 }

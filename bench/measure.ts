@@ -12,6 +12,9 @@ export interface Row {
 	samples: number;
 }
 
+/** Of a row that only explains another. */
+export const NO_GOAL = Number.POSITIVE_INFINITY;
+
 /** The value below which `share` (0 to 1) of the samples lie, interpolated. */
 export function quantile(samples: readonly number[], share: number): number {
 	const sorted = [...samples].sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-import type { Row } from './measure.js';
+import { NO_GOAL, type Row } from './measure.js';
 
 const HEAD = ['measure', 'goal', 'measured', '', 'middle half', 'samples', ''];
 
@@ -18,7 +18,7 @@ export function printTable(rows: readonly Row[]): void {
 
 function toCells({ name, unit, goal, value, kind, spread, samples }: Row): string[] {
 	const [low, high] = spread;
-	const hasGoal = Number.isFinite(goal);
+	const hasGoal = goal !== NO_GOAL;
 	return [
 		name,
 		hasGoal ? `<= ${goal} ${unit}`.trimEnd() : '',
