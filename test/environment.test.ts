@@ -74,6 +74,11 @@ describe('a parent that is named in the environment', () => {
 				await assertGone(child(t, `${pid}:1`), pid);
 			});
 
+			it('is gone though its pid is in use again, in another session', async (t) => {
+				const { pid } = startBystander(t, ['setsid', 'sleep', '60']);
+				await assertGone(child(t, `${pid}:1`, ownScope()), pid);
+			});
+
 			it('is gone though its pid is that of our parent', async (t) => {
 				await assertGone(child(t, `${process.pid}:1`), process.pid);
 			});

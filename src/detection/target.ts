@@ -23,8 +23,9 @@ export interface TargetOptions {
 }
 
 /**
- * Which processes to watch, where `ppid` is our direct parent as recorded when we were loaded: those named in the options, else the one that said so in the environment,
- * else the direct parent; then the ancestors of that one.
+ * Which processes to watch: those named in the options, else the one that said so in the environment,
+ * else the direct parent; then the ancestors of that one. `ppid` is our parent as it was when we were
+ * loaded.
  */
 export function chooseTargets(
 	options: TargetOptions,
@@ -56,7 +57,7 @@ function chooseParent(
 		);
 		return createTarget(ppid, ppid);
 	}
-	const session = readStat(expected.pid)?.session ?? expected.session;
+	const session = readSession(expected);
 	if (!detached && isElsewhere(session)) {
 		debug('pid %d is in session %d, not ours; watching the direct parent', expected.pid, session);
 		return createTarget(ppid, ppid);
@@ -65,6 +66,12 @@ function chooseParent(
 	target.replaced = target.direct && isAnotherStart(target);
 	if (target.replaced) debug('pid %d has been reused since', target.pid);
 	return target;
+}
+
+/** Where its pid has been reused since, only the environment still knows the session that it was in. */
+function readSession({ pid, start, session }: ExpectedParent): number | undefined {
+	const stat = readStat(pid);
+	return stat && (start === 0 || stat.start === start) ? stat.session : session;
 }
 
 export function createTarget(pid: number, ppid: number, start?: number): Target {
