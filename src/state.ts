@@ -78,16 +78,20 @@ export class State {
 	}
 
 	#load(source: 'load' | 'poll'): Watchdog {
-		if (this.#watchdog) return this.#watchdog;
-		const { Watchdog } = require('./watch-parent.js') as typeof import('./watch-parent.js');
-		this.#watchdog = new Watchdog(this);
+		this.#watchdog ??= createWatchdog(this);
 		if (this.#timer) {
+			// What fails here leaves the timer, and is tried again.
+			this.#watchdog.startPreloaded(source);
 			clearInterval(this.#timer);
 			this.#timer = undefined;
-			this.#watchdog.startPreloaded(source);
 		}
 		return this.#watchdog;
 	}
+}
+
+function createWatchdog(state: State): Watchdog {
+	const { Watchdog } = require('./watch-parent.js') as typeof import('./watch-parent.js');
+	return new Watchdog(state);
 }
 
 /** What is certain without any more of our files: our parent is another one, and the old one is no more. */
