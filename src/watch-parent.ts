@@ -31,6 +31,7 @@ export class Watchdog {
 	#settings = defaultSettings(true);
 	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
+	#isToldGone = false;
 	#shutdown: Shutdown | undefined;
 	#guard: Guard | undefined;
 
@@ -93,7 +94,9 @@ export class Watchdog {
 		if (source === 'poll') return detection?.check(source);
 		if (detection?.isAlive() !== false) return;
 		const expected = this.#readExpected();
-		if (expected) tell(`${describeExpected(expected)} is gone already, so this process ends`);
+		if (expected && !this.#isToldGone)
+			tell(`${describeExpected(expected)} is gone already, so this process ends`);
+		this.#isToldGone = true;
 		detection.checkSoon(source);
 	}
 
