@@ -1,16 +1,8 @@
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import {
-	clearTimeout,
-	exit,
-	kill,
-	now,
-	pid,
-	reallyExit,
-	setImmediate,
-	setTimeout,
-} from '../system.js';
-import { complain, say } from './complaints.js';
+import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
+import { complain } from './complaints.js';
+import { exitProcess } from './exit-process.js';
 import { Hooks } from './hooks.js';
 import type { Overseer } from './overseer.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
@@ -131,7 +123,7 @@ export class Sequence {
 		this.host.releaseSignals();
 		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
 		if (isProgramsOwn) this.#handOver(reason);
-		else this.#exit(reason);
+		else exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
 	}
 
 	/**
@@ -172,26 +164,10 @@ export class Sequence {
 	#force(reason: ShutdownReason): void {
 		debug('the grace period is over');
 		this.#isForced = true;
-		if (reason.type !== 'signal' || !reason.signal) return this.#exit(reason);
+		if (reason.type !== 'signal' || !reason.signal)
+			return exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
 		this.hooks.drain(reason);
 		this.#endBySignal(reason.signal, reason);
-	}
-
-	/** 'exit' listeners run; if one of them throws, or `process.exit` was replaced, it ends all the same. */
-	#exit(reason: ShutdownReason): void {
-		const code = this.#codeOf(reason);
-		try {
-			if (code === undefined) exit();
-			else exit(code);
-		} catch (error) {
-			debug('an exit listener failed: %s', error);
-			if (reason.type !== 'parent-gone') say('an exit listener failed:', error);
-		}
-		try {
-			reallyExit(code ?? process.exitCode ?? 0);
-		} catch {
-			kill(pid, 'SIGKILL');
-		}
 	}
 
 	#codeOf({ type, cause }: ShutdownReason): number | undefined {

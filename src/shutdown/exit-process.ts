@@ -1,0 +1,22 @@
+import { debug } from '../diagnostics.js';
+import { exit, kill, pid, reallyExit } from '../system.js';
+import { say } from './complaints.js';
+
+/**
+ * Exits with `code`, or with what the program has set. 'exit' listeners run; if one of them throws, or
+ * `process.exit` was replaced, the process ends all the same.
+ */
+export function exitProcess(code: number | undefined, isHeard: boolean): void {
+	try {
+		if (code === undefined) exit();
+		else exit(code);
+	} catch (error) {
+		debug('an exit listener failed: %s', error);
+		if (isHeard) say('an exit listener failed:', error);
+	}
+	try {
+		reallyExit(code ?? process.exitCode ?? 0);
+	} catch {
+		kill(pid, 'SIGKILL');
+	}
+}
