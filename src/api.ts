@@ -3,6 +3,8 @@ import type { WatchOptions } from './options.js';
 import type { FinalizeHook } from './shutdown/finalizer.js';
 import type { CleanupHook, HookOptions } from './shutdown/hook.js';
 import { state } from './state.js';
+import type { MemberSharedMap } from './supervision/shared-map.js';
+import type { StopEvent } from './supervision/stop-event.js';
 
 const { watchdog } = state;
 
@@ -57,3 +59,12 @@ export function isParentAlive(): boolean {
 
 /** Aborted the moment the shutdown starts, with the same reason that the hooks get. */
 export const shutdownSignal: AbortSignal = watchdog.shutdown.signal;
+
+/**
+ * Set when the supervisor wants this process to end by itself, or when its shutdown starts. Without a
+ * supervisor only the latter.
+ */
+export const stopEvent: StopEvent = watchdog.member.stopEvent;
+
+/** The supervisor's shared map, as far as it has arrived: read locally, written by asking the supervisor. */
+export const shared: MemberSharedMap = watchdog.member.shared;

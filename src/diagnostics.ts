@@ -44,6 +44,8 @@ export interface DiagnosticsMessages {
 		ms: number;
 		error: unknown;
 	};
+	/** Something came over a lifeline that is no message, and was ignored. `pid` is the sender's. */
+	lifeline: { pid: number | undefined; problem: string };
 	/** The last thing before the process ends. */
 	end: { reason: object; how: string };
 }

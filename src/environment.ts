@@ -9,6 +9,11 @@ const PARENT = 'PARENT_WATCHDOG_PARENT';
 /** `<session>:<pid namespace>:<time namespace>` of that process: where its pid means something. */
 const SCOPE = 'PARENT_WATCHDOG_SCOPE';
 
+/** `<descriptor>:<pid>:<start>` of the lifeline that a supervisor, that process, holds towards its child. */
+const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
+/** `<supervisor's pid>:<start>:<serial>` of the supervised child that this process is, or belongs to. */
+const MARK = 'PARENT_WATCHDOG_CHILD';
+
 /** One for each option. */
 export const VARIABLES = {
 	pid: 'PARENT_WATCHDOG_PID',
@@ -27,6 +32,13 @@ export const VARIABLES = {
 export interface Inherited {
 	parent: string | undefined;
 	scope: string | undefined;
+	lifeline: string | undefined;
+}
+
+/** A lifeline as the environment names it. */
+export interface NamedLifeline {
+	descriptor: number;
+	supervisor: ExpectedParent;
 }
 
 export interface ExpectedParent {
@@ -45,11 +57,19 @@ export function isOff(env: NodeJS.ProcessEnv): boolean {
 }
 
 export function readInherited(env: NodeJS.ProcessEnv): Inherited {
-	return { parent: env[PARENT], scope: env[SCOPE] };
+	return { parent: env[PARENT], scope: env[SCOPE], lifeline: env[LIFELINE] };
 }
 
-/** Whether the environment sets any option, wants the story, or names a parent other than `ppid`. */
-export function isSpecial(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
+/**
+ * Whether the environment sets any option, wants the story, names a lifeline, or a parent other than
+ * `ppid`.
+ */
+export function isSpecial(
+	env: NodeJS.ProcessEnv,
+	{ parent, lifeline }: Inherited,
+	ppid: number,
+): boolean {
+	if (lifeline) return true;
 	if (parent && !parent.startsWith(`${ppid}:`)) return true;
 	if (env.NODE_DEBUG?.includes('parent-watchdog')) return true;
 	return Object.values(VARIABLES).some((name) => env[name] !== undefined);
@@ -68,10 +88,41 @@ export function parseInherited(
 	}
 	const pid = Number(match[1]);
 	if (pid === process.pid) return undefined;
+	return { pid, start: Number(match[2] ?? 0), ...parseScope(scope) };
+}
+
+/** `undefined` where none is named; what is wrong cannot be ours, and is told nobody. */
+export function parseLifeline({ lifeline, scope = '' }: Inherited): NamedLifeline | undefined {
+	const match = /^(\d{1,6}):([1-9]\d{0,9}):(\d{1,15})$/.exec(lifeline ?? '');
+	if (!match) return undefined;
+	const supervisor = { pid: Number(match[2]), start: Number(match[3]), ...parseScope(scope) };
+	return { descriptor: Number(match[1]), supervisor };
+}
+
+/** The lifeline is taken: its number means nothing to our descendants. */
+export function forgetLifeline(env: NodeJS.ProcessEnv): void {
+	delete env[LIFELINE];
+}
+
+/**
+ * Names us as the parent, and the lifeline that we hold; returns the mark by which all that the child
+ * starts is known. A child of a supervised child carries the marks of both.
+ */
+export function writeSupervision(
+	env: NodeJS.ProcessEnv,
+	{ descriptor, serial }: { descriptor: number; serial: number },
+): string {
+	writeOwnIdentity(env);
+	const ours = env[PARENT] as string;
+	const mark = `${ours}:${serial}`;
+	env[LIFELINE] = `${descriptor}:${ours}`;
+	env[MARK] = env[MARK] ? `${env[MARK]},${mark}` : mark;
+	return mark;
+}
+
+function parseScope(scope: string): Pick<ExpectedParent, 'session' | 'inOurNamespace'> {
 	const [session, ...namespaces] = scope.split(':');
 	return {
-		pid,
-		start: Number(match[2] ?? 0),
 		session: session ? Number(session) : undefined,
 		inOurNamespace: namespaces.length === 0 || namespaces.join(':') === readNamespaces(),
 	};

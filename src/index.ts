@@ -4,8 +4,10 @@ export {
 	addCleanupHook,
 	finalize,
 	isParentAlive,
+	shared,
 	shutdown,
 	shutdownSignal,
+	stopEvent,
 	watchParent,
 } from './api.js';
 export type { Source } from './detection/watch.js';
@@ -17,3 +19,6 @@ export type { FinalizeHook } from './shutdown/finalizer.js';
 export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
 export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
 export type { Report } from './shutdown/report.js';
+export type { Json } from './supervision/messages.js';
+export type { MemberSharedMap, SharedMap, SharedMapEvents } from './supervision/shared-map.js';
+export type { StopEvent } from './supervision/stop-event.js';

@@ -10,7 +10,7 @@ export interface Rule {
 
 const MAX_PID = 2 ** 31 - 1;
 /** The longest timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const MAX_DELAY = 2 ** 31 - 1;
+export const MAX_DELAY = 2 ** 31 - 1;
 
 export const rules: Record<keyof Settings, Rule> = {
 	pid: { parse: parseList(parseNumber), check: checkPids },
@@ -32,7 +32,7 @@ function checkPids(value: unknown, name: string): readonly number[] {
 	return value.map((pid) => check(pid, name));
 }
 
-function numberCheck(what: string, min: number, max: number, integer = false) {
+export function numberCheck(what: string, min: number, max: number, integer = false) {
 	return (value: unknown, name: string): number => {
 		const expected = `${what} from ${min} to ${max}`;
 		if (typeof value !== 'number') throw optionError(name, expected, value, TypeError);
@@ -43,7 +43,7 @@ function numberCheck(what: string, min: number, max: number, integer = false) {
 	};
 }
 
-function checkBoolean(value: unknown, name: string): boolean {
+export function checkBoolean(value: unknown, name: string): boolean {
 	if (typeof value !== 'boolean') throw optionError(name, 'true or false', value, TypeError);
 	return value;
 }

@@ -5,6 +5,7 @@ import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
 import type { Guard } from './guard/guard.js';
+import type { Membership } from './membership.js';
 import {
 	checkOptions,
 	defaultSettings,
@@ -15,6 +16,7 @@ import {
 import { rehearse } from './rehearsal.js';
 import type { Shutdown } from './shutdown/shutdown.js';
 import type { State } from './state.js';
+import type { Member } from './supervision/member.js';
 import { env, exit } from './system.js';
 
 /**
@@ -22,6 +24,8 @@ import { env, exit } from './system.js';
  * purpose delays the end of a child with hooks by no more than that.
  */
 const NATURAL_END_HOLD = 100;
+
+const NO_SUPERVISOR = { supervisor: undefined };
 
 export class Watchdog {
 	readonly #watch: Watch;
@@ -34,6 +38,7 @@ export class Watchdog {
 	#isToldGone = false;
 	#shutdown: Shutdown | undefined;
 	#guard: Guard | undefined;
+	#membership: Membership | undefined;
 
 	constructor(private readonly state: State) {
 		this.#watch = new Watch(state.ppid);
@@ -58,6 +63,11 @@ export class Watchdog {
 		return this.#watch.isParentAlive();
 	}
 
+	/** What a supervisor tells us; where there is none, what belongs to this process alone. */
+	get member(): Member {
+		return this.#join().member;
+	}
+
 	get shutdown(): Shutdown {
 		this.#shutdown ??= this.#loadShutdown();
 		return this.#shutdown;
@@ -67,19 +77,41 @@ export class Watchdog {
 		this.#isPreload = isPreload;
 		this.#environment ??= readOptions(env, tell);
 		const before = this.#settings;
-		this.#settings = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given };
+		// Who holds a lifeline towards us did not mean us to outlive it, whatever our session.
+		const { supervisor } = this.state.inherited.lifeline ? this.#join() : NO_SUPERVISOR;
+		this.#settings = {
+			...defaultSettings(isPreload && !supervisor),
+			...this.#environment,
+			...this.#given,
+		};
 		if (this.#settings.report || this.#shutdown) this.shutdown.update();
 		if (this.#watch.state === 'watching' && isSameWatch(before, this.#settings)) return;
 		this.#watch.start({
 			state: this.state,
 			settings: this.#settings,
-			expected: this.#readExpected(),
+			expected: supervisor ?? this.#readExpected(),
 			onGone: (verdict) => this.#onGone(verdict),
 			accompany: (detection) => this.#startGuard(detection),
 			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
 		});
 		if (this.#shutdown?.hasHooks) this.#watch.hearAtOnce();
 		this.#checkAtStart(source);
+	}
+
+	#join(): Membership {
+		this.#membership ??= this.#loadMembership();
+		return this.#membership;
+	}
+
+	#loadMembership(): Membership {
+		const { joinSupervisor } = require('./membership.js') as typeof import('./membership.js');
+		const membership = joinSupervisor(this.state.inherited, {
+			onAsked: (type) => this.shutdown.onAsked(type),
+			onEnd: () => this.#watch.detection?.suspect('lifeline', true),
+		});
+		const { stopEvent } = membership.member;
+		this.shutdown.signal.addEventListener('abort', () => stopEvent.set(), { once: true });
+		return membership;
 	}
 
 	/** Told once, if it is wrong. */

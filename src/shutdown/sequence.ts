@@ -2,6 +2,7 @@ import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
 import { complain } from './complaints.js';
+import type { Dependents } from './dependents.js';
 import { exitProcess } from './exit-process.js';
 import { Hooks } from './hooks.js';
 import type { Overseer } from './overseer.js';
@@ -22,6 +23,7 @@ export interface SequenceHost {
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
 	readonly hooks = new Hooks(() => this.host.guard());
+	readonly dependents = new Set<Dependents>();
 	readonly #stuck: string[] = [];
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
@@ -69,7 +71,17 @@ export class Sequence {
 		this.#signals += 1;
 		if (this.#signals < 2) return void this.begin({ type: 'signal', signal });
 		debug('%s is the second signal', signal);
+		this.#killDependents();
 		this.#endBySignal(signal, this.#reason);
+	}
+
+	/** As a signal: the second ends the process at once. */
+	onAsked(type: 'stop' | 'interrupt', exitCode: number): void {
+		this.#signals += 1;
+		if (this.#signals < 2) return void this.begin({ type, exitCode });
+		this.#killDependents();
+		if (this.#reason) this.#finish(this.#reason, `exit ${exitCode}`);
+		exitProcess(exitCode, true);
 	}
 
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
@@ -78,6 +90,7 @@ export class Sequence {
 		if (!this.#controller.signal.aborted) this.#announce(reason);
 		this.#isExiting = true;
 		this.hooks.drain(reason);
+		for (const dependents of this.dependents) dependents.terminate();
 		this.#finish(reason, `exit ${process.exitCode ?? exitCode}`);
 	}
 
@@ -108,13 +121,24 @@ export class Sequence {
 
 	async #run(reason: ShutdownReason): Promise<void> {
 		await this.hooks.run(0, reason);
-		// Here our own children are stopped, between the hooks that may still need them and the rest.
+		// Between the hooks that may still need them and the rest.
+		await this.#stopDependents(reason);
 		do {
 			await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
 			await this.hooks.settle();
 			// One that was late may have registered others.
 		} while (this.hooks.size > 0);
 		this.#end(reason);
+	}
+
+	/** A fifth of the time is left for the hooks that come after, and for a child's last breath. */
+	async #stopDependents({ deadline }: ShutdownReason): Promise<void> {
+		const ms = Math.max(0, deadline - now()) * 0.8;
+		await Promise.all([...this.dependents].map((dependents) => dependents.stop(ms)));
+	}
+
+	#killDependents(): void {
+		for (const dependents of this.dependents) dependents.kill();
 	}
 
 	#end(reason: ShutdownReason): void {
@@ -164,15 +188,17 @@ export class Sequence {
 	#force(reason: ShutdownReason): void {
 		debug('the grace period is over');
 		this.#isForced = true;
+		this.#killDependents();
 		if (reason.type !== 'signal' || !reason.signal)
 			return exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
 		this.hooks.drain(reason);
 		this.#endBySignal(reason.signal, reason);
 	}
 
-	#codeOf({ type, cause }: ShutdownReason): number | undefined {
+	#codeOf({ type, cause, exitCode }: ShutdownReason): number | undefined {
 		if (type === 'parent-gone') return this.host.settings().exitCode;
 		if (process.exitCode !== undefined) return undefined;
+		if (type === 'stop' || type === 'interrupt') return exitCode;
 		return cause instanceof Error ? 1 : undefined;
 	}
 

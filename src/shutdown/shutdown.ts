@@ -1,12 +1,13 @@
 import type { Settings } from '../options.js';
 import { isMainThread } from '../system.js';
+import type { Dependents } from './dependents.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 import type { Overseer } from './overseer.js';
 import type { ReasonDetails } from './reason.js';
 import { Sequence } from './sequence.js';
-import { listenToSignals } from './signals.js';
+import { countProgramListeners, listenToSignals } from './signals.js';
 
 export interface ShutdownHost {
 	settings(): Settings;
@@ -19,6 +20,9 @@ export interface ShutdownHost {
 	/** The event loop has run empty; calls back once it is sure that the parent lives. */
 	onNaturalEnd(end: () => void): void;
 }
+
+/** As a shell says it: 128 + the signal's number. */
+const ASKED_CODES = { interrupt: 130, stop: 143 } as const;
 
 /** The hooks, what starts the sequence that runs them, and what is listened to meanwhile. */
 export class Shutdown {
@@ -46,7 +50,7 @@ export class Shutdown {
 	}
 
 	get hasHooks(): boolean {
-		return this.#sequence.hooks.size > 0;
+		return this.#sequence.hooks.size > 0 || this.#sequence.dependents.size > 0;
 	}
 
 	/** JavaScript that blocked the main thread was terminated there. */
@@ -59,6 +63,19 @@ export class Shutdown {
 		return this.#sequence.begin(details);
 	}
 
+	/**
+	 * A supervisor has asked over the lifeline, because signals cannot be handled here: the program's own
+	 * listeners decide, as they would about the signal.
+	 */
+	onAsked(type: 'stop' | 'interrupt'): void {
+		const signal = type === 'interrupt' ? 'SIGINT' : 'SIGTERM';
+		const { signals } = this.host.settings();
+		const ours = this.#stopSignals && signals.includes(signal) ? 1 : 0;
+		if (countProgramListeners(signal, ours) > 0) return void process.emit(signal, signal);
+		this.#listenToExit();
+		this.#sequence.onAsked(type, ASKED_CODES[type]);
+	}
+
 	addHook(hook: CleanupHook, options?: HookOptions): () => boolean {
 		const { hooks } = this.#sequence;
 		const remove = hooks.add(hook, options);
@@ -66,8 +83,18 @@ export class Shutdown {
 		this.#sequence.onHookAdded();
 		return () => {
 			const isRemoved = remove();
-			if (isRemoved && hooks.size === 0 && !this.hasStarted) this.#disarm();
+			if (isRemoved) this.#disarmIfIdle();
 			return isRemoved;
+		};
+	}
+
+	/** To be stopped after the hooks that may still need them. Returns "remove". */
+	addDependents(added: Dependents): () => void {
+		const { dependents } = this.#sequence;
+		dependents.add(added);
+		this.#arm();
+		return () => {
+			if (dependents.delete(added)) this.#disarmIfIdle();
 		};
 	}
 
@@ -86,6 +113,10 @@ export class Shutdown {
 		this.#stopNaturalEnd = listenToNaturalEnd(() => this.#onNaturalEnd());
 		this.#listenToSignals();
 		this.host.onHooks(true);
+	}
+
+	#disarmIfIdle(): void {
+		if (!this.hasHooks && !this.hasStarted) this.#disarm();
 	}
 
 	#disarm(): void {

@@ -1,0 +1,56 @@
+/** The supervisor's end of a lifeline. */
+import type { Socket } from 'node:net';
+import { debug, publish } from '../diagnostics.js';
+import { encode, FROM_CHILD, type FromChild, readMessages, type ToChild } from './messages.js';
+
+/** How much may wait to be written, in bytes, before a child counts as one that does not read. */
+const HIGH_WATER = 1024 * 1024;
+
+export class ChildLine {
+	/** What is said once the child reads again; the same thing once. */
+	readonly #postponed = new Map<unknown, () => ToChild[]>();
+
+	constructor(
+		private readonly socket: Socket,
+		pid: number | undefined,
+		onMessage: (message: FromChild) => void,
+	) {
+		const onMalformed = (problem: string) => {
+			debug('lifeline of pid %d: ignored %s', pid, problem);
+			publish('lifeline', { pid, problem });
+		};
+		// A child that has ended is an EPIPE or ECONNRESET; its exit is told elsewhere.
+		socket.on('error', (error) => debug('lifeline of pid %d: %s', pid, error.message));
+		socket.on('data', readMessages<FromChild>(FROM_CHILD, onMessage, onMalformed));
+		socket.on('drain', () => this.#catchUp());
+		// The child itself keeps us alive; its lifeline, which others may have inherited, does not.
+		socket.unref();
+	}
+
+	send(...messages: ToChild[]): void {
+		if (!this.socket.writable) return;
+		for (const message of messages) this.socket.write(encode(message));
+	}
+
+	/**
+	 * For what may be many. A child that is behind hears it later, `what` only once and as it is by then;
+	 * until then it is not listened to either.
+	 */
+	sendOrPostpone(message: ToChild, what: unknown, later: () => ToChild[]): void {
+		const isBehind = this.#postponed.size > 0 || this.socket.writableLength > HIGH_WATER;
+		if (!isBehind) return this.send(message);
+		this.#postponed.set(what, later);
+		this.socket.pause();
+	}
+
+	close(): void {
+		this.socket.destroy();
+	}
+
+	#catchUp(): void {
+		const postponed = [...this.#postponed.values()];
+		this.#postponed.clear();
+		for (const later of postponed) this.send(...later());
+		this.socket.resume();
+	}
+}

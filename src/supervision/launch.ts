@@ -1,0 +1,85 @@
+/** How a supervised child is started: as it was asked for, with a lifeline and a preload on top. */
+import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
+import { basename, join } from 'node:path';
+import { VARIABLES, writeSupervision } from '../environment.js';
+import { env as ownEnv } from '../system.js';
+
+/** What a launch needs to know beyond the options of `child_process`. */
+export interface LaunchOptions {
+	preload: boolean;
+	guard: boolean;
+	group: boolean;
+	/** How long the child has after SIGTERM, in ms. */
+	terminate: number;
+}
+
+export interface Launch<Options> {
+	options: Options;
+	/** Which entry of `stdio` the lifeline is. */
+	descriptor: number;
+	/** By which the child and all that it starts are known: a variable of their environment. */
+	mark: string;
+	/** Whether it loads the watchdog, as far as we know. */
+	watches: boolean;
+}
+
+const REGISTER = join(__dirname, '..', 'register.js');
+
+export function prepareFork(
+	options: ForkOptions,
+	ours: LaunchOptions,
+	serial: number,
+): Launch<ForkOptions> {
+	const stdio = options.stdio ?? (options.silent ? 'pipe' : 'inherit');
+	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc' as const] : stdio;
+	return prepare(options, entries, ours, serial, ours.preload);
+}
+
+export function prepareSpawn(
+	command: string,
+	options: SpawnOptions,
+	ours: LaunchOptions,
+	serial: number,
+): Launch<SpawnOptions> {
+	const stdio = options.stdio ?? 'pipe';
+	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
+	const watches = ours.preload && isNode(command);
+	return prepare(options, entries, ours, serial, watches);
+}
+
+function prepare<Options extends ForkOptions | SpawnOptions>(
+	options: Options,
+	entries: Exclude<StdioOptions, string>,
+	ours: LaunchOptions,
+	serial: number,
+	watches: boolean,
+): Launch<Options> {
+	const stdio = [...entries];
+	while (stdio.length < 3) stdio.push(undefined);
+	const descriptor = stdio.length;
+	stdio.push('pipe');
+	const env = { ...(options.env ?? ownEnv) };
+	const mark = writeSupervision(env, { descriptor, serial });
+	if (ours.preload) addPreload(env);
+	if (ours.guard) env[VARIABLES.guard] ??= '1';
+	// So that a child's own deadline comes before our SIGKILL.
+	env[VARIABLES.gracePeriod] ??= String(Math.round(ours.terminate * 0.9));
+	const detached = options.detached || ours.group;
+	return { options: { ...options, stdio, env, detached }, descriptor, mark, watches };
+}
+
+/** Not where it is there already, by its path or by its name. */
+function addPreload(env: NodeJS.ProcessEnv): void {
+	const given = env.NODE_OPTIONS ?? '';
+	if (given.includes('parent-watchdog/register') || given.includes(quote(REGISTER))) return;
+	env.NODE_OPTIONS = `${given} --require ${quote(REGISTER)}`.trim();
+}
+
+/** As Node reads it: https://nodejs.org/api/cli.html#node_optionsoptions */
+function quote(path: string): string {
+	return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
+function isNode(command: string): boolean {
+	return command === process.execPath || /^node(js)?(\.exe)?$/i.test(basename(command));
+}

@@ -1,0 +1,78 @@
+import { argumentError } from '../errors.js';
+import { clearTimeout, setTimeout } from '../system.js';
+
+/**
+ * Set once, by the supervisor; it only tells, and whoever hears it ends itself. In a process without a
+ * supervisor, and in any other, it is set at the latest when the shutdown of the process starts.
+ */
+export interface StopEvent {
+	readonly isSet: boolean;
+	/** Aborted when the event is set. */
+	readonly signal: AbortSignal;
+	/**
+	 * Resolves with true once the event is set, with false after `timeoutMs` ms. Meanwhile the process
+	 * stays alive.
+	 *
+	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
+	 */
+	wait(timeoutMs?: number): Promise<boolean>;
+}
+
+/** What keeps the process alive while somebody waits. */
+export interface Hold {
+	hold(): void;
+	release(): void;
+}
+
+export class SettableStopEvent implements StopEvent {
+	readonly #controller = new AbortController();
+	/** Whether anybody has looked at it so far. */
+	isUsed = false;
+
+	constructor(private readonly lifeline: () => Hold | undefined = () => undefined) {}
+
+	get isSet(): boolean {
+		return this.signal.aborted;
+	}
+
+	get signal(): AbortSignal {
+		this.isUsed = true;
+		return this.#controller.signal;
+	}
+
+	/** Idempotent. */
+	set(): void {
+		this.#controller.abort();
+	}
+
+	wait(timeoutMs?: number): Promise<boolean> {
+		checkTimeout('timeoutMs', timeoutMs);
+		const { signal } = this;
+		if (signal.aborted) return Promise.resolve(true);
+		const lifeline = this.lifeline();
+		lifeline?.hold();
+		return new Promise((resolve) => {
+			let timer: NodeJS.Timeout | undefined;
+			const end = (isSet: boolean) => {
+				clearTimeout(timer);
+				signal.removeEventListener('abort', onAbort);
+				lifeline?.release();
+				resolve(isSet);
+			};
+			const onAbort = () => end(true);
+			signal.addEventListener('abort', onAbort);
+			if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY) {
+				timer = setTimeout(() => end(false), Math.min(timeoutMs, MAX_DELAY));
+			}
+		});
+	}
+}
+
+/** The longest timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` */
+export function checkTimeout(name: string, ms: unknown): void {
+	const isDelay = ms === undefined || (typeof ms === 'number' && ms >= 0);
+	if (!isDelay) throw argumentError(name, 'a number of ms, 0 or more', ms);
+}

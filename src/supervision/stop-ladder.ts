@@ -1,0 +1,88 @@
+/** One child's way down: stop event, interrupt, SIGTERM, SIGKILL, each with its own time. */
+import { debug } from '../diagnostics.js';
+import { clearTimeout, now, setTimeout } from '../system.js';
+import type { Steps } from './supervise-options.js';
+import type { SupervisedChild } from './supervised-child.js';
+
+/** What ended a child: `nothing` if it is still there after SIGKILL. */
+export type Step = 'itself' | 'event' | 'interrupt' | 'terminate' | 'kill' | 'nothing';
+
+export interface ChildReport {
+	name: string;
+	pid: number | undefined;
+	/** The step that ended it; `itself` if it had ended before. */
+	endedBy: Step;
+	/** How long its stop took, in ms. */
+	ms: number;
+	/** -N for signal N; null if it is still there, or was never started. */
+	exitCode: number | null;
+	/** For one that had to be killed, or could not be. */
+	warning: string | undefined;
+}
+
+/** @throws the signal's reason, if it is aborted meanwhile */
+export async function climbDown(
+	child: SupervisedChild,
+	steps: Steps,
+	signal?: AbortSignal,
+): Promise<ChildReport> {
+	const startedAt = now();
+	const report = (endedBy: Step): ChildReport => {
+		const { name, pid, exitCode } = child;
+		const ms = now() - startedAt;
+		debug('stop: %s (pid %d) ended by %s after %d ms', name, pid, endedBy, ms);
+		const warning = warn(child, endedBy, ms);
+		return { name, pid, endedBy, ms, exitCode, warning };
+	};
+	if (!child.isAlive) return report('itself');
+	for (const [name, act] of LADDER) {
+		const ms = steps[name];
+		if (ms === false || (ms === 0 && name !== 'kill')) continue;
+		signal?.throwIfAborted();
+		act(child);
+		if (await hasEnded(child, name, ms, signal)) return report(name);
+	}
+	return report('nothing');
+}
+
+type Rung = Exclude<Step, 'itself' | 'nothing'>;
+
+const LADDER: [Rung, (child: SupervisedChild) => unknown][] = [
+	['event', (child) => child.line?.send({ type: 'stop' })],
+	['interrupt', (child) => child.interrupt()],
+	['terminate', (child) => child.terminate()],
+	['kill', (child) => child.kill()],
+];
+
+/** @throws the signal's reason, if it is aborted meanwhile */
+function hasEnded(
+	child: SupervisedChild,
+	rung: Rung,
+	ms: number,
+	signal: AbortSignal | undefined,
+): Promise<boolean> {
+	// Who cannot hear the event, or says that nothing in it looks at the event, is not waited for.
+	if (rung === 'event' && !child.watches) return Promise.resolve(!child.isAlive);
+	return new Promise((resolve, reject) => {
+		const settle = (settled: () => void) => {
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', onAbort);
+			settled();
+		};
+		const end = () => settle(() => resolve(!child.isAlive));
+		const onAbort = () => settle(() => reject(signal?.reason));
+		const timer = setTimeout(end, ms);
+		signal?.addEventListener('abort', onAbort);
+		child.exited.then(end, end);
+		if (rung === 'event') void child.ignoresStopEvent.then(end);
+	});
+}
+
+function warn({ pid, name }: SupervisedChild, endedBy: Step, ms: number): string | undefined {
+	const who = `${name} (pid ${pid})`;
+	if (endedBy === 'kill')
+		return `${who} did not end by itself, and was killed after ${Math.round(ms)} ms`;
+	if (endedBy === 'nothing')
+		return `${who} is still there after SIGKILL; the system does not let it go`;
+	return undefined;
+}

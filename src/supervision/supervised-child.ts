@@ -1,0 +1,207 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { constants } from 'node:os';
+import { readStat } from '../detection/identity.js';
+import { debug } from '../diagnostics.js';
+import { clearTimeout, isWindows, setTimeout } from '../system.js';
+import { ChildLine } from './child-line.js';
+import type { FromChild, ToChild } from './messages.js';
+import { checkTimeout } from './stop-event.js';
+import { type ChildReport, climbDown } from './stop-ladder.js';
+import {
+	checkStopOptions,
+	fitSteps,
+	mergeSteps,
+	type StopOptions,
+	type StopTimes,
+} from './supervise-options.js';
+
+export interface ChildHost {
+	/** How it was started. */
+	name: string;
+	mark: string;
+	leadsGroup: boolean;
+	stop: StopTimes;
+	/** Whether it was given the preload. */
+	watches: boolean;
+	onMessage(message: FromChild): void;
+}
+
+/** A child process that a supervisor has started. */
+export class SupervisedChild implements AsyncDisposable {
+	readonly name: string;
+	/** The child process itself: its stdio, its IPC channel and its events are yours. */
+	readonly process: ChildProcess;
+	/**
+	 * Resolves with the exit code once the child has ended. Rejects with the error of `child_process`
+	 * (`ENOENT`, `EACCES` ...) if it could not be started.
+	 */
+	readonly exited: Promise<number>;
+	/** @internal */
+	readonly mark: string;
+	/** @internal Clock ticks since boot, on Linux. */
+	readonly start: number | undefined;
+	/** @internal */
+	readonly leadsGroup: boolean;
+	/** @internal */
+	readonly line: ChildLine | undefined;
+	/** @internal Resolves if it says that nothing in it looks at its stop event. */
+	readonly ignoresStopEvent: Promise<void>;
+	#onIgnored: () => void = () => {};
+	#hasSaidHello = false;
+	#watches: boolean;
+	readonly #stopTimes: StopTimes;
+	#error: Error | undefined;
+	#stopping: Promise<ChildReport> | undefined;
+
+	/** @internal */
+	constructor(child: ChildProcess, lifeline: Socket | null, host: ChildHost) {
+		this.process = child;
+		this.name = host.name;
+		this.mark = host.mark;
+		this.leadsGroup = host.leadsGroup;
+		this.#watches = host.watches;
+		this.#stopTimes = host.stop;
+		this.start = child.pid === undefined ? undefined : readStat(child.pid)?.start;
+		this.exited = this.#awaitEnd();
+		this.ignoresStopEvent = new Promise((resolve) => {
+			this.#onIgnored = resolve;
+		});
+		if (lifeline && child.pid !== undefined) {
+			this.line = new ChildLine(lifeline, child.pid, (message) => {
+				this.#onMessage(message);
+				host.onMessage(message);
+			});
+		}
+	}
+
+	/** `undefined` if it could not be started. */
+	get pid(): number | undefined {
+		return this.process.pid;
+	}
+
+	get isAlive(): boolean {
+		return this.pid !== undefined && !this.#error && this.exitCode === null;
+	}
+
+	/** -N if signal N ended it, as in Python; null while it runs, or if it could not be started. */
+	get exitCode(): number | null {
+		const { pid, exitCode, signalCode } = this.process;
+		if (pid === undefined) return null;
+		return signalCode ? -(constants.signals[signalCode] ?? 0) : exitCode;
+	}
+
+	/** Whether it loads the watchdog: as far as we know, until it has said so. */
+	get watches(): boolean {
+		return this.#watches;
+	}
+
+	/** As Ctrl+C for this child alone. Returns whether it was sent. */
+	interrupt(): boolean {
+		return this.#ask('SIGINT', { type: 'interrupt' });
+	}
+
+	/** SIGTERM; one that is stopped goes on, or it would not get it. Returns whether it was sent. */
+	terminate(): boolean {
+		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
+		if (isSent && !isWindows) this.#signal('SIGCONT');
+		return isSent;
+	}
+
+	/** SIGKILL. Returns whether it was sent. */
+	kill(): boolean {
+		return this.#signal('SIGKILL');
+	}
+
+	/**
+	 * Resolves with true once it has ended (or could not be started), with false after `timeoutMs` ms.
+	 *
+	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
+	 */
+	join(timeoutMs?: number): Promise<boolean> {
+		checkTimeout('timeoutMs', timeoutMs);
+		const ended = this.exited.then(
+			() => true,
+			() => true,
+		);
+		if (!this.isAlive || timeoutMs === undefined) return ended;
+		return new Promise((resolve) => {
+			const timer = setTimeout(() => resolve(false), timeoutMs);
+			void ended.then((isEnded) => {
+				clearTimeout(timer);
+				resolve(isEnded);
+			});
+		});
+	}
+
+	/**
+	 * Stops it by the ladder: stop event, interrupt (if asked for), SIGTERM, SIGKILL, each with its own
+	 * time. Resolves once it has ended, or cannot be ended; a second call joins the first.
+	 */
+	stop(options: StopOptions = {}): Promise<ChildReport> {
+		return this.stopWithin(checkStopOptions(options));
+	}
+
+	/** @internal Within `limit` ms, if that is less than all steps together. */
+	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
+		const steps = fitSteps(mergeSteps(this.#stopTimes, times), limit);
+		this.#stopping ??= climbDown(this, steps, signal).finally(() => {
+			this.#stopping = undefined;
+		});
+		return this.#stopping;
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.stop();
+	}
+
+	#ask(signal: NodeJS.Signals, message: ToChild): boolean {
+		if (!isWindows || !this.#hasSaidHello || !this.line) return this.#signal(signal);
+		if (this.isAlive) this.line.send(message);
+		return this.isAlive;
+	}
+
+	/** Never to a pid that has been reaped: it may be somebody else's by now. */
+	#signal(signal: NodeJS.Signals): boolean {
+		if (!this.isAlive || !this.#isItself()) return false;
+		try {
+			return this.process.kill(signal);
+		} catch (error) {
+			debug('%s to pid %d: %s', signal, this.pid, (error as Error).message);
+			return false;
+		}
+	}
+
+	/** Several children may have been reaped in the turn in which we are told of the first. */
+	#isItself(): boolean {
+		const { pid, start } = this;
+		return start === undefined || pid === undefined || readStat(pid)?.start === start;
+	}
+
+	#onMessage(message: FromChild): void {
+		if (message.type === 'hello') {
+			this.#hasSaidHello = true;
+			this.#watches = true;
+		}
+		if (message.type === 'heard' && !message.stop) this.#onIgnored();
+	}
+
+	#awaitEnd(): Promise<number> {
+		const ended = new Promise<number>((resolve, reject) => {
+			this.process.once('exit', () => {
+				resolve(this.exitCode ?? 0);
+				this.line?.close();
+			});
+			this.process.on('error', (error) => {
+				if (this.pid !== undefined) return;
+				this.#error = error;
+				reject(error);
+			});
+		});
+		// Whoever listens to 'error' has heard of it; else it must not go by unseen.
+		this.process.once('error', () => {
+			if (this.process.listenerCount('error') > 1) ended.catch(() => {});
+		});
+		return ended;
+	}
+}

@@ -1,0 +1,122 @@
+/** The parent's side: starts children, tells them, stops them, and leaves nobody. */
+import { type ForkOptions, fork, type SpawnOptions, spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import type { Usage } from '../processes/usage.js';
+import { Broadcast } from './broadcast.js';
+import { Children } from './children.js';
+import { prepareFork, prepareSpawn } from './launch.js';
+import type { WritableSharedMap } from './shared-map.js';
+import type { SettableStopEvent } from './stop-event.js';
+import type { StopReport } from './stop-report.js';
+import {
+	checkStopOptions,
+	checkSuperviseOptions,
+	type StopOptions,
+	type SupervisedOptions,
+	type SuperviseOptions,
+} from './supervise-options.js';
+import type { SupervisedChild } from './supervised-child.js';
+
+/** The stop event as its owner has it. */
+export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
+
+export interface ChildUsage extends Usage {
+	name: string;
+	pid: number;
+}
+
+export class Supervisor implements AsyncDisposable {
+	/** Set by `stop()`, or by you: it only tells, and the children end themselves. */
+	readonly stopEvent: OwnStopEvent;
+	/** A small map that all children see. */
+	readonly shared: WritableSharedMap;
+	readonly #children: Children;
+
+	/** @internal */
+	constructor(options: SuperviseOptions) {
+		checkSuperviseOptions(options);
+		const broadcast = new Broadcast(options.sharedLimit);
+		this.stopEvent = broadcast.stopEvent;
+		this.shared = broadcast.shared;
+		this.#children = new Children(broadcast, options);
+	}
+
+	/** Those that have not ended yet. */
+	get children(): readonly SupervisedChild[] {
+		return this.#children.list();
+	}
+
+	/**
+	 * As `child_process.fork()`, with a lifeline on top.
+	 *
+	 * @throws what `fork()` throws; TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`;
+	 * `ERR_PARENT_WATCHDOG_STOPPED` once the supervisor was stopped.
+	 */
+	fork(
+		module: string | URL,
+		args?: readonly string[] | (ForkOptions & SupervisedOptions),
+		options?: ForkOptions & SupervisedOptions,
+	): SupervisedChild {
+		const { words, own } = sort(args, options);
+		return this.#children.start(basename(String(module)), own, (ours, serial) => {
+			const launch = prepareFork(own, ours, serial);
+			return { ...launch, process: fork(module, words, launch.options) };
+		});
+	}
+
+	/** As `child_process.spawn()`, with a lifeline on top; throws as `fork()` does. */
+	spawn(
+		command: string,
+		args?: readonly string[] | (SpawnOptions & SupervisedOptions),
+		options?: SpawnOptions & SupervisedOptions,
+	): SupervisedChild {
+		const { words, own } = sort(args, options);
+		return this.#children.start(basename(command), own, (ours, serial) => {
+			const launch = prepareSpawn(command, own, ours, serial);
+			return { ...launch, process: spawn(command, words, launch.options) };
+		});
+	}
+
+	/**
+	 * Closes the executors, sets the stop event, and stops all children at once, each by its own ladder.
+	 * There is one stop: a second call joins the first. Nothing can be started any more.
+	 *
+	 * Rejects with the reason of `options.signal` if that is aborted; then it can be called again.
+	 *
+	 * @throws TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`
+	 */
+	stop(options: StopOptions = {}): Promise<StopReport> {
+		checkStopOptions(options);
+		return this.#children.stop(options);
+	}
+
+	/** SIGKILL to all that are left, at once. */
+	kill(): void {
+		this.#children.kill();
+	}
+
+	/** CPU (per cent), memory (bytes) and running time (ms) of each child that can be asked. */
+	async usage(): Promise<ChildUsage[]> {
+		const { readUsage } =
+			require('../processes/usage.js') as typeof import('../processes/usage.js');
+		const children = this.children.filter(({ isAlive }) => isAlive);
+		const found = await readUsage(children.map(({ pid }) => pid as number));
+		return children.flatMap(({ name, pid }) => {
+			const usage = found.get(pid as number);
+			return usage ? [{ name, pid: pid as number, ...usage }] : [];
+		});
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.stop();
+	}
+}
+
+/** As in `child_process`, the arguments may be left out. */
+function sort<Options extends object>(
+	args: readonly string[] | Options | undefined,
+	options: Options | undefined,
+): { words: readonly string[]; own: Options } {
+	if (Array.isArray(args)) return { words: args, own: options ?? ({} as Options) };
+	return { words: [], own: ((args as Options | undefined) ?? options ?? {}) as Options };
+}
