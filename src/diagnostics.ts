@@ -46,6 +46,8 @@ export interface DiagnosticsMessages {
 	};
 	/** Something came over a lifeline that is no message, and was ignored. `pid` is the sender's. */
 	lifeline: { pid: number | undefined; problem: string };
+	/** A supervisor's sign of life: the time (ms since the epoch), and what its children use. */
+	heartbeat: { time: number; children: readonly object[] };
 	/** The last thing before the process ends. */
 	end: { reason: object; how: string };
 }

@@ -1,6 +1,9 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
+export type { Application, ApplicationOptions, Main } from './supervision/application.js';
+export { runApplication } from './supervision/application.js';
+export type { Heartbeat } from './supervision/heartbeat.js';
 export type { Json } from './supervision/messages.js';
 export type { SharedMap, SharedMapEvents, WritableSharedMap } from './supervision/shared-map.js';
 export type { StopEvent } from './supervision/stop-event.js';

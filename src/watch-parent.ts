@@ -110,7 +110,8 @@ export class Watchdog {
 			onEnd: () => this.#watch.detection?.suspect('lifeline', true),
 		});
 		const { stopEvent } = membership.member;
-		this.shutdown.signal.addEventListener('abort', () => stopEvent.set(), { once: true });
+		const { signal } = this.shutdown;
+		signal.addEventListener('abort', () => stopEvent.set(signal.reason), { once: true });
 		return membership;
 	}
 

@@ -31,6 +31,7 @@ export function writeLastWords(path: string, words: LastWords): void {
 		duration: round(now() - startedAt),
 		hooks: [],
 		end: 'SIGKILL by the guard',
+		resources: [],
 		...(stack === undefined ? {} : { stuck: [stack] }),
 	};
 	appendReport(path, () => report);

@@ -30,6 +30,8 @@ export interface Report {
 	hooks: { name: string; priority: number; outcome: string; ms: number; error?: string }[];
 	/** How the process was ended: `exit 129`, `SIGTERM`, `SIGTERM handed to the program` or `SIGKILL by the guard`. */
 	end: string;
+	/** What still kept the process alive, by kind: `Timeout`, `TCPServerWrap`, `ProcessWrap` ... */
+	resources: readonly string[];
 	/** Stacks of JavaScript that blocked the main thread and was terminated by the guard. */
 	stuck?: readonly string[];
 }
@@ -82,6 +84,7 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 			...(error === undefined ? {} : { error: textOf(error) }),
 		})),
 		end,
+		resources: process.getActiveResourcesInfo(),
 	};
 }
 

@@ -33,6 +33,7 @@ export class Sequence {
 	#isReported = false;
 	#isExiting = false;
 	#isForced = false;
+	#onCompleted: (() => void) | undefined;
 
 	constructor(private readonly host: SequenceHost) {}
 
@@ -64,6 +65,14 @@ export class Sequence {
 			this.#announce(reason);
 		}
 		return this.#never;
+	}
+
+	/** Runs the hooks as at a natural end, and resolves when the process may go on ending by itself. */
+	complete(exitCode: number): Promise<void> {
+		return new Promise((resolve) => {
+			if (!this.#reason) this.#onCompleted = resolve;
+			void this.begin({ type: 'exit', exitCode });
+		});
 	}
 
 	/** The first signal starts the shutdown; the second ends the process at once. */
@@ -159,6 +168,7 @@ export class Sequence {
 	#goOnEnding(): void {
 		this.#timer?.unref();
 		this.#signals = 1;
+		this.#onCompleted?.();
 	}
 
 	/** The program has its own way to end; it has what is left of the grace period for it. */

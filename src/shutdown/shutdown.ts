@@ -63,6 +63,12 @@ export class Shutdown {
 		return this.#sequence.begin(details);
 	}
 
+	/** Runs the hooks before a natural end; resolves unless something else ends the process. */
+	complete(exitCode: number): Promise<void> {
+		this.#listenToExit();
+		return this.#sequence.complete(exitCode);
+	}
+
 	/**
 	 * A supervisor has asked over the lifeline, because signals cannot be handled here: the program's own
 	 * listeners decide, as they would about the signal.

@@ -24,11 +24,13 @@ export class Children {
 	readonly #children = new Set<SupervisedChild>();
 	#serial = 0;
 	#stopping: Promise<StopReport> | undefined;
-	#removeFromShutdown: (() => void) | undefined;
+	#leave: (() => void) | undefined;
 
 	constructor(
 		private readonly broadcast: Broadcast,
 		private readonly options: SuperviseOptions,
+		/** What goes on while there are children; returns what stops it. */
+		private readonly accompany: () => () => void,
 	) {}
 
 	list(): SupervisedChild[] {
@@ -98,21 +100,31 @@ export class Children {
 
 	#add(child: SupervisedChild): void {
 		this.#children.add(child);
-		this.#removeFromShutdown ??= state.watchdog.shutdown.addDependents({
+		this.#leave ??= this.#enter();
+		if (child.line) this.broadcast.add(child.line);
+		child.process.once('exit', () => this.#remove(child));
+	}
+
+	/** From the first child on, until the last has ended. */
+	#enter(): () => void {
+		const stop = this.accompany();
+		const removeFromShutdown = state.watchdog.shutdown.addDependents({
 			stop: (ms) => this.#stopForShutdown(ms),
 			terminate: () => this.terminate(),
 			kill: () => this.kill(),
 		});
-		if (child.line) this.broadcast.add(child.line);
-		child.process.once('exit', () => this.#remove(child));
+		return () => {
+			stop();
+			removeFromShutdown();
+		};
 	}
 
 	#remove(child: SupervisedChild): void {
 		this.#children.delete(child);
 		if (child.line) this.broadcast.remove(child.line);
 		if (this.#children.size > 0) return;
-		this.#removeFromShutdown?.();
-		this.#removeFromShutdown = undefined;
+		this.#leave?.();
+		this.#leave = undefined;
 	}
 
 	#onMessage({ line }: SupervisedChild, message: FromChild): void {

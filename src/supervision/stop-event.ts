@@ -40,9 +40,9 @@ export class SettableStopEvent implements StopEvent {
 		return this.#controller.signal;
 	}
 
-	/** Idempotent. */
-	set(): void {
-		this.#controller.abort();
+	/** Idempotent; `reason` becomes that of the signal. */
+	set(reason?: unknown): void {
+		this.#controller.abort(reason);
 	}
 
 	wait(timeoutMs?: number): Promise<boolean> {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Usage } from '../processes/usage.js';
 import { Broadcast } from './broadcast.js';
 import { Children } from './children.js';
+import { startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import type { WritableSharedMap } from './shared-map.js';
 import type { SettableStopEvent } from './stop-event.js';
@@ -38,7 +39,9 @@ export class Supervisor implements AsyncDisposable {
 		const broadcast = new Broadcast(options.sharedLimit);
 		this.stopEvent = broadcast.stopEvent;
 		this.shared = broadcast.shared;
-		this.#children = new Children(broadcast, options);
+		this.#children = new Children(broadcast, options, () =>
+			this.#startHeartbeat(options.heartbeat),
+		);
 	}
 
 	/** Those that have not ended yet. */
@@ -109,6 +112,10 @@ export class Supervisor implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.stop();
+	}
+
+	#startHeartbeat(interval: number | undefined): () => void {
+		return interval ? startHeartbeat(interval, this) : () => {};
 	}
 }
 

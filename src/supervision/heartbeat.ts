@@ -1,0 +1,42 @@
+import { debug, publish } from '../diagnostics.js';
+import { clearTimeout, now, setTimeout } from '../system.js';
+import type { ChildUsage, Supervisor } from './supervisor.js';
+
+/** A sign of life, and what the children use. */
+export interface Heartbeat {
+	/** In ms since the epoch. */
+	time: number;
+	children: readonly ChildUsage[];
+}
+
+/**
+ * Beats every `interval` ms, counted from the end of the last beat, so that slow ones do not pile up.
+ * It keeps nothing alive. Returns what stops it.
+ */
+export function startHeartbeat(
+	interval: number,
+	supervisor: Pick<Supervisor, 'usage'>,
+	onBeat?: (beat: Heartbeat) => unknown,
+): () => void {
+	let timer: NodeJS.Timeout | undefined;
+	let isStopped = false;
+	const beat = async () => {
+		const heartbeat = { time: now(), children: await supervisor.usage() };
+		if (isStopped) return;
+		publish('heartbeat', heartbeat);
+		await onBeat?.(heartbeat);
+	};
+	const next = () => {
+		if (!isStopped) timer = setTimeout(run, interval).unref();
+	};
+	const run = () => {
+		beat()
+			.catch((error: unknown) => debug('heartbeat: %s', error))
+			.finally(next);
+	};
+	next();
+	return () => {
+		isStopped = true;
+		clearTimeout(timer);
+	};
+}
