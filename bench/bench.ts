@@ -11,6 +11,7 @@ import type { Row } from './measure.js';
 import { measurePollCost } from './poll-cost.js';
 import { measurePollDelay } from './poll-delay.js';
 import { measureStartup } from './startup.js';
+import { measureFork, measureMessage, measureStop } from './supervisor.js';
 import { printTable } from './table.js';
 
 const measures: Record<string, (rounds: number) => Promise<Row[]>> = {
@@ -18,6 +19,9 @@ const measures: Record<string, (rounds: number) => Promise<Row[]>> = {
 	'poll-cost': measurePollCost,
 	'first-hook': measureFirstHook,
 	'poll-delay': measurePollDelay,
+	'supervised-fork': measureFork,
+	'lifeline-message': measureMessage,
+	'stop-fifty': measureStop,
 };
 
 async function main(): Promise<void> {
