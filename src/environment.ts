@@ -61,18 +61,16 @@ export function readInherited(env: NodeJS.ProcessEnv): Inherited {
 }
 
 /**
- * Whether the environment sets any option, wants the story, names a lifeline, or a parent other than
- * `ppid`.
+ * Whether the environment sets an option that matters while the parent lives, wants the story, or names
+ * a parent other than `ppid`.
  */
-export function isSpecial(
-	env: NodeJS.ProcessEnv,
-	{ parent, lifeline }: Inherited,
-	ppid: number,
-): boolean {
-	if (lifeline) return true;
+export function isSpecial(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
 	if (parent && !parent.startsWith(`${ppid}:`)) return true;
 	if (env.NODE_DEBUG?.includes('parent-watchdog')) return true;
-	return Object.values(VARIABLES).some((name) => env[name] !== undefined);
+	const { gracePeriod } = VARIABLES;
+	return Object.values(VARIABLES).some(
+		(name) => env[name] !== undefined && !(name === gracePeriod && /^\d{1,9}$/.test(env[name])),
+	);
 }
 
 /** The parent that said so in the environment; `undefined` where none did, or it was ourselves. */

@@ -1,5 +1,6 @@
 import { readSelf, readStat } from './detection/identity.js';
-import { isOff, isSpecial, readInherited, writeOwnIdentity } from './environment.js';
+import type { Lifeline } from './detection/lifeline.js';
+import { isOff, isSpecial, parseLifeline, readInherited, writeOwnIdentity } from './environment.js';
 import {
 	clearInterval,
 	env,
@@ -9,6 +10,7 @@ import {
 	isMainThread,
 	isWindows,
 	kill,
+	pid,
 	readPpid,
 	setInterval,
 } from './system.js';
@@ -28,6 +30,7 @@ export class State {
 	#withdraw: (() => void) | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#watchdog: Watchdog | undefined;
+	#lifeline: { taken: Lifeline | undefined } | undefined;
 
 	/** Loaded when it is first needed, by the copy of the package that was there first. */
 	get watchdog(): Watchdog {
@@ -42,8 +45,29 @@ export class State {
 		if (this.#timer || !isMainThread || isOff(env)) return;
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
+		void this.lifeline;
 		this.#timer = setInterval(() => this.#onTick(), DEFAULT_INTERVAL).unref();
 		if (isSpecial(env, this.inherited, this.ppid)) this.#load('load');
+	}
+
+	/** That of our supervisor; `undefined` where none is held towards us. */
+	get lifeline(): Lifeline | undefined {
+		this.#lifeline ??= { taken: this.#takeLifeline() };
+		return this.#lifeline.taken;
+	}
+
+	#takeLifeline(): Lifeline | undefined {
+		const named = isMainThread && !isOff(env) ? parseLifeline(this.inherited) : undefined;
+		if (!named) return undefined;
+		const { takeLifeline } =
+			require('./detection/lifeline.js') as typeof import('./detection/lifeline.js');
+		const lifeline = takeLifeline(named, {
+			onData: (chunk) => this.watchdog.onLifelineData(chunk),
+			onEnd: () => this.watchdog.onLifelineEnd(),
+		});
+		// Whether the program loads more of the package or not, its supervisor knows that it hears.
+		lifeline?.send(`${JSON.stringify({ type: 'hello', pid })}\n`);
+		return lifeline;
 	}
 
 	/** Writes our identity into the environment, for our descendants; once. */

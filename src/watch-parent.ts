@@ -5,7 +5,6 @@ import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
 import type { Guard } from './guard/guard.js';
-import type { Membership } from './membership.js';
 import {
 	checkOptions,
 	defaultSettings,
@@ -25,8 +24,6 @@ import { env, exit } from './system.js';
  */
 const NATURAL_END_HOLD = 100;
 
-const NO_SUPERVISOR = { supervisor: undefined };
-
 export class Watchdog {
 	readonly #watch: Watch;
 	/** What the code has asked for; it precedes the environment. */
@@ -36,9 +33,10 @@ export class Watchdog {
 	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
 	#isToldGone = false;
+	#isRehearsed = false;
 	#shutdown: Shutdown | undefined;
 	#guard: Guard | undefined;
-	#membership: Membership | undefined;
+	#member: Member | undefined;
 
 	constructor(private readonly state: State) {
 		this.#watch = new Watch(state.ppid);
@@ -65,7 +63,8 @@ export class Watchdog {
 
 	/** What a supervisor tells us; where there is none, what belongs to this process alone. */
 	get member(): Member {
-		return this.#join().member;
+		this.#member ??= this.#loadMember();
+		return this.#member;
 	}
 
 	get shutdown(): Shutdown {
@@ -78,7 +77,7 @@ export class Watchdog {
 		this.#environment ??= readOptions(env, tell);
 		const before = this.#settings;
 		// Who holds a lifeline towards us did not mean us to outlive it, whatever our session.
-		const { supervisor } = this.state.inherited.lifeline ? this.#join() : NO_SUPERVISOR;
+		const supervisor = this.state.lifeline?.supervisor;
 		this.#settings = {
 			...defaultSettings(isPreload && !supervisor),
 			...this.#environment,
@@ -98,21 +97,23 @@ export class Watchdog {
 		this.#checkAtStart(source);
 	}
 
-	#join(): Membership {
-		this.#membership ??= this.#loadMembership();
-		return this.#membership;
+	onLifelineData(chunk: Buffer): void {
+		this.member.onData(chunk);
 	}
 
-	#loadMembership(): Membership {
-		const { joinSupervisor } = require('./membership.js') as typeof import('./membership.js');
-		const membership = joinSupervisor(this.state.inherited, {
-			onAsked: (type) => this.shutdown.onAsked(type),
-			onEnd: () => this.#watch.detection?.suspect('lifeline', true),
-		});
-		const { stopEvent } = membership.member;
-		const { signal } = this.shutdown;
-		signal.addEventListener('abort', () => stopEvent.set(signal.reason), { once: true });
-		return membership;
+	onLifelineEnd(): void {
+		this.#member?.onEnd();
+		this.#watch.detection?.suspect('lifeline', true);
+	}
+
+	#loadMember(): Member {
+		const { Member } =
+			require('./supervision/member.js') as typeof import('./supervision/member.js');
+		const { shutdown } = this;
+		const member = new Member(this.state.lifeline, (type) => shutdown.onAsked(type));
+		const { signal } = shutdown;
+		signal.addEventListener('abort', () => member.stopEvent.set(signal.reason), { once: true });
+		return member;
 	}
 
 	/** Told once, if it is wrong. */
@@ -164,13 +165,19 @@ export class Watchdog {
 			onHooks: (isFirst) => {
 				if (isFirst) this.#watch.hearAtOnce();
 				else this.#watch.forgetAtOnce();
-				if (isFirst) rehearse();
+				if (isFirst) this.#rehearse();
 			},
 			protectOutput: () => {
 				if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
 			},
 			onNaturalEnd: (end) => this.#onNaturalEnd(end),
 		});
+	}
+
+	/** Once: what is compiled stays so. */
+	#rehearse(): void {
+		if (!this.#isRehearsed) rehearse();
+		this.#isRehearsed = true;
 	}
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */

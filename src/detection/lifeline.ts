@@ -1,11 +1,12 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
 import { debug } from '../diagnostics.js';
-import type { NamedLifeline } from '../environment.js';
-import { fstatSync, readlinkSync, readPpid } from '../system.js';
+import { type ExpectedParent, forgetLifeline, type NamedLifeline } from '../environment.js';
+import { env, fstatSync, readlinkSync, readPpid } from '../system.js';
 import { readSelf } from './identity.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
 export interface Lifeline {
+	readonly supervisor: ExpectedParent;
 	send(line: string): void;
 	/** While something is awaited that comes over it, it keeps the process alive. */
 	hold(): void;
@@ -13,18 +14,20 @@ export interface Lifeline {
 }
 
 export interface LifelineListener {
+	/** The chunk is only lent. */
 	onData(chunk: Buffer): void;
 	/** The end of file: nobody holds the other end any more. */
 	onEnd(): void;
 }
 
-/** Opens the descriptor that the environment names, if that is still what it was. */
-export function openLifeline(
+/** Takes the lifeline that the environment names, if its descriptor is still what it was. */
+export function takeLifeline(
 	named: NamedLifeline,
 	{ onData, onEnd }: LifelineListener,
 ): Lifeline | undefined {
-	const socket = isOurs(named) ? openSocket(named.descriptor) : undefined;
+	const socket = isOurs(named) ? openSocket(named.descriptor, onData) : undefined;
 	if (!socket) return undefined;
+	forgetLifeline(env);
 	let isOpen = true;
 	let holds = 0;
 	const close = () => {
@@ -34,8 +37,9 @@ export function openLifeline(
 	};
 	// What a killed supervisor has not read is an ECONNRESET; 'close' follows every error.
 	socket.on('error', (error) => debug('lifeline: %s', error.message));
-	socket.on('data', onData).on('end', close).on('close', close).unref();
+	socket.on('end', close).on('close', close).resume().unref();
 	return {
+		supervisor: named.supervisor,
 		send: (line) => {
 			if (isOpen && socket.writable) socket.write(line);
 		},
@@ -83,14 +87,28 @@ function readLink(pid: number | 'self' | undefined, descriptor: number): string 
 	}
 }
 
-function openSocket(fd: number): Socket | undefined {
+function openSocket(fd: number, onData: (chunk: Buffer) => void): Socket | undefined {
 	const net = require('node:net') as typeof import('node:net');
 	try {
 		// In Bun a `Socket` by descriptor never fires; in Node `connect()` does not take one.
-		if (process.versions.bun) return net.connect({ fd } as never);
-		return new net.Socket({ fd, readable: true, writable: true });
+		if (process.versions.bun) return net.connect({ fd } as never).on('data', onData);
+		const buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
+		const callback = (length: number) => {
+			onData(buffer.subarray(0, length));
+			return true;
+		};
+		const options: SocketConstructorOpts & { onread: OnReadOpts } = {
+			fd,
+			readable: true,
+			writable: true,
+			onread: { buffer, callback },
+		};
+		return new net.Socket(options);
 	} catch (error) {
 		debug('the lifeline %d cannot be opened: %s', fd, (error as Error).message);
 		return undefined;
 	}
 }
+
+/** One buffer for all that is read, so that a message need not travel through the stream's own. */
+const BUFFER_LENGTH = 16 * 1024;

@@ -20,7 +20,7 @@ export class Broadcast {
 	/** Who comes late gets the whole state. */
 	add(line: ChildLine): void {
 		this.#lines.add(line);
-		line.send(...this.#state());
+		if (this.shared.size > 0) line.send(...this.#state());
 		if (this.stopEvent.isSet) line.send({ type: 'stop' });
 	}
 

@@ -2,7 +2,7 @@
  * The longest line that is read, in bytes: no message of ours comes near it, and what does not end must
  * not fill the memory.
  */
-export const MAX_LINE = 1024 * 1024;
+export const MAX_LINE = 8 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -20,16 +20,17 @@ export class LineReader {
 	read(chunk: Buffer): void {
 		let from = 0;
 		for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-			this.#append(chunk.subarray(from, end));
-			this.#endLine();
+			if (this.#length === 0) this.#tell(chunk.toString('utf8', from, end));
+			else this.#endLine(chunk.subarray(from, end));
 			from = end + 1;
 		}
-		this.#append(chunk.subarray(from));
+		// A copy: the chunk is only lent.
+		if (from < chunk.length) this.#append(Buffer.from(chunk.subarray(from)));
 	}
 
 	#append(part: Buffer): void {
-		if (this.#isSkipping || part.length === 0) return;
 		this.#length += part.length;
+		if (this.#isSkipping) return;
 		if (this.#length > MAX_LINE) {
 			this.onTooLong(this.#length);
 			this.#isSkipping = true;
@@ -37,11 +38,16 @@ export class LineReader {
 		} else this.#parts.push(part);
 	}
 
-	#endLine(): void {
+	#endLine(part: Buffer): void {
+		this.#append(part);
 		const line = this.#isSkipping ? '' : Buffer.concat(this.#parts).toString('utf8');
 		this.#parts = [];
 		this.#length = 0;
 		this.#isSkipping = false;
+		this.#tell(line);
+	}
+
+	#tell(line: string): void {
 		if (line) this.onLine(line);
 	}
 }

@@ -2,15 +2,10 @@
 import type { Lifeline } from '../detection/lifeline.js';
 import { debug, publish } from '../diagnostics.js';
 import { ParentWatchdogError } from '../errors.js';
-import { pid, setImmediate } from '../system.js';
+import { setImmediate } from '../system.js';
 import { encode, readMessages, type SharedChange, TO_CHILD, type ToChild } from './messages.js';
 import { MemberSharedMap } from './shared-map.js';
 import { SettableStopEvent } from './stop-event.js';
-
-export interface MemberHost {
-	/** As Ctrl+C, and as SIGTERM. */
-	onAsked(type: 'interrupt' | 'stop'): void;
-}
 
 interface Pending {
 	resolve(): void;
@@ -18,21 +13,18 @@ interface Pending {
 }
 
 export class Member {
-	readonly stopEvent = new SettableStopEvent(() => this.#lifeline);
+	readonly stopEvent = new SettableStopEvent(() => (this.#isOrphan ? undefined : this.lifeline));
 	readonly shared = new MemberSharedMap((change) => this.#request(change));
 	readonly #pending = new Map<number, Pending>();
-	#lifeline: Lifeline | undefined;
 	#isOrphan = false;
 	#lastId = 0;
 	#read: ((chunk: Buffer) => void) | undefined;
 
-	constructor(private readonly host: MemberHost) {}
-
-	/** Says hello, and listens from now on. */
-	join(lifeline: Lifeline): void {
-		this.#lifeline = lifeline;
-		lifeline.send(encode({ type: 'hello', pid }));
-	}
+	constructor(
+		private readonly lifeline: Lifeline | undefined,
+		/** As Ctrl+C, and as SIGTERM. */
+		private readonly onAsked: (type: 'interrupt' | 'stop') => void,
+	) {}
 
 	onData(chunk: Buffer): void {
 		this.#read ??= readMessages<ToChild>(
@@ -48,7 +40,6 @@ export class Member {
 
 	/** The supervisor does not answer any more. */
 	onEnd(): void {
-		this.#lifeline = undefined;
 		this.#isOrphan = true;
 		for (const { reject } of this.#pending.values()) reject(noSupervisor());
 		this.#pending.clear();
@@ -59,9 +50,9 @@ export class Member {
 			case 'stop':
 				return this.#onStop();
 			case 'interrupt':
-				return this.host.onAsked('interrupt');
+				return this.onAsked('interrupt');
 			case 'terminate':
-				return this.host.onAsked('stop');
+				return this.onAsked('stop');
 			case 'state':
 				return this.shared.replace(message.entries);
 			case 'change':
@@ -75,15 +66,14 @@ export class Member {
 
 	/** The program may look at the event for the first time in the very turn in which it is told of it. */
 	#onStop(): void {
-		const lifeline = this.#lifeline;
 		this.stopEvent.set();
 		setImmediate(() => {
-			lifeline?.send(encode({ type: 'heard', stop: this.stopEvent.isUsed }));
+			this.lifeline?.send(encode({ type: 'heard', stop: this.stopEvent.isUsed }));
 		});
 	}
 
 	#request(change: SharedChange): Promise<void> {
-		const lifeline = this.#lifeline;
+		const { lifeline } = this;
 		if (this.#isOrphan) return Promise.reject(noSupervisor());
 		if (!lifeline) {
 			this.shared.apply(change);
@@ -108,7 +98,7 @@ export class Member {
 	/** Who can answer is not blocked: what it waits for says what it does. */
 	#onTrace(id: number): void {
 		const resources = process.getActiveResourcesInfo();
-		this.#lifeline?.send(encode({ type: 'trace', id, resources }));
+		this.lifeline?.send(encode({ type: 'trace', id, resources }));
 	}
 }
 
