@@ -12,6 +12,7 @@ import {
 	kill,
 	pid,
 	readPpid,
+	setImmediate,
 	setInterval,
 } from './system.js';
 import type { Watchdog } from './watch-parent.js';
@@ -45,7 +46,8 @@ export class State {
 		if (this.#timer || !isMainThread || isOff(env)) return;
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
-		void this.lifeline;
+		// Nothing is said on it before; the program's first line does not wait for it.
+		if (this.inherited.lifeline) setImmediate(() => void this.lifeline).unref();
 		this.#timer = setInterval(() => this.#onTick(), DEFAULT_INTERVAL).unref();
 		if (isSpecial(env, this.inherited, this.ppid)) this.#load('load');
 	}

@@ -36,7 +36,8 @@ export class Broadcast {
 
 	#change(id: number, change: SharedChange): ToChild {
 		try {
-			this.shared.change(change);
+			for (const [key, value] of change.set ?? []) this.shared.set(key, value);
+			for (const key of change.delete ?? []) this.shared.delete(key);
 			return { type: 'answer', id };
 		} catch (error) {
 			const { code = 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT', message } =

@@ -43,7 +43,7 @@ export type FromChild =
 	| { type: 'trace'; id: number; resources: readonly string[]; stack?: string };
 
 /** Which fields a message must have, and of which kind. */
-type Shape = Record<string, (value: unknown) => boolean>;
+type Shape = readonly (readonly [name: string, check: (value: unknown) => boolean])[];
 
 const isId = (value: unknown) => Number.isSafeInteger(value);
 const isEntries = (value: unknown) =>
@@ -61,20 +61,30 @@ const isText = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 export const TO_CHILD: Record<ToChild['type'], Shape> = {
-	stop: {},
-	interrupt: {},
-	terminate: {},
-	state: { entries: isEntries },
-	change: { set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
-	answer: { id: isId, error: isMissingOr(isError) },
-	trace: { id: isId },
+	stop: [],
+	interrupt: [],
+	terminate: [],
+	state: [['entries', isEntries]],
+	change: [
+		['set', isMissingOr(isEntries)],
+		['delete', isMissingOr(isNames)],
+	],
+	answer: [
+		['id', isId],
+		['error', isMissingOr(isError)],
+	],
+	trace: [['id', isId]],
 };
 
 export const FROM_CHILD: Record<FromChild['type'], Shape> = {
-	hello: { pid: isId },
-	heard: { stop: isBoolean },
-	request: { id: isId, set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
-	trace: { id: isId, resources: isNames, stack: isMissingOr(isText) },
+	hello: [['pid', isId]],
+	heard: [['stop', isBoolean]],
+	request: [['id', isId], ...TO_CHILD.change],
+	trace: [
+		['id', isId],
+		['resources', isNames],
+		['stack', isMissingOr(isText)],
+	],
 };
 
 export function encode(message: ToChild | FromChild): string {
@@ -106,7 +116,7 @@ function decode(line: string, shapes: Record<string, Shape>): { type: string } |
 		const shape = typeof type === 'string' && Object.hasOwn(shapes, type) && shapes[type];
 		if (!shape) return undefined;
 		const fields = message as Record<string, unknown>;
-		const fits = Object.entries(shape).every(([name, check]) => check(fields[name]));
+		const fits = shape.every(([name, check]) => check(fields[name]));
 		return fits ? (message as { type: string }) : undefined;
 	} catch {
 		return undefined;

@@ -72,6 +72,7 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 
 	/** A listener that throws costs the others nothing, and no message that comes after. */
 	#tell(key: string, value: Json | undefined, previous: Json | undefined): void {
+		if (this.listenerCount('change') === 0) return;
 		for (const listener of this.rawListeners('change')) {
 			try {
 				listener.call(this, key, value, previous);
@@ -107,37 +108,33 @@ export class WritableSharedMap extends SharedMap {
 	 * `ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE` if the map would hold more than its limit.
 	 */
 	set(key: string, value: Json): this {
-		this.change({ set: [[key, value]] });
+		const text = toText(key, value);
+		const size = Buffer.byteLength(key) + Buffer.byteLength(text);
+		const total = this.#total + size - (this.#sizes.get(key) ?? 0);
+		if (total > this.limit) throw tooLarge(total, this.limit);
+		this.#total = total;
+		this.#sizes.set(key, size);
+		this.#commit({ set: [[key, JSON.parse(text)]] });
 		return this;
 	}
 
 	/** Returns whether there was such an entry. */
 	delete(key: string): boolean {
-		const isThere = this.has(key);
-		this.change({ delete: [key] });
-		return isThere;
+		if (!this.has(key)) return false;
+		this.#total -= this.#sizes.get(key) ?? 0;
+		this.#sizes.delete(key);
+		this.#commit({ delete: [key] });
+		return true;
 	}
 
 	clear(): void {
-		this.change({ delete: [...this.keys()] });
+		for (const key of [...this.keys()]) this.delete(key);
 	}
 
-	/** All of it or nothing. */
-	change({ set = [], delete: deleted = [] }: SharedChange): void {
-		const entries = set.map(([key, value]) => toEntry(key, value));
-		const sizes = new Map(entries.map(({ key, text }) => [key, sizeOf(key, text)]));
-		const known = deleted.filter((key) => this.has(key) || sizes.has(key));
-		let total = this.#total;
-		for (const [key, size] of sizes) total += size - (this.#sizes.get(key) ?? 0);
-		for (const key of new Set(known)) total -= sizes.get(key) ?? this.#sizes.get(key) ?? 0;
-		if (total > this.limit) throw tooLarge(total, this.limit);
-		for (const [key, size] of sizes) this.#sizes.set(key, size);
-		for (const key of known) this.#sizes.delete(key);
-		this.#total = total;
-		if (entries.length === 0 && known.length === 0) return;
-		const change = { set: entries.map(({ key, text }) => [key, JSON.parse(text)] as const) };
-		this.push({ ...change, delete: known });
-		this.apply({ ...change, delete: known });
+	/** The children first: they are further away. */
+	#commit(change: SharedChange): void {
+		this.push(change);
+		this.apply(change);
 	}
 }
 
@@ -155,8 +152,7 @@ export class MemberSharedMap extends SharedMap {
 	 * the supervisor is gone.
 	 */
 	async set(key: string, value: Json): Promise<void> {
-		const { text } = toEntry(key, value);
-		await this.request({ set: [[key, JSON.parse(text)]] });
+		await this.request({ set: [[key, JSON.parse(toText(key, value))]] });
 	}
 
 	async delete(key: string): Promise<void> {
@@ -169,11 +165,11 @@ export class MemberSharedMap extends SharedMap {
 	}
 }
 
-function toEntry(key: unknown, value: unknown): { key: string; text: string } {
+function toText(key: unknown, value: unknown): string {
 	if (typeof key !== 'string') throw argumentError('key', 'a string', key);
 	const text = toJson(value);
 	if (text === undefined) throw argumentError('value', 'something that JSON can hold', value);
-	return { key, text };
+	return text;
 }
 
 function toJson(value: unknown): string | undefined {
@@ -183,10 +179,6 @@ function toJson(value: unknown): string | undefined {
 		// It refers to itself, or holds a bigint.
 		return undefined;
 	}
-}
-
-function sizeOf(key: string, text: string): number {
-	return Buffer.byteLength(key) + Buffer.byteLength(text);
 }
 
 function tooLarge(bytes: number, limit: number): ParentWatchdogError {
