@@ -43,7 +43,7 @@ export type FromChild =
 	| { type: 'trace'; id: number; resources: readonly string[]; stack?: string };
 
 /** Which fields a message must have, and of which kind. */
-type Shape = readonly (readonly [name: string, check: (value: unknown) => boolean])[];
+type Shape = readonly { name: string; check: (value: unknown) => boolean }[];
 
 const isId = (value: unknown) => Number.isSafeInteger(value);
 const isEntries = (value: unknown) =>
@@ -64,26 +64,26 @@ export const TO_CHILD: Record<ToChild['type'], Shape> = {
 	stop: [],
 	interrupt: [],
 	terminate: [],
-	state: [['entries', isEntries]],
+	state: [{ name: 'entries', check: isEntries }],
 	change: [
-		['set', isMissingOr(isEntries)],
-		['delete', isMissingOr(isNames)],
+		{ name: 'set', check: isMissingOr(isEntries) },
+		{ name: 'delete', check: isMissingOr(isNames) },
 	],
 	answer: [
-		['id', isId],
-		['error', isMissingOr(isError)],
+		{ name: 'id', check: isId },
+		{ name: 'error', check: isMissingOr(isError) },
 	],
-	trace: [['id', isId]],
+	trace: [{ name: 'id', check: isId }],
 };
 
 export const FROM_CHILD: Record<FromChild['type'], Shape> = {
-	hello: [['pid', isId]],
-	heard: [['stop', isBoolean]],
-	request: [['id', isId], ...TO_CHILD.change],
+	hello: [{ name: 'pid', check: isId }],
+	heard: [{ name: 'stop', check: isBoolean }],
+	request: [{ name: 'id', check: isId }, ...TO_CHILD.change],
 	trace: [
-		['id', isId],
-		['resources', isNames],
-		['stack', isMissingOr(isText)],
+		{ name: 'id', check: isId },
+		{ name: 'resources', check: isNames },
+		{ name: 'stack', check: isMissingOr(isText) },
 	],
 };
 
@@ -116,7 +116,7 @@ function decode(line: string, shapes: Record<string, Shape>): { type: string } |
 		const shape = typeof type === 'string' && Object.hasOwn(shapes, type) && shapes[type];
 		if (!shape) return undefined;
 		const fields = message as Record<string, unknown>;
-		const fits = shape.every(([name, check]) => check(fields[name]));
+		const fits = shape.every(({ name, check }) => check(fields[name]));
 		return fits ? (message as { type: string }) : undefined;
 	} catch {
 		return undefined;
