@@ -79,12 +79,18 @@ function describe(value: unknown): string {
 	return `function ${hash}`;
 }
 
+/**
+ * What this look opens for itself is gone when it is asked for; so is what the C library reads in
+ * another thread just then: whether memory may be overcommitted (`shrink_heap` in malloc/arena.c of glibc).
+ */
 function describeDescriptor(descriptor: string): string {
 	try {
-		return `${descriptor} ${readlinkSync(`/proc/self/fd/${descriptor}`)}`;
+		const target = readlinkSync(`/proc/self/fd/${descriptor}`);
+		if (target !== '/proc/sys/vm/overcommit_memory') return `${descriptor} ${target}`;
 	} catch {
-		return `${descriptor} (of this look itself)`;
+		// Gone already.
 	}
+	return `${descriptor} (of this look itself)`;
 }
 
 function nameOf(object: object): string {

@@ -21,8 +21,9 @@ const REPORT = 'PARENT_WATCHDOG_REPORT';
 /** Checks what every report of a fixture holds, and returns what does not. */
 function readReport(report: Report | undefined, name: string) {
 	assert.ok(report);
-	const { time, pid, argv, startedAt, duration, hooks, reason, end, ...others } = report;
+	const { time, pid, argv, startedAt, duration, hooks, reason, end, resources, ...others } = report;
 	assert.deepEqual(others, {});
+	assert.ok(resources.every((resource) => /^\w+$/.test(resource)));
 	assert.ok(Number.isInteger(pid));
 	assert.deepEqual(argv, [process.execPath, fixture(name)]);
 	assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
