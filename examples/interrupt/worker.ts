@@ -1,0 +1,10 @@
+import { addCleanupHook } from 'parent-watchdog';
+
+addCleanupHook(({ signal }) => console.log(`the hook of the worker runs: ${signal}`));
+process.send?.('ready', () => setTimeout(calculateForEver, 10));
+
+function calculateForEver(): void {
+	for (;;) {
+		// A busy loop, which hears no signal: the guard thread breaks it.
+	}
+}
