@@ -53,7 +53,6 @@ const kinds: Record<string, Kind> = {
 	workerpool: {
 		has: { exec: 'function', terminate: 'function', stats: 'function', maxWorkers: 'number' },
 		close: closeWorkerpool,
-		forcePiscina,
 		force: forceWorkerpool,
 	},
 	/** Of node:worker_threads. */
