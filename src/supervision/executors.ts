@@ -27,7 +27,8 @@ export class Executors {
 	 */
 	use<T extends object>(executor: T, options?: UseOptions<T>): T {
 		const known = this.#entries.get(executor);
-		if (known && options === undefined) return executor;
+		// One that is being closed has its options already.
+		if (known && (options === undefined || known.isClosing)) return executor;
 		const entry = createEntry(executor, options as UseOptions | undefined);
 		known?.unwatch();
 		entry.unwatch = entry.kind.watch?.(() => this.release(executor)) ?? entry.unwatch;
@@ -54,7 +55,7 @@ export class Executors {
 
 	/** Ends by force what is not closed, without the event loop: the process is exiting. */
 	closeNow(): void {
-		for (const entry of [...this.#unfinished, ...this.#entries.values()]) endNow(entry);
+		for (const entry of new Set([...this.#unfinished, ...this.#entries.values()])) endNow(entry);
 		this.#unfinished.clear();
 		this.#entries.clear();
 	}

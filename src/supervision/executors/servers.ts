@@ -8,11 +8,18 @@ interface Socket {
 	destroy(): unknown;
 }
 
+/** Of node:http2: a connection that serves many requests. */
+interface Session {
+	once(event: 'close', listener: () => void): unknown;
+	close(): unknown;
+}
+
 export interface Server {
 	address(): unknown;
 	close(callback: (error?: Error) => void): unknown;
 	on(event: 'connection', listener: (socket: Socket) => void): unknown;
-	off(event: 'connection', listener: (socket: Socket) => void): unknown;
+	on(event: 'session', listener: (session: Session) => void): unknown;
+	off(event: string, listener: unknown): unknown;
 	once(event: 'close', listener: () => void): unknown;
 	readonly listening: boolean;
 	getConnections?(callback: (error: Error | null, count: number) => void): unknown;
@@ -22,18 +29,25 @@ export interface Server {
 }
 
 /** A net server does not tell its connections, and an http server not those that were upgraded. */
-const connections = new WeakMap<Server, Set<Socket>>();
+const connections = new WeakMap<Server, { sockets: Set<Socket>; sessions: Set<Session> }>();
 const closings = new WeakMap<Server, Promise<void>>();
 
 export function watchServer(server: Server): () => void {
-	const sockets = connections.get(server) ?? new Set();
-	connections.set(server, sockets);
-	const add = (socket: Socket) => {
-		sockets.add(socket);
-		socket.once('close', () => sockets.delete(socket));
+	const known = connections.get(server) ?? { sockets: new Set(), sessions: new Set() };
+	connections.set(server, known);
+	const addSocket = (socket: Socket) => add(known.sockets, socket);
+	const addSession = (session: Session) => add(known.sessions, session);
+	server.on('connection', addSocket);
+	server.on('session', addSession);
+	return () => {
+		server.off('connection', addSocket);
+		server.off('session', addSession);
 	};
-	server.on('connection', add);
-	return () => server.off('connection', add);
+}
+
+function add<Item extends Socket | Session>(items: Set<Item>, item: Item): void {
+	items.add(item);
+	item.once('close', () => items.delete(item));
 }
 
 /** It does not listen any more; connections end when their request or their peer has ended. */
@@ -43,6 +57,8 @@ export async function closeServer(server: Server, signal: AbortSignal): Promise<
 		isClosed = true;
 	});
 	closings.set(server, closing);
+	// It serves the requests that it has, and takes no others; Node 24 does that itself.
+	for (const session of connections.get(server)?.sessions ?? []) session.close();
 	// A connection that is kept alive becomes idle only after the request that it serves by now.
 	if (server.closeIdleConnections) {
 		const closeIdle = () => isClosed || closeIdleConnections(server);
@@ -55,7 +71,7 @@ export async function closeServer(server: Server, signal: AbortSignal): Promise<
 export async function forceServer(server: Server): Promise<void> {
 	const closing = (!server.listening && closings.get(server)) || end(server);
 	server.closeAllConnections?.();
-	for (const socket of connections.get(server) ?? []) socket.destroy();
+	for (const socket of connections.get(server)?.sockets ?? []) socket.destroy();
 	await closing;
 }
 
@@ -80,7 +96,7 @@ function end(server: Server): Promise<void> {
 /** One that has not asked for anything yet does not count as idle there, and would hold us up for ever. */
 function closeIdleConnections(server: Server): false {
 	server.closeIdleConnections?.();
-	for (const socket of connections.get(server) ?? []) {
+	for (const socket of connections.get(server)?.sockets ?? []) {
 		if (socket.bytesRead === 0) socket.destroy();
 	}
 	return false;
