@@ -177,7 +177,10 @@ const cases: Record<string, Case> = {
 		ms: 200,
 	},
 	'a socket that is closed already, which throws': {
-		executor: () => createSocket('udp4').close(),
+		executor: () => {
+			const socket = createSocket('udp4').close();
+			return { close: () => socket.close() };
+		},
 		log: [],
 	},
 };

@@ -17,6 +17,8 @@ interface Situation {
 	variables?: Variables;
 	/** What becomes of the tasks, and of the pool. */
 	ends: Record<string, string>;
+	/** The one that ends sooner than the other. */
+	sooner?: [string, string];
 }
 
 const SOON = 300;
@@ -43,6 +45,7 @@ const situations: Record<string, Situation> = {
 		tasks: { running: SOON, queued: 0, last: 0 },
 		begun: ['running'],
 		ends: { running: 'done', queued: 'rejected', last: 'rejected', pool: 'closed' },
+		sooner: ['queued', 'running'],
 	},
 	'has queued tasks that are not to be cancelled': {
 		tasks: { running: SOON, queued: 0, last: 0 },
@@ -197,9 +200,13 @@ describe('at process.exit(), without the event loop', () => {
 });
 
 async function check(t: TestContext, POOL: string, situation: Situation): Promise<void> {
-	const { ends, variables, ...rest } = situation;
+	const { ends, sooner = [], variables, ...rest } = situation;
 	const found = await close(t, createFolder(t), { ...rest, variables: { POOL, ...variables } });
 	assert.deepEqual(found, { ...ends, again: '[], size 0' });
+	assert.deepEqual(
+		Object.keys(found).filter((name) => sooner.includes(name)),
+		sooner,
+	);
 }
 
 /** All that the fixture tells until it has ended by itself. */
