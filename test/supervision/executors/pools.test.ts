@@ -18,7 +18,7 @@ interface Situation {
 	/** What becomes of the tasks, and of the pool. */
 	ends: Record<string, string>;
 	/** The one that ends sooner than the other. */
-	sooner?: [string, string];
+	sooner?: readonly string[];
 }
 
 const SOON = 300;
@@ -90,7 +90,7 @@ for (const POOL of pools) {
 }
 
 const busyWithQueue = {
-	tasks: { short: SOON, long: LATER, queued: 0 },
+	tasks: { short: SOON, long: LATER, queued: 0, last: 0 },
 	begun: ['short', 'long'],
 	variables: { THREADS: '2' },
 };
@@ -102,13 +102,16 @@ const particulars: [pool: string, name: string, Situation][] = [
 		'has two busy threads and a queue',
 		{
 			...busyWithQueue,
-			ends: { short: 'done', long: 'done', queued: 'rejected', pool: 'closed' },
+			ends: { short: 'done', long: 'done', queued: 'rejected', last: 'rejected', pool: 'closed' },
 		},
 	]),
 	[
 		'piscina',
 		'has two busy threads and a queue, which it could only cancel with what runs',
-		{ ...busyWithQueue, ends: { short: 'done', long: 'done', queued: 'done', pool: 'closed' } },
+		{
+			...busyWithQueue,
+			ends: { short: 'done', long: 'done', queued: 'done', last: 'done', pool: 'closed' },
+		},
 	],
 	[
 		'piscina',
@@ -144,10 +147,10 @@ const particulars: [pool: string, name: string, Situation][] = [
 		'tinypool',
 		'has a thread for each task',
 		{
-			tasks: { short: SOON, long: LATER, queued: 0 },
+			tasks: { short: SOON, long: LATER, queued: 0, last: 0 },
 			begun: ['short', 'long'],
 			variables: { THREADS: '2', POOL_OPTIONS: '{"isolateWorkers":true}' },
-			ends: { short: 'done', long: 'done', queued: 'rejected', pool: 'closed' },
+			ends: { short: 'done', long: 'done', queued: 'rejected', last: 'rejected', pool: 'closed' },
 		},
 	],
 	[
