@@ -1,0 +1,96 @@
+import { clearTimeout, errorCode, now, setTimeout } from '../../system.js';
+import type { Entry } from './entry.js';
+
+/** What became of an executor. */
+export interface ExecutorReport {
+	name: string;
+	/**
+	 * `closed` is what it did itself; `forced` was ended by force when its time was up; `failed` has
+	 * thrown or rejected; `left` goes on: it did not end in time, and nothing could or did end it.
+	 */
+	outcome: 'closed' | 'forced' | 'failed' | 'left';
+	/** How long it took, in ms. */
+	ms: number;
+	/** Why it failed. */
+	error?: unknown;
+}
+
+/** The part of the time that is kept for ending by force, and how much that is in ms at most. */
+const FORCE_SHARE = 0.1;
+const MAX_FORCE_TIME = 500;
+
+/** The longest timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** Those that are closed already say so with an error: that is what we want of them. */
+const CLOSED_BEFORE = new Set([
+	'ERR_SERVER_NOT_RUNNING',
+	'ERR_SOCKET_DGRAM_NOT_RUNNING',
+	'ERR_USE_AFTER_CLOSE',
+	'ERR_DIR_CLOSED',
+]);
+
+type End = { error?: unknown };
+
+/** Closes it, by force when its time is up; settles within `ms`, whatever it does. Never rejects. */
+export async function closeEntry(entry: Entry, ms: number): Promise<ExecutorReport> {
+	const start = now();
+	const left = () => ms - (now() - start);
+	const report = (outcome: ExecutorReport['outcome'], end: End = {}): ExecutorReport => {
+		return { name: entry.name, outcome, ms: now() - start, ...end };
+	};
+	const { kind, timeout = Number.POSITIVE_INFINITY } = entry;
+	const time = Math.min(timeout, ms - Math.min(ms * FORCE_SHARE, MAX_FORCE_TIME));
+	const controller = new AbortController();
+	entry.isClosing = true;
+
+	const closing = attempt(() => kind.close(controller.signal));
+	const closed = await within(closing, time);
+	if (closed && (!('error' in closed) || isClosedBefore(closed.error))) return report('closed');
+	controller.abort();
+	const { force } = kind;
+	const forcing = force && attempt(force);
+	if (closed) {
+		// It has failed; what it has left running is ended, and how that goes changes nothing.
+		if (forcing) await within(forcing, left());
+		return report('failed', closed);
+	}
+	// Closing may well fail because of the force, or of the signal.
+	const ended = closing.then((): End => ({}));
+	const forced = forcing
+		? await within(Promise.race([ended, forcing]), left())
+		: await within(ended, Math.min(left(), MAX_FORCE_TIME));
+	if (!forced) return report('left');
+	return 'error' in forced ? report('failed', forced) : report('forced');
+}
+
+/** Ends it by force as far as that goes synchronously; what it says to that does not matter. */
+export function endNow({ kind, isClosing }: Entry): void {
+	if (kind.force) void attempt(kind.force);
+	else if (!isClosing) void attempt(() => kind.close(AbortSignal.abort()));
+}
+
+/** Runs it at once, and resolves when it has ended, however that was. */
+async function attempt(run: () => unknown): Promise<End> {
+	try {
+		await run();
+		return {};
+	} catch (error) {
+		return { error };
+	}
+}
+
+/** `undefined` if it takes longer than `ms`. */
+function within(promise: Promise<End>, ms: number): Promise<End | undefined> {
+	return new Promise((resolve) => {
+		const timer = setTimeout(resolve, Math.max(0, Math.min(ms, MAX_DELAY)), undefined);
+		void promise.then((end) => {
+			clearTimeout(timer);
+			resolve(end);
+		});
+	});
+}
+
+function isClosedBefore(error: unknown): boolean {
+	return CLOSED_BEFORE.has(errorCode(error) ?? '');
+}
