@@ -9,6 +9,8 @@ export class Broadcast {
 	readonly stopEvent = new SettableStopEvent();
 	readonly shared: WritableSharedMap;
 	readonly #lines = new Set<ChildLine>();
+	/** Those that somebody reads: what is pushed to the others would only fill our memory. */
+	readonly #read = new Set<ChildLine>();
 
 	constructor(sharedLimit: number | undefined) {
 		this.shared = new WritableSharedMap((change) => this.#push(change), sharedLimit);
@@ -17,21 +19,26 @@ export class Broadcast {
 		});
 	}
 
-	/** Who comes late gets the whole state. */
 	add(line: ChildLine): void {
 		this.#lines.add(line);
-		line.send(...this.#state());
+	}
+
+	/** Who comes late gets the whole state; behind a shell, one child may come after another. */
+	onHello(line: ChildLine): void {
+		this.#read.add(line);
+		if (this.shared.size > 0) line.sendOrPostpone(this.#state(), this.shared, () => this.#state());
 		if (this.stopEvent.isSet) line.send({ type: 'stop' });
 	}
 
 	remove(line: ChildLine): void {
 		this.#lines.delete(line);
+		this.#read.delete(line);
 	}
 
 	/** A child asks for a change; the answer comes after the change. */
 	onRequest(line: ChildLine, { id, ...change }: Extract<FromChild, { type: 'request' }>): void {
 		const answer = this.#change(id, change);
-		line.sendOrPostpone(answer, answer, () => [answer]);
+		line.sendOrPostpone(answer, answer, () => answer);
 	}
 
 	#change(id: number, change: SharedChange): ToChild {
@@ -47,12 +54,12 @@ export class Broadcast {
 
 	/** Who reads too slowly gets the whole state instead of all changes, once it reads again. */
 	#push(change: SharedChange): void {
-		for (const line of this.#lines) {
+		for (const line of this.#read) {
 			line.sendOrPostpone({ type: 'change', ...change }, this.shared, () => this.#state());
 		}
 	}
 
-	#state(): ToChild[] {
-		return [{ type: 'state', entries: [...this.shared] }];
+	#state(): ToChild {
+		return { type: 'state', entries: [...this.shared] };
 	}
 }

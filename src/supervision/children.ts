@@ -8,6 +8,7 @@ import { clearTimeout, now, setTimeout } from '../system.js';
 import type { Broadcast } from './broadcast.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import type { FromChild } from './messages.js';
+import { OneStop } from './one-stop.js';
 import { reportStop, type StopReport } from './stop-report.js';
 import {
 	checkSupervisedOptions,
@@ -23,7 +24,7 @@ type Started = Launch<unknown> & { process: ChildProcess };
 export class Children {
 	readonly #children = new Set<SupervisedChild>();
 	#serial = 0;
-	#stopping: Promise<StopReport> | undefined;
+	readonly #onlyStop = new OneStop<StopReport>(true);
 	#removeFromShutdown: (() => void) | undefined;
 
 	constructor(
@@ -41,7 +42,7 @@ export class Children {
 		options: SupervisedOptions & { detached?: boolean | undefined },
 		run: (ours: LaunchOptions, serial: number) => Started,
 	): SupervisedChild {
-		if (this.#stopping) throw stopped();
+		if (this.#onlyStop.hasBegun) throw stopped();
 		checkSupervisedOptions(options);
 		const { preload = true, guard = false, group = false } = { ...this.options, ...options };
 		const stop = { ...this.options.stop, ...options.stop };
@@ -63,11 +64,7 @@ export class Children {
 
 	/** Stops all at once; within `limit` ms, if that is less than the times of their ladders. */
 	stop(options: StopOptions, limit?: number): Promise<StopReport> {
-		this.#stopping ??= this.#stop(options, limit).catch((error: unknown) => {
-			this.#stopping = undefined;
-			throw error;
-		});
-		return this.#stopping;
+		return this.#onlyStop.run(() => this.#stop(options, limit), options.signal);
 	}
 
 	terminate(): void {
@@ -116,6 +113,7 @@ export class Children {
 	}
 
 	#onMessage({ line }: SupervisedChild, message: FromChild): void {
+		if (message.type === 'hello' && line) this.broadcast.onHello(line);
 		if (message.type === 'request' && line) this.broadcast.onRequest(line, message);
 	}
 }
