@@ -2,7 +2,7 @@
  * The longest line that is read, in bytes: no message of ours comes near it, and what does not end must
  * not fill the memory.
  */
-export const MAX_LINE = 1024 * 1024;
+export const MAX_LINE = 8 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 

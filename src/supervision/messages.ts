@@ -13,6 +13,8 @@ export type Json =
 
 /** A change of the shared map. */
 export interface SharedChange {
+	/** It is emptied, and nothing else. */
+	clear?: boolean;
 	set?: readonly (readonly [string, Json])[];
 	delete?: readonly string[];
 }
@@ -60,12 +62,18 @@ const isError = (value: unknown) =>
 const isText = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
+const CHANGE: Shape = {
+	clear: isMissingOr(isBoolean),
+	set: isMissingOr(isEntries),
+	delete: isMissingOr(isNames),
+};
+
 export const TO_CHILD: Record<ToChild['type'], Shape> = {
 	stop: {},
 	interrupt: {},
 	terminate: {},
 	state: { entries: isEntries },
-	change: { set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
+	change: CHANGE,
 	answer: { id: isId, error: isMissingOr(isError) },
 	trace: { id: isId },
 };
@@ -73,7 +81,7 @@ export const TO_CHILD: Record<ToChild['type'], Shape> = {
 export const FROM_CHILD: Record<FromChild['type'], Shape> = {
 	hello: { pid: isId },
 	heard: { stop: isBoolean },
-	request: { id: isId, set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
+	request: { id: isId, ...CHANGE },
 	trace: { id: isId, resources: isNames, stack: isMissingOr(isText) },
 };
 

@@ -46,17 +46,18 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 		return Object.fromEntries(this.#entries);
 	}
 
-	/** @internal Changes it without asking anybody. */
-	apply(change: SharedChange): void {
-		for (const [key, value] of change.set ?? []) {
-			const previous = this.#entries.get(key);
+	/** @internal Changes it without asking anybody; a listener, which may change it again, sees all of it. */
+	apply({ clear = false, set = [], delete: deleted = [] }: SharedChange): void {
+		const events: SharedMapEvents['change'][] = [];
+		for (const [key, value] of set) {
+			events.push([key, value, this.#entries.get(key)]);
 			this.#entries.set(key, value);
-			this.#tell(key, value, previous);
 		}
-		for (const key of change.delete ?? []) {
+		for (const key of clear ? [...this.keys()] : deleted) {
 			const previous = this.#entries.get(key);
-			if (this.#entries.delete(key)) this.#tell(key, undefined, previous);
+			if (this.#entries.delete(key)) events.push([key, undefined, previous]);
 		}
+		for (const event of events) this.#tell(...event);
 	}
 
 	/** @internal Makes it hold just these. */
@@ -71,10 +72,10 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 	}
 
 	/** A listener that throws costs the others nothing, and no message that comes after. */
-	#tell(key: string, value: Json | undefined, previous: Json | undefined): void {
+	#tell(...event: SharedMapEvents['change']): void {
 		for (const listener of this.rawListeners('change')) {
 			try {
-				listener.call(this, key, value, previous);
+				listener.apply(this, event);
 			} catch (error) {
 				process.nextTick(() => {
 					throw error;
@@ -86,6 +87,8 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 
 /** How much a shared map may hold, in bytes of its JSON, keys and values. */
 export const DEFAULT_SHARED_LIMIT = 256 * 1024;
+/** The largest limit. */
+export const MAX_SHARED_LIMIT = 4 * DEFAULT_SHARED_LIMIT;
 
 /** The map of record. */
 export class WritableSharedMap extends SharedMap {
@@ -119,11 +122,12 @@ export class WritableSharedMap extends SharedMap {
 	}
 
 	clear(): void {
-		this.change({ delete: [...this.keys()] });
+		this.change({ clear: true });
 	}
 
 	/** All of it or nothing. */
-	change({ set = [], delete: deleted = [] }: SharedChange): void {
+	change({ clear = false, set = [], delete: deleted = [] }: SharedChange): void {
+		if (clear) return this.#clear();
 		const entries = set.map(([key, value]) => toEntry(key, value));
 		const sizes = new Map(entries.map(({ key, text }) => [key, sizeOf(key, text)]));
 		const known = deleted.filter((key) => this.has(key) || sizes.has(key));
@@ -138,6 +142,14 @@ export class WritableSharedMap extends SharedMap {
 		const change = { set: entries.map(({ key, text }) => [key, JSON.parse(text)] as const) };
 		this.push({ ...change, delete: known });
 		this.apply({ ...change, delete: known });
+	}
+
+	#clear(): void {
+		if (this.size === 0) return;
+		this.#sizes.clear();
+		this.#total = 0;
+		this.push({ clear: true });
+		this.apply({ clear: true });
 	}
 }
 
@@ -156,11 +168,19 @@ export class MemberSharedMap extends SharedMap {
 	 */
 	async set(key: string, value: Json): Promise<void> {
 		const { text } = toEntry(key, value);
+		const size = sizeOf(key, text);
+		// A line of that length would be ignored, and never answered.
+		if (size > MAX_SHARED_LIMIT) throw tooLarge(size, MAX_SHARED_LIMIT);
 		await this.request({ set: [[key, JSON.parse(text)]] });
 	}
 
 	async delete(key: string): Promise<void> {
 		await this.request({ delete: [key] });
+	}
+
+	/** Deletes all entries, also those that have not arrived here. */
+	async clear(): Promise<void> {
+		await this.request({ clear: true });
 	}
 
 	/** Resolves when all that the supervisor had set before is here. */
