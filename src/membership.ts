@@ -24,6 +24,8 @@ export function joinSupervisor(
 	const member = new Member(host);
 	const named = isMainThread && !isOff(env) ? parseLifeline(inherited) : undefined;
 	if (!named) return { member, supervisor: undefined };
+	// Ours or not: we pass none on, so to our descendants it names nothing, or something else.
+	forgetLifeline(env);
 	const lifeline: Lifeline | undefined = openLifeline(named, {
 		onData: (chunk) => member.onData(chunk),
 		onEnd: () => {
@@ -32,7 +34,6 @@ export function joinSupervisor(
 		},
 	});
 	if (!lifeline) return { member, supervisor: undefined };
-	forgetLifeline(env);
 	member.join(lifeline);
 	return { member, supervisor: named.supervisor };
 }

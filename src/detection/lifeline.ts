@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { debug } from '../diagnostics.js';
 import type { NamedLifeline } from '../environment.js';
-import { fstatSync, readlinkSync, readPpid } from '../system.js';
+import { fstatSync, isWindows, readlinkSync, readPpid } from '../system.js';
 import { readSelf } from './identity.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
@@ -68,7 +68,8 @@ function isOurs({ descriptor, supervisor }: NamedLifeline): boolean {
 function isConnection(descriptor: number): boolean {
 	try {
 		const kind = fstatSync(descriptor);
-		return kind.isSocket() || kind.isFIFO();
+		// Elsewhere, pipes are what shells make, and what Node wakes itself with.
+		return isWindows ? kind.isFIFO() : kind.isSocket();
 	} catch {
 		return false;
 	}
