@@ -41,9 +41,14 @@ export interface TreeOptions extends Omit<SpawnOptions, 'stdio'> {
 export function startTree(
 	t: TestContext,
 	[command, ...args]: readonly [string, ...string[]],
-	{ stdin = 'ignore', deadline = 20_000, ...options }: TreeOptions = {},
+	{ stdin = 'ignore', deadline, ...options }: TreeOptions = {},
 ): Tree {
 	const root = spawn(command, args, { ...options, stdio: [stdin, 'pipe', 'pipe', 'pipe'] });
+	return followTree(t, root, deadline);
+}
+
+/** The same for a root that was started by something else, with the record as a pipe. */
+export function followTree(t: TestContext, root: ChildProcess, deadline = 20_000): Tree {
 	const lines: string[] = [];
 	const output = { stdout: '', stderr: '' };
 	const watchers = new Set<() => void>();
@@ -67,7 +72,7 @@ export function startTree(
 	});
 	exited.catch(() => {});
 
-	const captured = () => JSON.stringify({ command, args, lines, ...output }, null, 2);
+	const captured = () => JSON.stringify({ command: root.spawnargs, lines, ...output }, null, 2);
 	const within = <T>(promise: Promise<T>, what: string) =>
 		withDeadline(promise, deadline, () => `${what} did not come. Captured: ${captured()}`);
 	t.after(() => {
