@@ -23,6 +23,8 @@ export interface Tree {
 	readonly output: { stdout: string; stderr: string };
 	/** The first line, past or future, that matches. */
 	line(pattern: RegExp): Promise<RegExpMatchArray>;
+	/** Resolves once `count` lines match. */
+	times(pattern: RegExp, count: number): Promise<void>;
 	/** Resolves with all lines once the record has ended: every process of the tree is gone. */
 	end(): Promise<readonly string[]>;
 	/** How the root ended. */
@@ -96,6 +98,18 @@ export function followTree(t: TestContext, root: ChildProcess, deadline = 20_000
 				look();
 			});
 			return within(found, `a line like ${pattern}`);
+		},
+		times: (pattern, count) => {
+			const found = new Promise<void>((resolve) => {
+				const look = () => {
+					if (lines.filter((line) => pattern.test(line)).length < count) return;
+					watchers.delete(look);
+					resolve();
+				};
+				watchers.add(look);
+				look();
+			});
+			return within(found, `${count} lines like ${pattern}`);
 		},
 		end: () => within(ended, 'the end of the record'),
 		exit: () => within(exited, 'the exit of the root'),
