@@ -44,18 +44,23 @@ export class Children {
 	): SupervisedChild {
 		if (this.#onlyStop.hasBegun) throw stopped();
 		checkSupervisedOptions(options);
-		const { preload = true, guard = false, group = false } = { ...this.options, ...options };
-		const stop = { ...this.options.stop, ...options.stop };
-		const terminate = mergeSteps(stop).terminate || 0;
+		const { preload, guard, group } = this.options;
+		const stop = mergeSteps(this.options.stop, options.stop);
+		const ours: LaunchOptions = {
+			preload: options.preload ?? preload ?? true,
+			guard: options.guard ?? guard ?? false,
+			group: options.group ?? group ?? false,
+			terminate: stop.terminate || 0,
+		};
 		this.#serial += 1;
-		const started = run({ preload, guard, group, terminate }, this.#serial);
+		const started = run(ours, this.#serial);
 		const { process, descriptor, mark, watches } = started;
 		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
 			name: options.name ?? command,
 			mark,
 			watches,
 			stop,
-			leadsGroup: group || options.detached === true,
+			leadsGroup: ours.group || options.detached === true,
 			onMessage: (message) => this.#onMessage(child, message),
 		});
 		if (child.pid !== undefined) this.#add(child);
