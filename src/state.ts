@@ -1,6 +1,13 @@
 import { readSelf, readStat } from './detection/identity.js';
 import type { Lifeline } from './detection/lifeline.js';
-import { isOff, isSpecial, parseLifeline, readInherited, writeOwnIdentity } from './environment.js';
+import {
+	forgetLifeline,
+	isOff,
+	isSpecial,
+	parseLifeline,
+	readInherited,
+	writeOwnIdentity,
+} from './environment.js';
 import {
 	clearInterval,
 	env,
@@ -48,6 +55,7 @@ export class State {
 		this.announce();
 		// Nothing is said on it before; the program's first line does not wait for it.
 		if (this.inherited.lifeline) setImmediate(() => void this.lifeline).unref();
+		forgetLifeline(env);
 		this.#timer = setInterval(() => this.#onTick(), DEFAULT_INTERVAL).unref();
 		if (isSpecial(env, this.inherited, this.ppid)) this.#load('load');
 	}
@@ -61,6 +69,8 @@ export class State {
 	#takeLifeline(): Lifeline | undefined {
 		const named = isMainThread && !isOff(env) ? parseLifeline(this.inherited) : undefined;
 		if (!named) return undefined;
+		// Ours or not: we pass none on, so to our descendants it names nothing, or something else.
+		forgetLifeline(env);
 		const { takeLifeline } =
 			require('./detection/lifeline.js') as typeof import('./detection/lifeline.js');
 		const lifeline = takeLifeline(named, {

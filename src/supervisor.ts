@@ -3,6 +3,7 @@
 
 export type { Application, ApplicationOptions, Main } from './supervision/application.js';
 export { runApplication } from './supervision/application.js';
+export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { Heartbeat } from './supervision/heartbeat.js';
 export type { Json } from './supervision/messages.js';
 export type { SharedMap, SharedMapEvents, WritableSharedMap } from './supervision/shared-map.js';

@@ -1,7 +1,7 @@
 /** Python: `os.killpg(os.getpgid(pid), SIGTERM)`, which misses whoever has left the group. */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { supervise } from 'parent-watchdog/supervisor';
 
 async function main(): Promise<void> {

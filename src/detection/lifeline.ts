@@ -1,7 +1,7 @@
 import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
 import { debug } from '../diagnostics.js';
-import { type ExpectedParent, forgetLifeline, type NamedLifeline } from '../environment.js';
-import { env, fstatSync, readlinkSync, readPpid } from '../system.js';
+import type { ExpectedParent, NamedLifeline } from '../environment.js';
+import { fstatSync, isWindows, readlinkSync, readPpid } from '../system.js';
 import { readSelf } from './identity.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
@@ -27,7 +27,6 @@ export function takeLifeline(
 ): Lifeline | undefined {
 	const socket = isOurs(named) ? openSocket(named.descriptor, onData) : undefined;
 	if (!socket) return undefined;
-	forgetLifeline(env);
 	let isOpen = true;
 	let holds = 0;
 	const close = () => {
@@ -72,7 +71,8 @@ function isOurs({ descriptor, supervisor }: NamedLifeline): boolean {
 function isConnection(descriptor: number): boolean {
 	try {
 		const kind = fstatSync(descriptor);
-		return kind.isSocket() || kind.isFIFO();
+		// Elsewhere, pipes are what shells make, and what Node wakes itself with.
+		return isWindows ? kind.isFIFO() : kind.isSocket();
 	} catch {
 		return false;
 	}

@@ -9,6 +9,8 @@ export class Broadcast {
 	readonly stopEvent = new SettableStopEvent();
 	readonly shared: WritableSharedMap;
 	readonly #lines = new Set<ChildLine>();
+	/** Those that somebody reads: what is pushed to the others would only fill our memory. */
+	readonly #read = new Set<ChildLine>();
 
 	constructor(sharedLimit: number | undefined) {
 		this.shared = new WritableSharedMap((change) => this.#push(change), sharedLimit);
@@ -17,27 +19,33 @@ export class Broadcast {
 		});
 	}
 
-	/** Who comes late gets the whole state. */
 	add(line: ChildLine): void {
 		this.#lines.add(line);
-		if (this.shared.size > 0) line.send(...this.#state());
+	}
+
+	/** Who comes late gets the whole state; behind a shell, one child may come after another. */
+	onHello(line: ChildLine): void {
+		this.#read.add(line);
+		if (this.shared.size > 0) line.sendOrPostpone(this.#state(), this.shared, () => this.#state());
 		if (this.stopEvent.isSet) line.send({ type: 'stop' });
 	}
 
 	remove(line: ChildLine): void {
 		this.#lines.delete(line);
+		this.#read.delete(line);
 	}
 
 	/** A child asks for a change; the answer comes after the change. */
 	onRequest(line: ChildLine, { id, ...change }: Extract<FromChild, { type: 'request' }>): void {
 		const answer = this.#change(id, change);
-		line.sendOrPostpone(answer, answer, () => [answer]);
+		line.sendOrPostpone(answer, answer, () => answer);
 	}
 
-	#change(id: number, change: SharedChange): ToChild {
+	#change(id: number, { clear, set = [], delete: deleted = [] }: SharedChange): ToChild {
 		try {
-			for (const [key, value] of change.set ?? []) this.shared.set(key, value);
-			for (const key of change.delete ?? []) this.shared.delete(key);
+			if (clear) this.shared.clear();
+			for (const [key, value] of set) this.shared.set(key, value);
+			for (const key of deleted) this.shared.delete(key);
 			return { type: 'answer', id };
 		} catch (error) {
 			const { code = 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT', message } =
@@ -48,12 +56,12 @@ export class Broadcast {
 
 	/** Who reads too slowly gets the whole state instead of all changes, once it reads again. */
 	#push(change: SharedChange): void {
-		for (const line of this.#lines) {
+		for (const line of this.#read) {
 			line.sendOrPostpone({ type: 'change', ...change }, this.shared, () => this.#state());
 		}
 	}
 
-	#state(): ToChild[] {
-		return [{ type: 'state', entries: [...this.shared] }];
+	#state(): ToChild {
+		return { type: 'state', entries: [...this.shared] };
 	}
 }

@@ -8,7 +8,7 @@ const HIGH_WATER = 1024 * 1024;
 
 export class ChildLine {
 	/** What is said once the child reads again; the same thing once. */
-	readonly #postponed = new Map<unknown, () => ToChild[]>();
+	readonly #postponed = new Map<unknown, () => ToChild>();
 
 	constructor(
 		private readonly socket: Socket,
@@ -27,16 +27,15 @@ export class ChildLine {
 		socket.unref();
 	}
 
-	send(...messages: ToChild[]): void {
-		if (!this.socket.writable) return;
-		for (const message of messages) this.socket.write(encode(message));
+	send(message: ToChild): void {
+		if (this.socket.writable) this.socket.write(encode(message));
 	}
 
 	/**
 	 * For what may be many. A child that is behind hears it later, `what` only once and as it is by then;
 	 * until then it is not listened to either.
 	 */
-	sendOrPostpone(message: ToChild, what: unknown, later: () => ToChild[]): void {
+	sendOrPostpone(message: ToChild, what: unknown, later: () => ToChild): void {
 		const isBehind = this.#postponed.size > 0 || this.socket.writableLength > HIGH_WATER;
 		if (!isBehind) return this.send(message);
 		this.#postponed.set(what, later);
@@ -50,7 +49,7 @@ export class ChildLine {
 	#catchUp(): void {
 		const postponed = [...this.#postponed.values()];
 		this.#postponed.clear();
-		for (const later of postponed) this.send(...later());
+		for (const later of postponed) this.send(later());
 		this.socket.resume();
 	}
 }

@@ -1,18 +1,16 @@
 /** The children of a supervisor: started, told, and ended with it. */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { debug } from '../diagnostics.js';
 import { ParentWatchdogError } from '../errors.js';
 import { state } from '../state.js';
-import { clearTimeout, now, setTimeout } from '../system.js';
 import type { Broadcast } from './broadcast.js';
+import { Ending } from './ending.js';
+import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import type { FromChild } from './messages.js';
-import { reportStop, type StopReport } from './stop-report.js';
 import {
 	checkSupervisedOptions,
 	mergeSteps,
-	type StopOptions,
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './supervise-options.js';
@@ -21,9 +19,10 @@ import { SupervisedChild } from './supervised-child.js';
 type Started = Launch<unknown> & { process: ChildProcess };
 
 export class Children {
+	readonly ending: Ending;
 	readonly #children = new Set<SupervisedChild>();
+	readonly #executors = new Executors();
 	#serial = 0;
-	#stopping: Promise<StopReport> | undefined;
 	#leave: (() => void) | undefined;
 
 	constructor(
@@ -31,7 +30,14 @@ export class Children {
 		private readonly options: SuperviseOptions,
 		/** What goes on while there are children; returns what stops it. */
 		private readonly accompany: () => () => void,
-	) {}
+	) {
+		this.ending = new Ending({
+			children: this.#children,
+			executors: this.#executors,
+			stopEvent: broadcast.stopEvent,
+			onStopped: async () => this.#leaveIfEmpty(),
+		});
+	}
 
 	list(): SupervisedChild[] {
 		return [...this.#children];
@@ -43,59 +49,43 @@ export class Children {
 		options: SupervisedOptions & { detached?: boolean | undefined },
 		run: (ours: LaunchOptions, serial: number) => Started,
 	): SupervisedChild {
-		if (this.#stopping) throw stopped();
+		if (this.ending.hasBegun) throw stopped();
 		checkSupervisedOptions(options);
-		const { preload = true, guard = false, group = false } = { ...this.options, ...options };
-		const stop = { ...this.options.stop, ...options.stop };
-		const terminate = mergeSteps(stop).terminate || 0;
+		const { preload, guard, group } = this.options;
+		const stop = mergeSteps(this.options.stop, options.stop);
+		const ours: LaunchOptions = {
+			preload: options.preload ?? preload ?? true,
+			guard: options.guard ?? guard ?? false,
+			group: options.group ?? group ?? false,
+			terminate: stop.terminate || 0,
+		};
 		this.#serial += 1;
-		const started = run({ preload, guard, group, terminate }, this.#serial);
+		const started = run(ours, this.#serial);
 		const { process, descriptor, mark, watches } = started;
 		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
 			name: options.name ?? command,
 			mark,
 			watches,
 			stop,
-			leadsGroup: group || options.detached === true,
+			leadsGroup: ours.group || options.detached === true,
 			onMessage: (message) => this.#onMessage(child, message),
 		});
 		if (child.pid !== undefined) this.#add(child);
 		return child;
 	}
 
-	/** Stops all at once; within `limit` ms, if that is less than the times of their ladders. */
-	stop(options: StopOptions, limit?: number): Promise<StopReport> {
-		this.#stopping ??= this.#stop(options, limit).catch((error: unknown) => {
-			this.#stopping = undefined;
-			throw error;
-		});
-		return this.#stopping;
+	/** What is closed before the children are stopped. */
+	use<T extends object>(executor: T, options?: UseOptions<T>): T {
+		if (this.ending.hasBegun) throw stopped();
+		this.#executors.use(executor, options);
+		this.#leave ??= this.#enter();
+		return executor;
 	}
 
-	terminate(): void {
-		for (const child of this.#children) child.terminate();
-	}
-
-	kill(): void {
-		for (const child of this.#children) child.kill();
-	}
-
-	async #stop(options: StopOptions, limit?: number): Promise<StopReport> {
-		const startedAt = now();
-		this.broadcast.stopEvent.set();
-		const stops = this.list().map((child) => child.stopWithin(options, limit));
-		return reportStop(await Promise.all(stops), now() - startedAt);
-	}
-
-	/** The shutdown of this process: one stop that is running already is not waited for beyond `ms`. */
-	async #stopForShutdown(ms: number): Promise<void> {
-		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<void>((resolve) => {
-			timer = setTimeout(() => resolve(this.kill()), ms);
-		});
-		const stopped = this.stop({}, ms * 0.9).catch((error) => debug('stop: %s', error));
-		await Promise.race([stopped, late]);
-		clearTimeout(timer);
+	release(executor: object): boolean {
+		const isReleased = this.#executors.release(executor);
+		this.#leaveIfEmpty();
+		return isReleased;
 	}
 
 	#add(child: SupervisedChild): void {
@@ -105,14 +95,10 @@ export class Children {
 		child.process.once('exit', () => this.#remove(child));
 	}
 
-	/** From the first child on, until the last has ended. */
+	/** While there is something to be stopped. */
 	#enter(): () => void {
 		const stop = this.accompany();
-		const removeFromShutdown = state.watchdog.shutdown.addDependents({
-			stop: (ms) => this.#stopForShutdown(ms),
-			terminate: () => this.terminate(),
-			kill: () => this.kill(),
-		});
+		const removeFromShutdown = state.watchdog.shutdown.addDependents(this.ending);
 		return () => {
 			stop();
 			removeFromShutdown();
@@ -122,12 +108,17 @@ export class Children {
 	#remove(child: SupervisedChild): void {
 		this.#children.delete(child);
 		if (child.line) this.broadcast.remove(child.line);
-		if (this.#children.size > 0) return;
+		this.#leaveIfEmpty();
+	}
+
+	#leaveIfEmpty(): void {
+		if (this.#children.size > 0 || this.#executors.size > 0) return;
 		this.#leave?.();
 		this.#leave = undefined;
 	}
 
 	#onMessage({ line }: SupervisedChild, message: FromChild): void {
+		if (message.type === 'hello' && line) this.broadcast.onHello(line);
 		if (message.type === 'request' && line) this.broadcast.onRequest(line, message);
 	}
 }

@@ -1,8 +1,7 @@
 /** How a supervised child is started: as it was asked for, with a lifeline and a preload on top. */
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename, join } from 'node:path';
-import { VARIABLES, writeSupervision } from '../environment.js';
-import { env as ownEnv } from '../system.js';
+import { isOff, VARIABLES, writeSupervision } from '../environment.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {
@@ -58,22 +57,32 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	while (stdio.length < 3) stdio.push(undefined);
 	const descriptor = stdio.length;
 	stdio.push('pipe');
-	const env = { ...(options.env ?? ownEnv) };
+	const env = copyEnvironment(options.env ?? process.env);
 	const mark = writeSupervision(env, { descriptor, serial });
 	if (ours.preload) addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	// So that a child's own deadline comes before our SIGKILL.
-	env[VARIABLES.gracePeriod] ??= String(Math.round(ours.terminate * 0.9));
+	if (ours.terminate > 0) env[VARIABLES.gracePeriod] ??= String(Math.round(ours.terminate * 0.9));
 	const detached = options.detached || ours.group;
-	return { options: { ...options, stdio, env, detached }, descriptor, mark, watches };
+	const canWatch = watches && !isOff(env);
+	return { options: { ...options, stdio, env, detached }, descriptor, mark, watches: canWatch };
+}
+
+/** As `child_process` reads it: what an environment inherits from another one counts. */
+function copyEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const env: NodeJS.ProcessEnv = {};
+	for (const name in given) env[name] = given[name];
+	return env;
 }
 
 /** Not where it is there already, by its path or by its name. */
 function addPreload(env: NodeJS.ProcessEnv): void {
 	const given = env.NODE_OPTIONS ?? '';
-	if (given.includes('parent-watchdog/register') || given.includes(quote(REGISTER))) return;
+	if (BY_NAME.test(given) || given.includes(quote(REGISTER))) return;
 	env.NODE_OPTIONS = `${given} --require ${quote(REGISTER)}`.trim();
 }
+
+const BY_NAME = /(^|[\s="])parent-watchdog\/register(?=["\s]|$)/;
 
 /** As Node reads it: https://nodejs.org/api/cli.html#node_optionsoptions */
 function quote(path: string): string {

@@ -13,6 +13,8 @@ export type Json =
 
 /** A change of the shared map. */
 export interface SharedChange {
+	/** It is emptied, and nothing else. */
+	clear?: boolean;
 	set?: readonly (readonly [string, Json])[];
 	delete?: readonly string[];
 }
@@ -60,15 +62,18 @@ const isError = (value: unknown) =>
 const isText = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
+const CHANGE: Shape = [
+	{ name: 'clear', check: isMissingOr(isBoolean) },
+	{ name: 'set', check: isMissingOr(isEntries) },
+	{ name: 'delete', check: isMissingOr(isNames) },
+];
+
 export const TO_CHILD: Record<ToChild['type'], Shape> = {
 	stop: [],
 	interrupt: [],
 	terminate: [],
 	state: [{ name: 'entries', check: isEntries }],
-	change: [
-		{ name: 'set', check: isMissingOr(isEntries) },
-		{ name: 'delete', check: isMissingOr(isNames) },
-	],
+	change: CHANGE,
 	answer: [
 		{ name: 'id', check: isId },
 		{ name: 'error', check: isMissingOr(isError) },
@@ -79,7 +84,7 @@ export const TO_CHILD: Record<ToChild['type'], Shape> = {
 export const FROM_CHILD: Record<FromChild['type'], Shape> = {
 	hello: [{ name: 'pid', check: isId }],
 	heard: [{ name: 'stop', check: isBoolean }],
-	request: [{ name: 'id', check: isId }, ...TO_CHILD.change],
+	request: [{ name: 'id', check: isId }, ...CHANGE],
 	trace: [
 		{ name: 'id', check: isId },
 		{ name: 'resources', check: isNames },

@@ -46,17 +46,18 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 		return Object.fromEntries(this.#entries);
 	}
 
-	/** @internal Changes it without asking anybody. */
-	apply(change: SharedChange): void {
-		for (const [key, value] of change.set ?? []) {
-			const previous = this.#entries.get(key);
+	/** @internal Changes it without asking anybody; a listener, which may change it again, sees all of it. */
+	apply({ clear = false, set = [], delete: deleted = [] }: SharedChange): void {
+		const events: SharedMapEvents['change'][] = [];
+		for (const [key, value] of set) {
+			events.push([key, value, this.#entries.get(key)]);
 			this.#entries.set(key, value);
-			this.#tell(key, value, previous);
 		}
-		for (const key of change.delete ?? []) {
+		for (const key of clear ? [...this.keys()] : deleted) {
 			const previous = this.#entries.get(key);
-			if (this.#entries.delete(key)) this.#tell(key, undefined, previous);
+			if (this.#entries.delete(key)) events.push([key, undefined, previous]);
 		}
+		for (const event of events) this.#tell(...event);
 	}
 
 	/** @internal Makes it hold just these. */
@@ -71,11 +72,11 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 	}
 
 	/** A listener that throws costs the others nothing, and no message that comes after. */
-	#tell(key: string, value: Json | undefined, previous: Json | undefined): void {
+	#tell(...event: SharedMapEvents['change']): void {
 		if (this.listenerCount('change') === 0) return;
 		for (const listener of this.rawListeners('change')) {
 			try {
-				listener.call(this, key, value, previous);
+				listener.apply(this, event);
 			} catch (error) {
 				process.nextTick(() => {
 					throw error;
@@ -87,6 +88,8 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 
 /** How much a shared map may hold, in bytes of its JSON, keys and values. */
 export const DEFAULT_SHARED_LIMIT = 256 * 1024;
+/** The largest limit. */
+export const MAX_SHARED_LIMIT = 4 * DEFAULT_SHARED_LIMIT;
 
 /** The map of record. */
 export class WritableSharedMap extends SharedMap {
@@ -109,7 +112,7 @@ export class WritableSharedMap extends SharedMap {
 	 */
 	set(key: string, value: Json): this {
 		const text = toText(key, value);
-		const size = Buffer.byteLength(key) + Buffer.byteLength(text);
+		const size = sizeOf(key, text);
 		const total = this.#total + size - (this.#sizes.get(key) ?? 0);
 		if (total > this.limit) throw tooLarge(total, this.limit);
 		this.#total = total;
@@ -128,7 +131,10 @@ export class WritableSharedMap extends SharedMap {
 	}
 
 	clear(): void {
-		for (const key of [...this.keys()]) this.delete(key);
+		if (this.size === 0) return;
+		this.#total = 0;
+		this.#sizes.clear();
+		this.#commit({ clear: true });
 	}
 
 	/** The children first: they are further away. */
@@ -152,11 +158,20 @@ export class MemberSharedMap extends SharedMap {
 	 * the supervisor is gone.
 	 */
 	async set(key: string, value: Json): Promise<void> {
-		await this.request({ set: [[key, JSON.parse(toText(key, value))]] });
+		const text = toText(key, value);
+		const size = sizeOf(key, text);
+		// A line of that length would be ignored, and never answered.
+		if (size > MAX_SHARED_LIMIT) throw tooLarge(size, MAX_SHARED_LIMIT);
+		await this.request({ set: [[key, JSON.parse(text)]] });
 	}
 
 	async delete(key: string): Promise<void> {
 		await this.request({ delete: [key] });
+	}
+
+	/** Deletes all entries, also those that have not arrived here. */
+	async clear(): Promise<void> {
+		await this.request({ clear: true });
 	}
 
 	/** Resolves when all that the supervisor had set before is here. */
@@ -179,6 +194,10 @@ function toJson(value: unknown): string | undefined {
 		// It refers to itself, or holds a bigint.
 		return undefined;
 	}
+}
+
+function sizeOf(key: string, text: string): number {
+	return Buffer.byteLength(key) + Buffer.byteLength(text);
 }
 
 function tooLarge(bytes: number, limit: number): ParentWatchdogError {

@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.js';
-import { clearTimeout, setTimeout } from '../system.js';
+import { clearTimeout, setInterval, setTimeout } from '../system.js';
 
 /**
  * Set once, by the supervisor; it only tells, and whoever hears it ends itself. In a process without a
@@ -61,9 +61,10 @@ export class SettableStopEvent implements StopEvent {
 			};
 			const onAbort = () => end(true);
 			signal.addEventListener('abort', onAbort);
-			if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY) {
-				timer = setTimeout(() => end(false), Math.min(timeoutMs, MAX_DELAY));
-			}
+			// Without a lifeline, nothing else keeps the process alive.
+			const isEndless = timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY;
+			if (isEndless) timer = setInterval(() => {}, MAX_DELAY);
+			else timer = setTimeout(() => end(false), Math.min(timeoutMs, MAX_DELAY));
 		});
 	}
 }

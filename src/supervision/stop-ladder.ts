@@ -74,7 +74,7 @@ function hasEnded(
 		const timer = setTimeout(end, ms);
 		signal?.addEventListener('abort', onAbort);
 		child.exited.then(end, end);
-		if (rung === 'event') void child.ignoresStopEvent.then(end);
+		if (rung === 'event') void child.ignoresStopEvent().then(end);
 	});
 }
 

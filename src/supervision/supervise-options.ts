@@ -1,7 +1,7 @@
 /** What can be asked of a supervisor, and how it is checked. */
 import { describe } from '../errors.js';
 import { checkBoolean, MAX_DELAY, numberCheck, optionError } from '../option-rules.js';
-import { DEFAULT_SHARED_LIMIT } from './shared-map.js';
+import { MAX_SHARED_LIMIT } from './shared-map.js';
 
 /** How children are stopped: the times of the ladder's steps, in ms. 0 or false leaves a step out. */
 export interface StopTimes {
@@ -127,7 +127,7 @@ const DEFAULTS: Record<string, Check> = {
 const SUPERVISED: Record<string, Check> = { ...DEFAULTS, name: checkName };
 const SUPERVISE: Record<string, Check> = {
 	...DEFAULTS,
-	sharedLimit: numberCheck('a number of bytes', 0, DEFAULT_SHARED_LIMIT * 4),
+	sharedLimit: numberCheck('a number of bytes', 0, MAX_SHARED_LIMIT),
 	reaper: checkBoolean,
 	heartbeat: numberCheck('a number of ms', 1, MAX_DELAY),
 };

@@ -3,9 +3,11 @@ import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { readStat } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
+import { MAX_DELAY } from '../option-rules.js';
 import { clearTimeout, isWindows, setTimeout } from '../system.js';
 import { ChildLine } from './child-line.js';
 import type { FromChild, ToChild } from './messages.js';
+import { OneStop } from './one-stop.js';
 import { checkTimeout } from './stop-event.js';
 import { type ChildReport, climbDown } from './stop-ladder.js';
 import {
@@ -45,14 +47,11 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly leadsGroup: boolean;
 	/** @internal */
 	readonly line: ChildLine | undefined;
-	/** @internal Resolves if it says that nothing in it looks at its stop event. */
-	readonly ignoresStopEvent: Promise<void>;
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
 	readonly #stopTimes: StopTimes;
-	#error: Error | undefined;
-	#stopping: Promise<ChildReport> | undefined;
+	readonly #stop = new OneStop<ChildReport>(false);
 
 	/** @internal */
 	constructor(child: ChildProcess, lifeline: Socket | null, host: ChildHost) {
@@ -64,9 +63,6 @@ export class SupervisedChild implements AsyncDisposable {
 		this.#stopTimes = host.stop;
 		this.start = child.pid === undefined ? undefined : readStat(child.pid)?.start;
 		this.exited = this.#awaitEnd();
-		this.ignoresStopEvent = new Promise((resolve) => {
-			this.#onIgnored = resolve;
-		});
 		if (lifeline && child.pid !== undefined) {
 			this.line = new ChildLine(lifeline, child.pid, (message) => {
 				this.#onMessage(message);
@@ -81,7 +77,7 @@ export class SupervisedChild implements AsyncDisposable {
 	}
 
 	get isAlive(): boolean {
-		return this.pid !== undefined && !this.#error && this.exitCode === null;
+		return this.pid !== undefined && this.exitCode === null;
 	}
 
 	/** -N if signal N ended it, as in Python; null while it runs, or if it could not be started. */
@@ -124,9 +120,9 @@ export class SupervisedChild implements AsyncDisposable {
 			() => true,
 			() => true,
 		);
-		if (!this.isAlive || timeoutMs === undefined) return ended;
+		if (!this.isAlive || timeoutMs === undefined || timeoutMs === Infinity) return ended;
 		return new Promise((resolve) => {
-			const timer = setTimeout(() => resolve(false), timeoutMs);
+			const timer = setTimeout(() => resolve(false), Math.min(timeoutMs, MAX_DELAY));
 			void ended.then((isEnded) => {
 				clearTimeout(timer);
 				resolve(isEnded);
@@ -145,10 +141,14 @@ export class SupervisedChild implements AsyncDisposable {
 	/** @internal Within `limit` ms, if that is less than all steps together. */
 	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
 		const steps = fitSteps(mergeSteps(this.#stopTimes, times), limit);
-		this.#stopping ??= climbDown(this, steps, signal).finally(() => {
-			this.#stopping = undefined;
+		return this.#stop.run(() => climbDown(this, steps, signal), signal);
+	}
+
+	/** @internal Resolves if it says, from now on, that nothing in it looks at its stop event. */
+	ignoresStopEvent(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#onIgnored = resolve;
 		});
-		return this.#stopping;
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
@@ -187,21 +187,25 @@ export class SupervisedChild implements AsyncDisposable {
 	}
 
 	#awaitEnd(): Promise<number> {
-		const ended = new Promise<number>((resolve, reject) => {
-			this.process.once('exit', () => {
+		const { process: child } = this;
+		// Any other error of a child is the program's own, and uncaught where it does not listen.
+		if (child.pid === undefined) return this.#awaitError();
+		return new Promise((resolve) => {
+			child.once('exit', () => {
 				resolve(this.exitCode ?? 0);
 				this.line?.close();
 			});
-			this.process.on('error', (error) => {
-				if (this.pid !== undefined) return;
-				this.#error = error;
+		});
+	}
+
+	/** Whoever listens to 'error' has heard of it; else it must not go by unseen. */
+	#awaitError(): Promise<number> {
+		const failed = new Promise<number>((_, reject) => {
+			this.process.once('error', (error) => {
 				reject(error);
+				if (this.process.listenerCount('error') > 0) failed.catch(() => {});
 			});
 		});
-		// Whoever listens to 'error' has heard of it; else it must not go by unseen.
-		this.process.once('error', () => {
-			if (this.process.listenerCount('error') > 1) ended.catch(() => {});
-		});
-		return ended;
+		return failed;
 	}
 }

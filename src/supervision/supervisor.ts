@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Usage } from '../processes/usage.js';
 import { Broadcast } from './broadcast.js';
 import { Children } from './children.js';
+import type { UseOptions } from './executors.js';
 import { startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import type { WritableSharedMap } from './shared-map.js';
@@ -90,12 +91,27 @@ export class Supervisor implements AsyncDisposable {
 	 */
 	stop(options: StopOptions = {}): Promise<StopReport> {
 		checkStopOptions(options);
-		return this.#children.stop(options);
+		return this.#children.ending.start(options);
 	}
 
-	/** SIGKILL to all that are left, at once. */
+	/**
+	 * Something to be closed before the children are stopped: a pool, a worker thread, a server, anything
+	 * with a method for it. Returns it.
+	 *
+	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` where nothing says how to close it
+	 */
+	use<T extends object>(executor: T, options?: UseOptions<T>): T {
+		return this.#children.use(executor, options);
+	}
+
+	/** Its owner has closed it, or will. Returns whether it was used here. */
+	release(executor: object): boolean {
+		return this.#children.release(executor);
+	}
+
+	/** SIGKILL to all that are left, at once; executors are closed by force. */
 	kill(): void {
-		this.#children.kill();
+		this.#children.ending.kill();
 	}
 
 	/** CPU (per cent), memory (bytes) and running time (ms) of each child that can be asked. */

@@ -1,0 +1,187 @@
+/** The lifeline as a child has it: whose end of file it is, and what comes over it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
+import { internal } from '../helpers/internal.js';
+import { startMember } from '../helpers/lifeline.js';
+import { start } from '../helpers/start.js';
+import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
+
+const { MAX_LINE } = internal<typeof import('../../src/supervision/lines.js')>('supervision/lines');
+const NEVER = '60000';
+
+describe('the end of a lifeline', { concurrency: 3 }, () => {
+	for (const WAITS of ['', '1']) {
+		it(`ends nobody while the supervisor lives${WAITS && ', who waits for the event'}`, async (t) => {
+			const { tree, lifeline } = startMember(t, { WAITS, LIVED: '1500' });
+			await tree.line(/^ready/);
+			lifeline.destroy();
+			await tree.line(/^verdict: alive by lifeline/);
+			await tree.line(/^lived on/);
+			tree.kill('SIGTERM');
+			await tree.end();
+			assert.equal((await tree.exit()).signal, 'SIGTERM');
+		});
+	}
+
+	it('comes with that of the supervisor, also behind a shell', async (t) => {
+		const behindShell = [
+			'sh',
+			'-c',
+			`'${process.execPath}' '${fixture('supervision/member')}'; true`,
+		];
+		const tree = start(t, 'supervision/supervising', {
+			CHILDREN: JSON.stringify([behindShell]),
+			HOOK: '1',
+			PARENT_WATCHDOG_INTERVAL: NEVER,
+		});
+		await tree.times(/^ready/, 2);
+		tree.kill('SIGKILL');
+		assert.ok((await tree.end()).includes('hook: parent-gone by lifeline'));
+	});
+
+	it('keeps nobody: a child with nothing to do ends by itself', async (t) => {
+		const { tree } = startMember(t, {}, 'finished-child');
+		assert.deepEqual(await tree.end(), ['finished', 'hook: exit', 'exit 0']);
+	});
+});
+
+describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
+	const cases: Record<string, { input: (string | Buffer)[]; ignored?: RegExp }> = {
+		text: { input: ['garbage\n'], ignored: /^ignored 1: no message: "garbage"/ },
+		'bytes that are no text': {
+			input: [Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), '\n'],
+			ignored: /^ignored 2: no message/,
+		},
+		'lines in pieces': { input: ['{"type":"cha', 'nge","set":[["a",', '1]]}', '\n'] },
+		'empty lines': { input: ['\n\n\n', '\n'] },
+		'a line that is too long': {
+			input: [Buffer.alloc(MAX_LINE + 100_000, 'x'), '\n'],
+			ignored: /^ignored 1: a line of over \d+ bytes/,
+		},
+		'what is no object': {
+			input: ['null\n', '5\n', '"stop"\n', '[]\n', '{}\n'],
+			ignored: /^ignored 5: no message: "null"/,
+		},
+		'unknown messages': {
+			input: [
+				'{"type":"explode"}\n',
+				'{"type":"__proto__"}\n',
+				'{"type":"toString"}\n',
+				'{"type":5}\n',
+			],
+			ignored: /^ignored 4: /,
+		},
+		'wrong types': {
+			input: [
+				'{"type":"state"}\n',
+				'{"type":"state","entries":{"a":1}}\n',
+				'{"type":"state","entries":[["a"]]}\n',
+				'{"type":"state","entries":[[1,2]]}\n',
+				'{"type":"change","set":"a"}\n',
+				'{"type":"change","delete":[1]}\n',
+				'{"type":"change","clear":1}\n',
+				'{"type":"answer","id":"1"}\n',
+				'{"type":"answer","id":1,"error":5}\n',
+				'{"type":"trace"}\n',
+			],
+			ignored: /^ignored 10: /,
+		},
+		'answers that nobody waits for': { input: ['{"type":"answer","id":77}\n'] },
+		'messages of a child': {
+			input: ['{"type":"hello","pid":1}\n', '{"type":"heard","stop":true}\n'],
+			ignored: /^ignored 2: /,
+		},
+		'a flood of lines': {
+			input: [Buffer.from('{"type":"flood"}\n'.repeat(100_000))],
+			ignored: /^ignored 100000: /,
+		},
+	};
+	for (const [name, { input, ignored }] of Object.entries(cases)) {
+		it(`ignores it, and hears what comes after: ${name}`, async (t) => {
+			const { tree, lifeline } = startMember(t);
+			await tree.line(/^ready/);
+			for (const chunk of input) {
+				// Each in a chunk of its own.
+				await new Promise((resolve) => lifeline.write(chunk, resolve));
+			}
+			lifeline.write('{"type":"state","entries":[["k",{"__proto__":1}]]}\n{"type":"stop"}\n');
+			await tree.line(/^stop event/);
+			tree.kill('SIGTERM');
+			const lines = (await tree.end()).slice(2);
+			if (ignored) assert.match(lines.shift() ?? '', ignored);
+			if (name === 'lines in pieces') assert.equal(lines.shift(), 'a = 1');
+			const [change, ...rest] = lines;
+			assert.equal(change, 'k = {"__proto__":1}');
+			assert.deepEqual(
+				rest.filter((line) => !line.startsWith('a = ')),
+				['stop event'],
+			);
+			assert.equal(tree.output.stderr, '');
+		});
+	}
+});
+
+describe('a variable that names no lifeline', { concurrency: 3 }, () => {
+	it('is not there any more once the lifeline is taken', async (t) => {
+		const { tree } = startMember(t);
+		await tree.line(/^passes on no lifeline$/);
+	});
+
+	it("steals nothing from a pipe of the program's own by that number", async (t) => {
+		const { line, end } = forkFixture(t, createSupervisor(t), 'passing-pipe', { preload: false });
+		await line(/^ready/);
+		assert.deepEqual((await end()).slice(1), ['read: user data']);
+	});
+
+	const reader = `DESCRIPTOR=4 '${process.execPath}' '${fixture('supervision/pipe-reader')}'`;
+	const pipes: Record<string, [string, ...string[]]> = {
+		'a shell has made': ['sh', '-c', `(sleep 0.5; echo user data) | ${reader} 4<&0 0</dev/null`],
+		'a shell has made, which is no more': [
+			'bash',
+			'-c',
+			`exec 4< <(sleep 0.5; echo user data); export DESCRIPTOR; ${reader.replace(' ', '; exec ')}`,
+		],
+	};
+	for (const [name, command] of Object.entries(pipes)) {
+		it(`steals nothing from a pipe that ${name}`, async (t) => {
+			const { end } = spawnProgram(t, createSupervisor(t), command);
+			assert.deepEqual((await end()).slice(1), ['read: user data']);
+		});
+	}
+
+	for (const [name, prefix] of Object.entries({
+		'is closed': 'exec 4>&-;',
+		'is a file': 'exec 4</dev/null;',
+	})) {
+		it(`lets the program be where its descriptor ${name}`, async (t) => {
+			const script = `${prefix} exec '${process.execPath}' '${fixture('supervision/member')}'`;
+			const supervised = spawnProgram(t, createSupervisor(t), ['sh', '-c', script], {
+				variables: { LIVED: '700' },
+			});
+			await supervised.line(/^lived on/);
+			assert.ok(supervised.lines.includes('passes on no lifeline'));
+			const { endedBy, exitCode } = await supervised.child.stop();
+			assert.deepEqual([endedBy, exitCode], ['terminate', -15]);
+			assert.ok(!(await supervised.end()).some((line) => /verdict|ignored|stop event/.test(line)));
+		});
+	}
+
+	for (const LIFELINE of [
+		'',
+		'x',
+		'-1:1:1',
+		'4',
+		'4:5',
+		'999999:1:1',
+		'4:99999999999:1',
+		'0x4:1:1',
+	]) {
+		it(`is ignored: ${JSON.stringify(LIFELINE)}`, async (t) => {
+			const { tree } = startMember(t, { PARENT_WATCHDOG_LIFELINE: LIFELINE, LIVED: '100' });
+			await tree.line(/^lived on/);
+			tree.kill('SIGTERM');
+			assert.equal((await tree.exit()).signal, 'SIGTERM');
+		});
+	}
+});

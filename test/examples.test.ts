@@ -1,0 +1,31 @@
+/** Each example does what it says, and prints what its `output.txt` says. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { startTree } from './helpers/tree.js';
+
+const root = join(__dirname, '..', '..');
+const names = readdirSync(join(root, 'examples'), { withFileTypes: true })
+	.filter((entry) => entry.isDirectory())
+	.map(({ name }) => name);
+
+describe('examples', { concurrency: 2 }, () => {
+	for (const name of names) {
+		it(name, async (t) => {
+			const program = join(root, 'build', 'examples', name, 'main.js');
+			const tree = startTree(t, [process.execPath, program]);
+			const { code } = await tree.exit();
+			await tree.end();
+			const expected = readFileSync(join(root, 'examples', name, 'output.txt'), 'utf8');
+			assert.equal(tree.output.stdout, expected, tree.output.stderr);
+			assert.equal(code, name === 'application' ? 7 : 0);
+		});
+	}
+
+	it('there is one for each row of the table in the README', () => {
+		const readme = readFileSync(join(root, 'README.md'), 'utf8');
+		const linked = [...readme.matchAll(/\]\(examples\/([\w-]+)\)/g)].map(([, name]) => name);
+		assert.deepEqual(linked.sort(), names.sort());
+	});
+});

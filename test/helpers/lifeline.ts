@@ -1,0 +1,34 @@
+/** Plays the supervisor by hand: a child with a lifeline whose other end the test holds. */
+import { spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { fixture } from './fixtures.js';
+import { internal } from './internal.js';
+import { PRELOAD, type Variables } from './start.js';
+import { followTree } from './tree.js';
+
+const { readSelf } =
+	internal<typeof import('../../src/detection/identity.js')>('detection/identity');
+
+/** The first descriptor after the record. */
+const LIFELINE = 4;
+
+export function startMember(
+	t: TestContext,
+	variables: Variables = {},
+	name = 'supervision/member',
+) {
+	const ours = `${process.pid}:${readSelf().start}`;
+	const root = spawn(process.execPath, [...PRELOAD, fixture(name)], {
+		env: {
+			...process.env,
+			PARENT_WATCHDOG_PARENT: ours,
+			PARENT_WATCHDOG_LIFELINE: `${LIFELINE}:${ours}`,
+			...variables,
+		},
+		stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+	});
+	const lifeline = root.stdio[LIFELINE] as Duplex;
+	lifeline.on('error', () => {});
+	return { tree: followTree(t, root), lifeline };
+}

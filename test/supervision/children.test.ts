@@ -1,0 +1,285 @@
+/** Whatever ends a supervisor, it leaves none of its children; and all are stopped at once. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
+import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
+import type { Tree } from '../helpers/tree.js';
+
+/** With a hook; directly, and behind a shell that stays. */
+const CHILD = 'child';
+const BEHIND_SHELL = ['sh', '-c', `'${process.execPath}' '${fixture(CHILD)}'; true`];
+const MOODY = ['sh', '-c', 'trap "" TERM; echo ready pid=$$ >&3; while :; do sleep 0.1; done'];
+const AGES = 600_000;
+
+interface End {
+	/** What is done to the supervisor. */
+	act: (tree: Tree) => void;
+	/** How it ends. */
+	exit: [number | null, NodeJS.Signals | null];
+	/** What its hook and its last one say, if they run. */
+	hooks?: [string, string];
+	/** Why its children end. */
+	childEnds: RegExp;
+}
+
+const say = (order: string) => (tree: Tree) => tree.root.stdin?.write(`${order}\n`);
+const signal = (name: NodeJS.Signals) => (tree: Tree) => tree.kill(name);
+const bySignal = (name: NodeJS.Signals): End => ({
+	act: signal(name),
+	exit: [null, name],
+	hooks: ['signal, 2 children', '0 children'],
+	childEnds: /^hook started: (signal by SIGTERM|parent-gone by)/,
+});
+/** The synchronous part of its hooks runs, and SIGTERM goes out to its children. */
+const EXITING = { childEnds: /^hook started: (signal by SIGTERM|parent-gone by)/ };
+
+const ends: Record<string, End> = {
+	SIGTERM: bySignal('SIGTERM'),
+	SIGINT: bySignal('SIGINT'),
+	SIGHUP: bySignal('SIGHUP'),
+	SIGKILL: {
+		act: signal('SIGKILL'),
+		exit: [null, 'SIGKILL'],
+		childEnds: /^hook started: parent-gone/,
+	},
+	'process.exit()': {
+		act: say('exit'),
+		exit: [3, null],
+		hooks: ['exit, 2 children', '2 children'],
+		...EXITING,
+	},
+	'an uncaught exception': {
+		act: say('throw'),
+		exit: [1, null],
+		hooks: ['exit, 2 children', '2 children'],
+		...EXITING,
+	},
+	'its natural end': {
+		act: say('end naturally'),
+		exit: [0, null],
+		hooks: ['exit, 2 children', '0 children'],
+		childEnds: /^hook started: (signal by SIGTERM|parent-gone by)/,
+	},
+};
+
+describe('the end of a supervisor', { concurrency: 2 }, () => {
+	for (const [name, { act, exit, hooks, childEnds }] of Object.entries(ends)) {
+		it(`by ${name} is the end of its children`, async (t) => {
+			const tree = await startSupervisor(t, [CHILD, BEHIND_SHELL], { HOOKS: '1' });
+			act(tree);
+			const lines = await tree.end();
+			const { code, signal: by } = await tree.exit();
+			assert.deepEqual([code, by], exit);
+			const own = lines.filter((line) => line.startsWith("supervisor's"));
+			const [first, last] = hooks ?? [];
+			assert.deepEqual(
+				own,
+				hooks ? [`supervisor's hook: ${first}`, `supervisor's last hook: ${last}`] : [],
+			);
+			const started = lines.filter((line) => line.startsWith('hook started'));
+			assert.equal(started.length, 2, lines.join('\n'));
+			for (const line of started) assert.match(line, childEnds);
+			assert.equal(lines.filter((line) => line === 'hook ended').length, 2, lines.join('\n'));
+		});
+	}
+
+	it('by a signal has the children end between the hooks', async (t) => {
+		const tree = await startSupervisor(t, [CHILD], { HOOKS: '1' });
+		tree.kill('SIGTERM');
+		const lines = await tree.end();
+		assert.deepEqual(lines.slice(lines.findIndex((line) => line.startsWith('supervisor'))), [
+			"supervisor's hook: signal, 1 children",
+			'hook started: signal by SIGTERM',
+			'hook ended',
+			"supervisor's last hook: 0 children",
+		]);
+	});
+
+	it('by its own parent being gone is the end of its children', async (t) => {
+		const command = [process.execPath, ...PRELOAD, fixture('supervision/supervising')];
+		const tree = start(t, 'starting-parent', {
+			COMMAND: JSON.stringify(command),
+			CHILDREN: JSON.stringify([CHILD, BEHIND_SHELL]),
+			HOOKS: '1',
+		});
+		await tree.times(/^ready/, 3);
+		tree.kill('SIGKILL');
+		const lines = await tree.end();
+		assert.ok(lines.includes("supervisor's hook: parent-gone, 2 children"), lines.join('\n'));
+		assert.ok(lines.includes("supervisor's last hook: 0 children"), lines.join('\n'));
+		assert.equal(lines.filter((line) => line === 'hook ended').length, 2, lines.join('\n'));
+	});
+
+	it('by SIGKILL in the middle of its own stop lets the hooks of its children end', async (t) => {
+		const tree = await startSupervisor(t, ['supervision/slow-hook', 'supervision/slow-hook']);
+		tree.root.stdin?.write('stop\n');
+		await tree.line(/^hook started/);
+		tree.kill('SIGKILL');
+		const lines = await tree.end();
+		assert.equal(lines.filter((line) => line.startsWith('hook started')).length, 2);
+		assert.equal(lines.filter((line) => line === 'hook ended').length, 2, lines.join('\n'));
+	});
+
+	it('by a second Ctrl+C is at once, and kills the children', async (t) => {
+		const STOP = JSON.stringify({ terminate: AGES });
+		const variables = { STOP, HOOKS: '1', PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) };
+		const tree = await startSupervisor(t, [MOODY, 'supervision/endless-hook'], variables);
+		tree.kill('SIGINT');
+		await tree.line(/^endless hook/);
+		tree.kill('SIGINT');
+		const lines = await tree.end();
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGINT' });
+		assert.ok(!lines.some((line) => line.startsWith("supervisor's last hook")), lines.join('\n'));
+	});
+
+	it('does not wait for a child longer than its grace period', async (t) => {
+		const variables = { HOOKS: '1', PARENT_WATCHDOG_GRACE_PERIOD: '1000' };
+		const tree = await startSupervisor(t, [MOODY], variables);
+		tree.kill('SIGTERM');
+		const lines = await tree.end();
+		assert.deepEqual(lines.slice(-2), [
+			"supervisor's hook: signal, 1 children",
+			"supervisor's last hook: 0 children",
+		]);
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+	});
+});
+
+describe('supervisors three deep', { concurrency: 2 }, () => {
+	for (const how of ['SIGKILL', 'SIGTERM'] as const) {
+		it(`are all gone once the top one gets ${how}, each hook once`, async (t) => {
+			const tree = start(t, 'supervision/nested', { LEVEL: '3' });
+			await tree.times(/^ready/, 4);
+			tree.kill(how);
+			const lines = (await tree.end()).filter((line) => line.startsWith('hook'));
+			const levels = lines.map((line) => line.split(':')[0]).sort();
+			const expected = ['hook 0', 'hook 1', 'hook 2', ...(how === 'SIGTERM' ? ['hook 3'] : [])];
+			assert.deepEqual(levels, expected, lines.join('\n'));
+		});
+	}
+});
+
+describe('a SIGTERM to the whole group', () => {
+	it('of a program that is supervisor and child is heard, and does not go round', async (t) => {
+		const tree = start(t, 'supervision/same-program', {}, { detached: true });
+		await tree.times(/^ready/, 3);
+		process.kill(-(tree.root.pid as number), 'SIGTERM');
+		const lines = (await tree.end()).filter((line) => !line.startsWith('ready')).sort();
+		assert.deepEqual(lines, ['exit of first', 'exit of second', 'exit of supervisor', 'stopped 2']);
+		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
+	});
+});
+
+describe('fifty children', () => {
+	it('are told at once, not one after another', async (t) => {
+		const supervisor = createSupervisor(t);
+		// Each says that it was told, and ends only when all have been.
+		const script =
+			'trap "echo told >&3; read go; exit 0" TERM; echo ready >&3; while :; do read line; done';
+		const children = [
+			...Array.from({ length: 44 }, () =>
+				spawnProgram(t, supervisor, ['bash', '-c', script], { stdin: 'pipe' }),
+			),
+			...Array.from({ length: 6 }, () =>
+				forkFixture(t, supervisor, 'obeying', { stdin: 'pipe', variables: { HOLD: '1' } }),
+			),
+		];
+		for (const { line } of children) await line(/^ready/);
+		const stopped = supervisor.stop({ event: AGES, terminate: AGES });
+		for (const { line } of children) await line(/^(told|stop event: true)/);
+		assert.equal(supervisor.children.length, 50);
+		for (const { root } of children) root.stdin?.end();
+		const { ok, warnings, children: reports } = await stopped;
+		assert.deepEqual([ok, warnings, reports.length], [true, [], 50]);
+		assert.deepEqual(
+			new Set(reports.map(({ endedBy }) => endedBy)),
+			new Set(['event', 'terminate']),
+		);
+	});
+});
+
+describe('a supervisor that stops', { concurrency: 2 }, () => {
+	it('takes along children that were forked a moment ago', async (t) => {
+		const supervisor = createSupervisor(t);
+		const children = [0, 1].map(() => forkFixture(t, supervisor, 'obeying'));
+		const { ok, children: reports } = await supervisor.stop({ event: AGES, terminate: AGES });
+		assert.deepEqual([ok, reports.length], [true, 2]);
+		for (const { endedBy, exitCode } of reports) {
+			assert.deepEqual([endedBy, exitCode], ['event', 0]);
+		}
+		await Promise.all(children.map(({ end }) => end()));
+	});
+
+	it('starts nothing any more', async (t) => {
+		const supervisor = createSupervisor(t);
+		const { line } = forkFixture(t, supervisor, 'obeying');
+		await line(/^ready/);
+		const stopping = supervisor.stop();
+		const refused = { code: 'ERR_PARENT_WATCHDOG_STOPPED', name: 'ParentWatchdogError' };
+		const startAgain = () => supervisor.spawn('true');
+		assert.throws(startAgain, refused);
+		assert.equal((await stopping).children.length, 1);
+		assert.throws(startAgain, refused);
+		assert.throws(() => supervisor.fork(fixture('child')), refused);
+	});
+
+	it('ends a child that starts others meanwhile, and they end with it', async (t) => {
+		const supervisor = createSupervisor(t);
+		const { line, end } = forkFixture(t, supervisor, 'spawning-when-stopped');
+		await line(/^ready/);
+		const { ok } = await supervisor.stop({ terminate: 10_000 });
+		assert.equal(ok, true);
+		const lines = await end();
+		assert.ok(lines.includes('refused: ERR_PARENT_WATCHDOG_STOPPED'), lines.join('\n'));
+		assert.ok(
+			lines.some((one) => one.startsWith('late child')),
+			lines.join('\n'),
+		);
+	});
+});
+
+describe('signals', () => {
+	it('have listeners only while the supervisor has children', async (t) => {
+		const count = () =>
+			(['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => process.listenerCount(name));
+		const before = count();
+		const supervisor = createSupervisor(t);
+		assert.deepEqual(count(), before);
+		const failing = supervisor.spawn('/nothing');
+		assert.deepEqual(count(), before);
+		await assert.rejects(failing.exited);
+		const children = [0, 1].map(() => supervisor.spawn('sleep', ['60'], { stdio: 'ignore' }));
+		const with1 = before.map((number) => number + 1);
+		assert.deepEqual(count(), with1);
+		for (const child of children) {
+			assert.deepEqual(count(), with1);
+			child.kill();
+			await child.exited;
+		}
+		assert.deepEqual(count(), before);
+	});
+
+	it('have their default action once all children have ended', async (t) => {
+		const tree = await startSupervisor(t, ['supervision/obeying']);
+		tree.root.stdin?.write('set the event\n');
+		await tree.line(/^stop event/);
+		tree.root.stdin?.write('stop\n');
+		await tree.line(/^stopped: true/);
+		tree.kill('SIGTERM');
+		assert.ok(!(await tree.end()).includes('exit 0'));
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+	});
+});
+
+/** Resolves once all of it is there. */
+async function startSupervisor(
+	t: Parameters<typeof start>[0],
+	children: (string | string[])[],
+	variables: Variables = {},
+): Promise<Tree> {
+	const CHILDREN = JSON.stringify(children);
+	const tree = start(t, 'supervision/supervising', { ...variables, CHILDREN });
+	await tree.times(/^ready/, children.length + 1);
+	return tree;
+}

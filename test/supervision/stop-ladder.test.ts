@@ -1,0 +1,210 @@
+/** Which step of the ladder ends which child, and what the report says of it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { internal } from '../helpers/internal.js';
+import {
+	createSupervisor,
+	forkFixture,
+	type Supervised,
+	type SuperviseTestOptions,
+	spawnProgram,
+} from '../helpers/supervised.js';
+
+type Command = readonly [string, ...string[]];
+
+interface Case {
+	/** A fixture, or a command. */
+	what: string | Command;
+	options?: SuperviseTestOptions;
+	/** Done once it is there. */
+	before?: (supervised: Supervised) => void;
+	endedBy: string;
+	exitCode: number;
+	/** What its record holds besides `ready`. */
+	lines?: string[];
+}
+
+/** Nobody waits that long: where the time of a step is this one, the step must end early. */
+const AGES = 600_000;
+const PYTHON = ['python3', '-c'] as const;
+
+const cases: Record<string, Case> = {
+	'that obeys its stop event': {
+		what: 'obeying',
+		options: { stop: { event: AGES } },
+		endedBy: 'event',
+		exitCode: 0,
+		lines: ['stop event: true'],
+	},
+	'in which nothing looks at the event': {
+		what: 'hearing',
+		options: { stop: { event: AGES, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+	},
+	'that looks at the event, and ignores it': {
+		what: 'hearing',
+		options: { variables: { LOOKS: '1' }, stop: { event: 100, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+		lines: ['stop event'],
+	},
+	'that ends by SIGINT': {
+		what: 'hearing',
+		options: { variables: { HEARS: 'SIGINT=end,SIGTERM' }, stop: { interrupt: AGES } },
+		endedBy: 'interrupt',
+		exitCode: 0,
+		lines: ['SIGINT'],
+	},
+	'that ignores SIGINT': {
+		what: 'hearing',
+		options: {
+			variables: { HEARS: 'SIGINT,SIGTERM=end' },
+			stop: { interrupt: 100, terminate: AGES },
+		},
+		endedBy: 'terminate',
+		exitCode: 0,
+		lines: ['SIGINT', 'SIGTERM'],
+	},
+	'that ignores SIGTERM': {
+		what: 'hearing',
+		options: { variables: { HEARS: 'SIGINT,SIGTERM' }, stop: { terminate: 300, kill: AGES } },
+		endedBy: 'kill',
+		exitCode: -9,
+		lines: ['SIGTERM'],
+	},
+	'that is not told of the event': {
+		what: 'obeying',
+		options: { stop: { event: false, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+	},
+	'that is spared SIGTERM': {
+		what: 'hearing',
+		options: {
+			variables: { HEARS: 'SIGINT,SIGTERM' },
+			stop: { event: 0, interrupt: 0, terminate: 0, kill: AGES },
+		},
+		endedBy: 'kill',
+		exitCode: -9,
+	},
+	'with a hook': {
+		what: '/child',
+		options: { stop: { event: AGES, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+		lines: ['hook started: signal by SIGTERM', 'hook ended'],
+	},
+	'that is stopped (SIGSTOP)': {
+		what: '/child',
+		options: { stop: { event: 100, terminate: AGES } },
+		before: ({ child }) => process.kill(child.pid as number, 'SIGSTOP'),
+		endedBy: 'terminate',
+		exitCode: -15,
+		lines: ['hook started: signal by SIGTERM', 'hook ended'],
+	},
+	'that is blocked': {
+		what: 'blocked',
+		options: { stop: { event: 100, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+	},
+	'that is blocked, with a hook': {
+		what: 'blocked',
+		options: { variables: { HOOK: '1' }, stop: { event: 100, terminate: 300, kill: AGES } },
+		endedBy: 'kill',
+		exitCode: -9,
+	},
+	'that does not watch': {
+		what: 'obeying',
+		options: { variables: { PARENT_WATCHDOG: 'off' }, stop: { event: AGES, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+	},
+	'that is a shell': {
+		what: ['sh', '-c', 'echo ready >&3; read line'],
+		options: { stdin: 'pipe', stop: { event: AGES, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+	},
+	'that is a Python program': {
+		what: [...PYTHON, 'import os, time; os.write(3, b"ready\\n"); time.sleep(60)'],
+		options: { stop: { event: AGES, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -15,
+	},
+	'that is a program which ignores SIGTERM': {
+		what: ['sh', '-c', 'trap "echo SIGTERM >&3" TERM; echo ready >&3; while :; do sleep 0.2; done'],
+		options: { stop: { event: AGES, terminate: 500, kill: AGES } },
+		endedBy: 'kill',
+		exitCode: -9,
+		lines: ['SIGTERM'],
+	},
+};
+
+describe('the stop of a child', { concurrency: 3 }, () => {
+	for (const [
+		name,
+		{ what, options = {}, before, endedBy, exitCode, lines = [] },
+	] of Object.entries(cases)) {
+		it(`${name} ends it by ${endedBy}`, async (t) => {
+			const supervisor = createSupervisor(t);
+			const supervised =
+				typeof what === 'string'
+					? forkFixture(t, supervisor, what, { name: 'it', ...options })
+					: spawnProgram(t, supervisor, what, { name: 'it', ...options });
+			const { child } = supervised;
+			await supervised.line(/^ready/);
+			before?.(supervised);
+			const report = await child.stop();
+			assert.deepEqual(
+				{ ...report, ms: undefined, warning: undefined },
+				{ name: 'it', pid: child.pid, endedBy, exitCode, ms: undefined, warning: undefined },
+			);
+			const { event, interrupt, terminate } = options.stop ?? {};
+			const { warning } = report;
+			if (endedBy === 'kill') {
+				assert.match(warning ?? '', /^it \(pid \d+\) did not end by itself, and was killed/);
+				// It had the time that it was given.
+				const isGiven = (ms: number | false | undefined): ms is number => !!ms && ms < AGES;
+				const given = [event, interrupt, terminate].filter(isGiven);
+				assert.ok(report.ms >= given.reduce((sum, ms) => sum + ms, 0) - 5, `${report.ms} ms`);
+			} else assert.equal(warning, undefined);
+			assert.equal(child.exitCode, exitCode);
+			assert.deepEqual(
+				(await supervised.end()).filter((line) => !/^(ready|exit)/.test(line)),
+				lines,
+			);
+		});
+	}
+});
+
+describe('the times of the steps', () => {
+	const { fitSteps, mergeSteps } = internal<
+		typeof import('../../src/supervision/supervise-options.js')
+	>('supervision/supervise-options');
+
+	it('those of the call precede those of the child, and those the defaults', () => {
+		const steps = mergeSteps({ event: 5, terminate: 6 }, { terminate: false, kill: undefined });
+		assert.deepEqual(steps, {
+			event: 5,
+			interrupt: false,
+			terminate: false,
+			kill: 1000,
+			tree: false,
+		});
+	});
+
+	it('are shortened alike where there is less time', () => {
+		const steps = mergeSteps({ event: 1000, interrupt: false, terminate: 2000, kill: 1000 });
+		assert.deepEqual(fitSteps(steps, 400), {
+			event: 100,
+			interrupt: false,
+			terminate: 200,
+			kill: 100,
+			tree: false,
+		});
+		assert.equal(fitSteps(steps, 4000), steps);
+		assert.equal(fitSteps(steps), steps);
+	});
+});

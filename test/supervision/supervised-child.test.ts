@@ -1,0 +1,204 @@
+/** What can be asked of a child, and done to it, before, during and after its life. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { SupervisedChild } from 'parent-watchdog/supervisor';
+import { readStatus, startBystander } from '../helpers/bystanders.js';
+import { createFolder } from '../helpers/ending.js';
+import { start } from '../helpers/start.js';
+import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
+import { withDeadline } from '../helpers/tree.js';
+
+describe('a supervised child', { concurrency: 2 }, () => {
+	it('says how it does', async (t) => {
+		const supervisor = createSupervisor(t);
+		const { child, line } = forkFixture(t, supervisor, 'hearing');
+		assert.equal(child.name, 'hearing.js');
+		assert.equal(child.pid, child.process.pid);
+		assert.deepEqual([child.isAlive, child.exitCode], [true, null]);
+		assert.deepEqual(supervisor.children, [child]);
+		const [, pid] = await line(/^ready pid=(\d+)/);
+		assert.equal(Number(pid), child.pid);
+		assert.equal(child.kill(), true);
+		assert.equal(await child.exited, -9);
+		assert.deepEqual([child.isAlive, child.exitCode], [false, -9]);
+		assert.deepEqual(supervisor.children, []);
+	});
+
+	for (const [way, code] of Object.entries({ interrupt: -2, terminate: -15, kill: -9 } as const)) {
+		it(`${way}() says whether it was sent`, async (t) => {
+			const { child, line } = forkFixture(t, createSupervisor(t), 'hearing');
+			await line(/^ready/);
+			const act = (one: SupervisedChild) => one[way as 'kill']();
+			assert.equal(act(child), true);
+			act(child);
+			assert.equal(await child.exited, code);
+			assert.deepEqual([act(child), act(child)], [false, false]);
+			assert.equal(child.exitCode, code);
+		});
+	}
+
+	it('interrupt() and terminate() run the hooks', async (t) => {
+		const supervisor = createSupervisor(t);
+		const signals = { interrupt: 'SIGINT', terminate: 'SIGTERM' } as const;
+		for (const [way, signal] of Object.entries(signals)) {
+			const { child, line, end } = forkFixture(t, supervisor, '/child');
+			await line(/^ready/);
+			child[way as keyof typeof signals]();
+			assert.deepEqual((await end()).slice(1), [`hook started: signal by ${signal}`, 'hook ended']);
+		}
+	});
+
+	it('that is stopped (SIGSTOP) is terminated all the same', async (t) => {
+		const { child, line, end } = forkFixture(t, createSupervisor(t), '/child');
+		await line(/^ready/);
+		child.process.kill('SIGSTOP');
+		assert.equal(child.terminate(), true);
+		assert.ok((await end()).includes('hook ended'));
+	});
+});
+
+describe('join()', { concurrency: 2 }, () => {
+	it('tells whether the child has ended by then', async (t) => {
+		const { child, line } = forkFixture(t, createSupervisor(t), 'hearing');
+		assert.equal(await child.join(0), false);
+		assert.equal(await child.join(20), false);
+		await line(/^ready/);
+		// Longer than the longest timer.
+		const joins = [child.join(), child.join(60_000), child.join(1e12), child.join(Infinity)];
+		let isSettled = false;
+		void Promise.race(joins).then(() => {
+			isSettled = true;
+		});
+		assert.equal(await child.join(50), false);
+		assert.equal(isSettled, false);
+		child.kill();
+		assert.deepEqual(await Promise.all(joins), [true, true, true, true]);
+		assert.deepEqual(await Promise.all([child.join(), child.join(0)]), [true, true]);
+	});
+
+	it('refuses what is no time', async (t) => {
+		const { child } = spawnProgram(t, createSupervisor(t), ['true']);
+		for (const value of [-1, Number.NaN, '5', null]) {
+			assert.throws(() => child.join(value as number), {
+				name: 'TypeError',
+				code: 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT',
+			});
+		}
+		await child.exited;
+	});
+});
+
+it('join() keeps no timer once the child has ended', async (t) => {
+	const countTimers = () =>
+		process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+	const before = countTimers();
+	const child = createSupervisor(t).spawn('true', { stdio: 'ignore' });
+	await Promise.all([child.join(60_000), child.exited]);
+	assert.equal(countTimers(), before);
+});
+
+describe('a child that cannot be started', () => {
+	const cases: Record<string, (folder: string) => string> = {
+		ENOENT: (folder) => join(folder, 'nothing'),
+		EACCES: (folder) => {
+			const path = join(folder, 'not-executable');
+			writeFileSync(path, '#!/bin/sh\n');
+			return path;
+		},
+	};
+	for (const [code, create] of Object.entries(cases)) {
+		it(`has its error: ${code}`, async (t) => {
+			const supervisor = createSupervisor(t);
+			const child = supervisor.spawn(create(createFolder(t)));
+			const failed = assert.rejects(child.exited, { code });
+			assert.deepEqual([child.pid, child.isAlive, child.exitCode], [undefined, false, null]);
+			assert.deepEqual(supervisor.children, []);
+			const { endedBy, exitCode, pid } = await child.stop();
+			assert.deepEqual(
+				{ endedBy, exitCode, pid },
+				{ endedBy: 'itself', exitCode: null, pid: undefined },
+			);
+			assert.deepEqual([child.interrupt(), child.terminate(), child.kill()], [false, false, false]);
+			assert.equal(await child.join(), true);
+			assert.equal(await child.join(10), true);
+			await failed;
+			const report = await supervisor.stop();
+			assert.deepEqual([report.ok, report.children], [true, []]);
+		});
+	}
+
+	const listeners: Record<string, [number, string[]]> = {
+		nobody: [1, []],
+		"'error'": [0, ["'error': ENOENT"]],
+		exited: [0, ['exited: ENOENT']],
+		joins: [0, ['joined: true']],
+		stops: [1, []],
+	};
+	for (const [LISTENS, [code, heard]] of Object.entries(listeners)) {
+		it(`is never unseen, and no crash where it is seen: ${LISTENS}`, async (t) => {
+			const tree = start(t, 'supervision/failing-to-start', { LISTENS });
+			const lines = await tree.end();
+			assert.deepEqual(lines, [...heard, `exit ${code}`]);
+			if (code === 1) assert.match(tree.output.stderr, /spawn .*nothing ENOENT/);
+			else assert.equal(tree.output.stderr, '');
+		});
+	}
+});
+
+describe('an error of a child that runs', () => {
+	it('is as uncaught as without a supervisor', async (t) => {
+		const tree = start(t, 'supervision/failing-later');
+		await tree.end();
+		assert.match(tree.output.stderr, /ABORT_ERR/);
+		assert.equal((await tree.exit()).code, 1);
+	});
+});
+
+describe('a child that was reaped in the same turn as another', () => {
+	it('is not signalled any more, and neither is who has its pid by now', async (t) => {
+		const reuse = tryToReuse();
+		if (reuse) return t.skip(reuse);
+		const supervisor = createSupervisor(t);
+		const [first, second] = ['first', 'second'].map((name) => {
+			return supervisor.spawn('sleep', ['60'], { name, stdio: 'ignore' });
+		}) as [SupervisedChild, SupervisedChild];
+		const results: unknown[] = [];
+		const inherited = once(first.process, 'exit').then(() => {
+			// Reaped together: of the second we have not been told yet.
+			assert.equal(second.isAlive, true);
+			const { pid } = startWithPid(t, second.pid as number);
+			assert.equal(pid, second.pid);
+			results.push(second.kill(), second.terminate(), second.interrupt());
+			return pid;
+		});
+		for (const { pid } of [second, first]) process.kill(pid as number, 'SIGKILL');
+		// Both are dead before this thread looks.
+		for (const { pid } of [first, second]) {
+			while (!/^Z/.test(readStatus(pid as number, 'State')));
+		}
+		const pid = await withDeadline(inherited, 20_000, () => 'the first child did not end');
+		assert.deepEqual(results, [false, false, false]);
+		assert.match(readStatus(pid, 'State'), /^[SR]/);
+		assert.equal(await second.exited, -9);
+	});
+});
+
+const LAST_PID = '/proc/sys/kernel/ns_last_pid';
+
+/** Returns why not. */
+function tryToReuse(): string | undefined {
+	try {
+		writeFileSync(LAST_PID, readFileSync(LAST_PID));
+		return undefined;
+	} catch {
+		return 'the next pid cannot be chosen here';
+	}
+}
+
+function startWithPid(t: Parameters<typeof startBystander>[0], pid: number) {
+	writeFileSync(LAST_PID, String(pid - 1));
+	return startBystander(t);
+}
