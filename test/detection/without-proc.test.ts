@@ -4,13 +4,11 @@ import { describe, it } from 'node:test';
 import { startBystander } from '../helpers/bystanders.js';
 import { internal } from '../helpers/internal.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
+import { setNextPid } from '../helpers/pid-reuse.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
 const { askForSession } =
 	internal<typeof import('../../src/detection/without-proc.js')>('detection/without-proc');
-
-/** Inside, the next process gets a number that is in use outside: https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html */
-const setNextPid = (pid: number) => `echo ${pid - 1} > /proc/sys/kernel/ns_last_pid`;
 
 /** A shell that starts a command and kills itself when it is told to. */
 const MORTAL = '"$@" & read; kill -9 $$';

@@ -26,6 +26,15 @@ export const ways: Record<string, Way> = {
 	},
 };
 
+/** Where `/proc` tells of ancestors as well. */
+export const waysWithProc: Record<string, Way> = {
+	...ways,
+	'behind a shell, with ancestors: 2': {
+		variables: { HOW: 'spawn', WATCH: '{"ancestors":2}' },
+		through: BEHIND_SHELL,
+	},
+};
+
 export interface Situation {
 	/** Commands around the parent. */
 	around?: readonly string[];

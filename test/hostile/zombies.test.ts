@@ -2,28 +2,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { firstLine, readStatus, startBystander } from '../helpers/bystanders.js';
-import { AS_PID_1, BEHIND_SHELL, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import {
 	assertEnds,
 	assertLives,
 	assertNoticed,
 	order,
 	startFamily,
-	ways,
+	waysWithProc,
 } from '../helpers/promise.js';
 import { LEADERLESS, NEVER_REAPING, SUBREAPER, withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
 
-const all = {
-	...ways,
-	'behind a shell, with ancestors: 2': {
-		variables: { HOW: 'spawn', WATCH: '{"ancestors":2}' },
-		through: BEHIND_SHELL,
-	},
-};
-
 describe('a parent that stays a zombie', { skip: withoutPython, concurrency: 4 }, () => {
-	for (const [name, way] of Object.entries(all)) {
+	for (const [name, way] of Object.entries(waysWithProc)) {
 		it(`under a pid 1 that never reaps is gone, ${name}`, { skip: withoutUnshare }, async (t) => {
 			const around = [...AS_PID_1, ...NEVER_REAPING];
 			const tree = startFamily(t, way, { around, variables: NESTED });
@@ -54,7 +46,7 @@ describe('a parent whose orphans a subreaper adopts', {
 	skip: withoutPython,
 	concurrency: 4,
 }, () => {
-	for (const [name, way] of Object.entries(all)) {
+	for (const [name, way] of Object.entries(waysWithProc)) {
 		it(`is gone though we have a parent again, ${name}`, async (t) => {
 			const tree = startFamily(t, way, { around: SUBREAPER });
 			await assertLives(tree);
