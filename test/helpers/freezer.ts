@@ -1,9 +1,10 @@
 /** Freezes a process with all its threads, as `docker pause` does: in a cgroup of its own. */
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Tree } from './tree.js';
 
-/** https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html and cgroup-v2.html */
-export interface Freezer {
+interface Freezer {
 	root: string;
 	file: string;
 	frozen: string;
@@ -12,54 +13,48 @@ export interface Freezer {
 
 const ROOT = '/sys/fs/cgroup';
 const v2 = { file: 'cgroup.freeze', frozen: '1', thawed: '0' };
+const v1 = { file: 'freezer.state', frozen: 'FROZEN', thawed: 'THAWED' };
 
-export const freezers: Record<string, Freezer> = {
-	'cgroup v1': {
-		root: `${ROOT}/freezer`,
-		file: 'freezer.state',
-		frozen: 'FROZEN',
-		thawed: 'THAWED',
-	},
-	'cgroup v2': {
-		root: existsSync(`${ROOT}/cgroup.controllers`) ? ROOT : `${ROOT}/unified`,
-		...v2,
-	},
-};
+/**
+ * Version 2 first: a process that it has frozen can be killed, even where the test is interrupted.
+ * https://docs.kernel.org/admin-guide/cgroup-v2.html and cgroup-v1/freezer-subsystem.html
+ */
+const freezer = [
+	{ root: ROOT, ...v2 },
+	{ root: `${ROOT}/unified`, ...v2 },
+	{ root: `${ROOT}/freezer`, ...v1 },
+].find(works);
 
 /** For a test's `skip` option: false, or the reason. */
-export function withoutFreezer(freezer: Freezer): string | false {
-	const folder = folderOf(freezer, process.pid);
-	try {
-		mkdirSync(folder);
-		const isThere = existsSync(join(folder, freezer.file));
+export const withoutFreezer = freezer ? false : 'no cgroup can be made that freezes';
+
+/** Freezes the root of a tree. Returns what lets it go on; after the test, that is done in any case. */
+export function freeze(t: TestContext, tree: Tree): () => void {
+	const { root, file, frozen, thawed } = freezer as Freezer;
+	const folder = createCgroup(root);
+	const thaw = () => writeFileSync(join(folder, file), thawed);
+	t.after(async () => {
+		thaw();
+		tree.root.kill('SIGKILL');
+		await tree.exit();
 		rmdirSync(folder);
-		return isThere ? false : `${freezer.root} has no ${freezer.file}`;
-	} catch (error) {
-		return `no cgroup can be made: ${(error as Error).message}`;
+	});
+	writeFileSync(join(folder, 'cgroup.procs'), String(tree.root.pid));
+	writeFileSync(join(folder, file), frozen);
+	return thaw;
+}
+
+function works({ root, file }: Freezer): boolean {
+	try {
+		const folder = createCgroup(root);
+		const isThere = existsSync(join(folder, file));
+		rmdirSync(folder);
+		return isThere;
+	} catch {
+		return false;
 	}
 }
 
-/** Returns what lets it go on and takes the cgroup away again. */
-export function freeze(freezer: Freezer, pid: number): () => void {
-	const folder = folderOf(freezer, pid);
-	mkdirSync(folder);
-	writeFileSync(join(folder, 'cgroup.procs'), String(pid));
-	writeFileSync(join(folder, freezer.file), freezer.frozen);
-	return () => {
-		if (!existsSync(folder)) return;
-		writeFileSync(join(folder, freezer.file), freezer.thawed);
-		leave(freezer, pid);
-		rmdirSync(folder);
-	};
-}
-
-/** Back to where everybody is; a process that is gone has left by itself. */
-function leave({ root }: Freezer, pid: number): void {
-	try {
-		writeFileSync(join(root, 'cgroup.procs'), String(pid));
-	} catch {}
-}
-
-function folderOf({ root }: Freezer, pid: number): string {
-	return join(root, `parent-watchdog-test-${process.pid}-${pid}`);
+function createCgroup(root: string): string {
+	return mkdtempSync(join(root, 'parent-watchdog-'));
 }
