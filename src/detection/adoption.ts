@@ -10,7 +10,7 @@ const RUNTIMES = /^(node|nodejs|iojs|bun|deno|electron)\b/i;
  * subreaper, and nothing but the closed channel tells. A living parent that closed the channel on
  * purpose shares our session (unless we lead one) and is a JavaScript runtime, as we are, or it is a
  * shell or the like through which the channel has passed; where none of that tells, it was not the one
- * that forked us.
+ * that forked us. Where nothing at all can be known of it, only pid 1 is taken for an adopter.
  */
 export function isAdopter(ppid: number): boolean {
 	const { hasProc, session } = readSelf();
@@ -19,6 +19,8 @@ export function isAdopter(ppid: number): boolean {
 	const isLeader = session === process.pid;
 	const sameSession = isLeader || stat === undefined ? undefined : stat.session === session;
 	const program = readProgram(ppid);
+	// Hidden from us, as another user's process may be (hidepid): then it counts as the one that forked us.
+	if (stat === undefined && program === undefined) return ppid === 1;
 	const forkedUs =
 		passedChannelOn(ppid) || (sameSession !== false && program !== undefined && isRuntime(program));
 	debug(

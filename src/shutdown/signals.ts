@@ -65,12 +65,7 @@ function countSignalExit(): number {
 export function raise(signal: NodeJS.Signals): void {
 	const code = 128 + (constants.signals[signal] ?? 0);
 	resetTerminal();
-	if (pid === 1) return exit(code);
-	try {
-		kill(pid, signal);
-	} catch {
-		return exit(code);
-	}
+	if (pid === 1 || !trySend(signal)) return exit(code);
 	setTimeout(() => exit(code), 100);
 }
 
@@ -88,8 +83,21 @@ function resetTerminal(): void {
 	}
 }
 
-/** On Windows a signal would end the process without asking it. */
+/**
+ * On Windows a signal would end the process without asking it; elsewhere a system may refuse kill(2), even
+ * to ourselves (seccomp, EPERM). The listeners are told all the same.
+ */
 export function handToProgram(signal: NodeJS.Signals): void {
-	if (isWindows) process.emit(signal, signal);
-	else kill(pid, signal);
+	if (!isWindows && trySend(signal)) return;
+	process.emit(signal, signal);
+}
+
+function trySend(signal: NodeJS.Signals): boolean {
+	try {
+		kill(pid, signal);
+		return true;
+	} catch (error) {
+		debug('%s is refused: %s', signal, (error as Error).message);
+		return false;
+	}
 }

@@ -5,35 +5,6 @@ import { fixture } from '../helpers/fixtures.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 
 describe('a process that is stopped', () => {
-	it('is not gone: the child of a stopped parent lives on', async (t) => {
-		const tree = start(t, 'parent', {
-			HOW: 'spawn',
-			CHILD: fixture('telling-child'),
-			EXEC_ARGV,
-			LIVED: '800',
-		});
-		await tree.line(/^ready/);
-		tree.kill('SIGSTOP');
-		await tree.line(/^lived on/);
-		tree.kill('SIGCONT');
-		tree.kill('SIGKILL');
-		assertNoticed(await tree.end(), 2);
-	});
-
-	it('is not gone: nor is an ancestor that is stopped', async (t) => {
-		const tree = start(t, 'parent', {
-			HOW: 'shell',
-			CHILD: fixture('telling-child'),
-			WATCH: '{"ancestors":2,"interval":20}',
-			LIVED: '300',
-		});
-		await tree.line(/^ready/);
-		tree.kill('SIGSTOP');
-		await tree.line(/^lived on/);
-		tree.kill('SIGKILL');
-		assertNoticed(await tree.end(), 2);
-	});
-
 	for (const HOW of ['fork', 'spawn']) {
 		it(`notices, once it goes on, that its parent is gone (${HOW})`, async (t) => {
 			const tree = start(t, 'parent', { HOW, CHILD: fixture('telling-child'), EXEC_ARGV });

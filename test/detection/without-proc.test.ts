@@ -1,21 +1,14 @@
-/** Systems whose `/proc` is of no use: there is none, or it numbers processes otherwise than we do. */
+/** Systems whose `/proc` is of no use; the parent's end there is among the rows of `hostile/`. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startBystander } from '../helpers/bystanders.js';
 import { internal } from '../helpers/internal.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
+import { setNextPid } from '../helpers/pid-reuse.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
 const { askForSession } =
 	internal<typeof import('../../src/detection/without-proc.js')>('detection/without-proc');
-
-const WITHOUT_PROC = [
-	...['unshare', '--pid', '--fork', '--kill-child', '--mount'],
-	...['sh', '-c', 'mount -t tmpfs none /proc; exec "$@"', 'sh'],
-];
-
-/** Inside, the next process gets a number that is in use outside: https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html */
-const setNextPid = (pid: number) => `echo ${pid - 1} > /proc/sys/kernel/ns_last_pid`;
 
 /** A shell that starts a command and kills itself when it is told to. */
 const MORTAL = '"$@" & read; kill -9 $$';
@@ -49,37 +42,6 @@ describe('a /proc of another pid namespace', { skip: withoutUnshare }, () => {
 		await tree.end();
 	});
 });
-
-for (const [name, prefix] of Object.entries({
-	'a /proc of another pid namespace': WITH_FOREIGN_PROC,
-	'no /proc at all': WITHOUT_PROC,
-})) {
-	describe(`${name}, and a parent that dies`, { skip: withoutUnshare }, () => {
-		for (const [way, execArgv, WATCH] of [
-			['the preload', PRELOAD, undefined],
-			['the code', [], '{"ancestors":2}'],
-		] as const) {
-			it(`is noticed by ${way}`, async (t) => {
-				const shells = ['bash', '-c', '"$@"; sleep 60', 'bash'];
-				const parent = ['bash', '-c', MORTAL, 'bash'];
-				const child = { ...NESTED, WATCH, LIVED: '600' };
-				const tree = start(t, 'telling-child', child, {
-					prefix: [...prefix, ...shells, ...parent],
-					execArgv,
-				});
-				await tree.line(/^lived on/);
-				tree.root.stdin?.write('die\n');
-				await tree.line(/^exit/);
-				assert.deepEqual(tree.lines.slice(1, 4), [
-					'lived on',
-					'verdict: gone by poll',
-					'hook started: parent-gone by poll',
-				]);
-				tree.kill('SIGKILL');
-			});
-		}
-	});
-}
 
 it('askForSession() is false for a process that leads none', () => {
 	assert.equal(askForSession(), false);

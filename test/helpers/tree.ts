@@ -79,6 +79,8 @@ export function followTree(t: TestContext, root: ChildProcess, deadline = 20_000
 		withDeadline(promise, deadline, () => `${what} did not come. Captured: ${captured()}`);
 	t.after(() => {
 		for (const pid of [root.pid, ...lines.flatMap(pidsIn)]) killQuietly(pid);
+		// An orphan that is left by a failure, in a pid namespace of its own, must not keep this process.
+		for (const stream of root.stdio) stream?.destroy();
 	});
 	return {
 		root,

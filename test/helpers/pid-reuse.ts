@@ -1,0 +1,68 @@
+/**
+ * Gives the pid of a process to another one at once, inside a pid namespace: there, the next process gets
+ * the number after `ns_last_pid`. https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html
+ */
+import { AS_PID_1 } from './isolation.js';
+import { SUBREAPER } from './python.js';
+
+/** For a shell: its next process gets that pid. */
+export const setNextPid = (pid: string | number) =>
+	`echo $((${pid} - 1)) > /proc/sys/kernel/ns_last_pid`;
+
+/**
+ * What a shell does for each line of its stdin: `stop 8`, `continue 8`; `die` kills the victim and reaps it;
+ * `reuse` then gives its pid to another process (again where a thread was quicker) and records that;
+ * `start` lets a command begin that waits for it.
+ */
+const ORDERS = `
+while read order pid; do
+	case $order in
+		stop) kill -STOP $pid ;;
+		continue) kill -CONT $pid ;;
+		die) kill -9 $victim; wait $victim ;;
+		reuse)
+			for attempt in 1 2 3 4 5 6 7 8 9; do
+				${setNextPid('victim')}
+				sleep 60 3>&- &
+				[ $! = $victim ] && echo "pid $victim is in use again" >&3 && break
+			done ;;
+		start) echo > "$FIFO" ;;
+	esac
+done`;
+
+const directed = (...lines: string[]) => [
+	...AS_PID_1,
+	...SUBREAPER,
+	...['bash', '-c', [...lines, ORDERS].join('\n'), 'bash'],
+];
+
+/** Runs a command, which is the victim; its stdin stays open. */
+export const AS_VICTIM = directed('"$@" < <(exec sleep 60 3>&-) &', 'victim=$!');
+
+/** Runs a command that watches the victim by its pid, in code; not as a child of the shell, which would reap it. */
+export const BESIDE_VICTIM = directed(
+	'sleep 60 3>&- &',
+	'victim=$!',
+	`(WATCH="{\\"pid\\":$victim}" "$@" < /dev/null &)`,
+);
+
+/**
+ * A shell that records `waiting` and does so until `start`. It has another process take the pid that its parent had by then, if that
+ * is free, and runs the command.
+ */
+export const BEFORE_ANOTHER = waiting(
+	'sleep 60 3>&- &',
+	'echo "pid $! was free" >&3',
+	'"$@"; exit $?',
+);
+
+/** The same, but it is the command's own parent that takes the pid. */
+export const BEHIND_ANOTHER = waiting(
+	`bash -c 'echo "pid $$ was free" >&3; "$@"; exit $?' bash "$@"; exit $?`,
+);
+
+function waiting(...lines: string[]): string[] {
+	// `$PPID` is the parent that the shell had when it began.
+	const script = ['echo waiting >&3', 'read < "$FIFO"', setNextPid('PPID'), ...lines].join('\n');
+	return ['bash', '-c', script, 'bash'];
+}
