@@ -11,8 +11,13 @@ const SCOPE = 'PARENT_WATCHDOG_SCOPE';
 
 /** `<descriptor>:<pid>:<start>` of the lifeline that a supervisor, that process, holds towards its child. */
 const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
-/** `<supervisor's pid>:<start>:<serial>` of the supervised child that this process is, or belongs to. */
-const MARK = 'PARENT_WATCHDOG_CHILD';
+/**
+ * `<supervisor's pid>:<start>:<serial>` of the supervised child that a process is, or descends from; of
+ * several such, with commas between them, the innermost last.
+ */
+export const CHILD = 'PARENT_WATCHDOG_CHILD';
+/** In a reaper's environment, `<pid>:<start>` of its supervisor: so it is known, and starts no other. */
+export const REAPER = 'PARENT_WATCHDOG_REAPER';
 
 /** One for each option. */
 export const VARIABLES = {
@@ -114,7 +119,7 @@ export function writeSupervision(
 	const ours = env[PARENT] as string;
 	const mark = `${ours}:${serial}`;
 	env[LIFELINE] = `${descriptor}:${ours}`;
-	env[MARK] = env[MARK] ? `${env[MARK]},${mark}` : mark;
+	env[CHILD] = env[CHILD] ? `${env[CHILD]},${mark}` : mark;
 	return mark;
 }
 

@@ -6,6 +6,8 @@ export interface ProcessStat {
 	/** One letter: R, S, D, Z (zombie), T (stopped), X (dead). */
 	state: string;
 	ppid: number;
+	/** Its process group, named by the pid of its leader. */
+	pgrp: number;
 	session: number;
 	threads: number;
 	/** Clock ticks since boot: with the pid, the exact identity of a process. */
@@ -67,6 +69,7 @@ export function parseStat(line: string): ProcessStat | undefined {
 		pid: Number.parseInt(line, 10),
 		state: fields[0] as string,
 		ppid: Number(fields[1]),
+		pgrp: Number(fields[2]),
 		session: Number(fields[3]),
 		threads: Number(fields[17]),
 		start: Number(fields[19]),
@@ -77,6 +80,6 @@ export function parseStat(line: string): ProcessStat | undefined {
  * A zombie has ended and waits to be reaped. A process whose leader thread has exited shows Z too, but
  * counts 2 or more threads while others live.
  */
-export function hasEnded({ state, threads }: ProcessStat): boolean {
+export function hasEnded({ state, threads }: Pick<ProcessStat, 'state' | 'threads'>): boolean {
 	return state === 'X' || state === 'x' || (state === 'Z' && threads <= 1);
 }

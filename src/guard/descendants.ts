@@ -2,8 +2,8 @@
  * `execSync()` and `spawnSync()` block until their child has ended and nobody holds its pipes any more,
  * so ending the child and what it has started unblocks them.
  */
-import { readdirSync } from 'node:fs';
-import { type ProcessStat, readSelf, readStat } from '../detection/identity.js';
+import { type ProcessStat, readStat } from '../detection/identity.js';
+import { collectDescendants, readProcTable } from '../processes/proc-table.js';
 import { kill } from '../system.js';
 import { monotonic } from './board.js';
 
@@ -27,35 +27,8 @@ export function endDescendants(mercy: number): void {
 
 /** All of them but those in a session of their own, who were told to outlive us, and their descendants. */
 function findDescendants(): ProcessStat[] {
-	const rows = readTable();
-	const found: ProcessStat[] = [];
-	const parents = new Set([process.pid]);
-	for (let before = 0; before !== parents.size; ) {
-		before = parents.size;
-		for (const row of rows) {
-			if (!parents.has(row.ppid) || parents.has(row.pid) || row.session === row.pid) continue;
-			parents.add(row.pid);
-			found.push(row);
-		}
-	}
-	return found;
-}
-
-function readTable(): ProcessStat[] {
-	if (!readSelf().hasProc) return [];
-	return listProc().flatMap((entry) => {
-		const stat = /^\d+$/.test(entry) ? readStat(Number(entry)) : undefined;
-		return stat ? [stat] : [];
-	});
-}
-
-function listProc(): string[] {
-	try {
-		return readdirSync('/proc');
-	} catch {
-		// No descriptor is left.
-		return [];
-	}
+	const us = new Map([[process.pid, 0]]);
+	return collectDescendants(readProcTable() ?? [], us, 0, ({ pid, session }) => session !== pid);
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -1,5 +1,7 @@
-import { canSeeOthers, readStat } from '../detection/identity.js';
+import { canSeeOthers } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
+import { readFileSync } from '../system.js';
+import { readProcTable } from './proc-table.js';
 
 /** A row of the process table. */
 export interface ProcessRow {
@@ -8,6 +10,8 @@ export interface ProcessRow {
 	name: string;
 	/** The command line, where the system tells it. */
 	cmd: string | undefined;
+	/** Milliseconds since the epoch, to a second or two; from ps alone, and not on Windows. */
+	startTime: number | undefined;
 }
 
 /**
@@ -19,7 +23,9 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 	try {
 		const { default: psList } = await import('ps-list');
 		const rows = await psList();
-		return rows.map(({ pid, ppid, name, cmd }) => ({ pid, ppid, name, cmd }));
+		return rows.map(({ pid, ppid, name, cmd, startTime }) => {
+			return { pid, ppid, name, cmd, startTime: startTime?.getTime() };
+		});
 	} catch (error) {
 		debug('ps-list failed: %s', (error as Error).message);
 		return readProc();
@@ -27,21 +33,14 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 }
 
 function readProc(): ProcessRow[] | undefined {
-	const { readdirSync, readFileSync } = require('node:fs') as typeof import('node:fs');
-	try {
-		return readdirSync('/proc').flatMap((entry) => {
-			const stat = /^\d+$/.test(entry) ? readStat(Number(entry)) : undefined;
-			if (!stat) return [];
-			const words = readWords(`/proc/${entry}/cmdline`, readFileSync);
-			const name = words[0] ?? `[${entry}]`;
-			return [{ pid: stat.pid, ppid: stat.ppid, name, cmd: words.join(' ') || undefined }];
-		});
-	} catch {
-		return undefined;
-	}
+	return readProcTable()?.map(({ pid, ppid }) => {
+		const words = readWords(`/proc/${pid}/cmdline`);
+		const name = words[0] ?? `[${pid}]`;
+		return { pid, ppid, name, cmd: words.join(' ') || undefined, startTime: undefined };
+	});
 }
 
-function readWords(path: string, readFileSync: typeof import('node:fs').readFileSync): string[] {
+function readWords(path: string): string[] {
 	try {
 		return readFileSync(path, 'utf8').split('\0').filter(Boolean);
 	} catch {

@@ -18,6 +18,7 @@ describe('parseStat()', () => {
 				pid: 4711,
 				state: 'S',
 				ppid: 42,
+				pgrp: 43,
 				session: 44,
 				threads: 3,
 				start: 562872,
@@ -73,7 +74,7 @@ describe('hasEnded()', () => {
 	];
 	for (const [state, threads, expected] of cases) {
 		it(`${state} with ${threads} threads: ${expected}`, () => {
-			assert.equal(hasEnded({ pid: 2, state, ppid: 1, session: 1, threads, start: 3 }), expected);
+			assert.equal(hasEnded({ state, threads }), expected);
 		});
 	}
 });

@@ -34,7 +34,11 @@ describe('the process table', () => {
 		it(`has a child with its command line, ${name}`, async (t) => {
 			const { pid } = startBystander(t, ['sleep', '59']);
 			const row = (await list())?.find((one) => one.pid === pid);
-			assert.deepEqual(row, { pid, ppid: process.pid, name: 'sleep', cmd: 'sleep 59' });
+			const { startTime, ...rest } = row ?? {};
+			assert.deepEqual(rest, { pid, ppid: process.pid, name: 'sleep', cmd: 'sleep 59' });
+			const age = startTime === undefined ? 0 : Math.abs(Date.now() - startTime);
+			assert.ok(age < 60_000, `it started ${age} ms ago`);
+			assert.equal(startTime !== undefined, name === 'from ps');
 		});
 
 		it(`has no process that is gone, ${name}`, async (t) => {

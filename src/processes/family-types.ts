@@ -1,0 +1,29 @@
+import type { TreeRoot } from './group.js';
+import type { ProcessIdentity } from './process-identity.js';
+import type { Snapshot } from './snapshot.js';
+
+export interface Member extends ProcessIdentity {
+	/** Whether SIGTERM was sent to it, once: a second one might cut its cleanup short. */
+	isTold: boolean;
+	isKilled: boolean;
+	isAlive: boolean;
+}
+
+export interface Family {
+	readonly plan: FamilyPlan;
+	readonly members: readonly Member[];
+	/** Finds those who live, the root first if it does; never ourselves. */
+	look(snapshot: Snapshot): readonly Member[];
+	terminate(): void;
+	kill(snapshot: Snapshot): void;
+}
+
+export interface FamilyPlan {
+	/** Without one, the family is all that carry the mark. */
+	root: TreeRoot | undefined;
+	mark?: string | undefined;
+	/** Whether descendants, group and mark count, not the root alone. */
+	tree: boolean;
+	/** Whether the root has been sent SIGTERM already. */
+	isRootTold?: boolean | undefined;
+}

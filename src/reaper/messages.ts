@@ -1,0 +1,82 @@
+/** What a supervisor tells its reaper: one JSON object a line. */
+import type { TreeRoot } from '../processes/tree.js';
+
+export type Kind = 'file' | 'folder' | 'socket';
+
+export interface SupervisedRoot extends TreeRoot {
+	/** Whether it loads the watchdog and ends by itself: it has `grace` ms for that. */
+	watches: boolean;
+	/** Whether its descendants end with it. */
+	tree: boolean;
+	grace: number;
+}
+
+export interface Resource {
+	path: string;
+	kind: Kind;
+	/** Which one it was when it was tracked; none where it did not exist yet. */
+	id?: string | undefined;
+}
+
+export type Message =
+	| { type: 'supervisor'; pid: number; gracePeriod: number }
+	| { type: 'starting'; mark: string }
+	| ({ type: 'started'; mark: string } & Omit<SupervisedRoot, 'mark'>)
+	| { type: 'ended'; mark: string }
+	| ({ type: 'track' } & Resource)
+	| { type: 'untrack'; path: string }
+	| { type: 'close' };
+
+/** `undefined` for what is no message in full: nothing is ever done on the strength of half a line. */
+export function parseMessage(line: string): Message | undefined {
+	let message: Fields;
+	try {
+		message = JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+	if (typeof message !== 'object' || message === null) return undefined;
+	const check = Object.hasOwn(checks, String(message.type))
+		? checks[message.type as Type]
+		: undefined;
+	return check?.(message) ? (message as unknown as Message) : undefined;
+}
+
+type Type = Message['type'];
+type Fields = Record<string, unknown>;
+
+const checks: Record<Type, (message: Fields) => boolean> = {
+	supervisor: ({ pid, gracePeriod }) => isPid(pid) && isTime(gracePeriod),
+	starting: ({ mark }) => isMark(mark),
+	started: ({ mark, pid, start, leadsGroup, watches, tree, grace }) =>
+		isMark(mark) &&
+		isPid(pid) &&
+		pid !== process.pid &&
+		isTime(start) &&
+		[leadsGroup, watches, tree].every((flag) => typeof flag === 'boolean') &&
+		isTime(grace),
+	ended: ({ mark }) => isMark(mark),
+	track: ({ path, kind, id }) =>
+		isPath(path) &&
+		['file', 'folder', 'socket'].includes(String(kind)) &&
+		(id === undefined || typeof id === 'string'),
+	untrack: ({ path }) => isPath(path),
+	close: () => true,
+};
+
+/** 0 and 1, and all below, mean whole groups and everybody: kill(2). */
+function isPid(value: unknown): value is number {
+	return Number.isSafeInteger(value) && (value as number) > 1;
+}
+
+function isTime(value: unknown): boolean {
+	return typeof value === 'number' && value >= 0 && Number.isFinite(value);
+}
+
+function isMark(value: unknown): boolean {
+	return typeof value === 'string' && /^[\w:.-]{3,200}$/.test(value);
+}
+
+function isPath(value: unknown): boolean {
+	return typeof value === 'string' && value !== '' && !value.includes('\0');
+}

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, parse } from 'node:path';
+import { readSelf } from '../detection/identity.js';
+import { REAPER } from '../environment.js';
+import { env, pid } from '../system.js';
+
+/**
+ * Starts the helper process, which keeps nothing alive and holds nothing of ours but one end of a pipe.
+ *
+ * @throws where there is none to be had
+ */
+export function startReaper(): ChildProcess {
+	if (env[REAPER]) throw new Error('this process was started as a reaper itself');
+	if (isSingleExecutable()) throw new Error('a single executable cannot run another file');
+	const child = spawn(process.execPath, [join(__dirname, 'reaper-process.js')], {
+		// A session of its own, which neither the terminal nor a signal to our group reaches.
+		detached: true,
+		cwd: parse(process.execPath).root,
+		env: createEnvironment(),
+		stdio: ['pipe', 'ignore', 'ignore'],
+		windowsHide: true,
+	});
+	// EPIPE, once it has ended: that is told by its exit.
+	child.stdin?.on('error', () => {});
+	child.unref();
+	(child.stdin as { unref?: () => void } | null)?.unref?.();
+	return child;
+}
+
+/** What tells Node, Bun or us what to load and to do is meant for the program. */
+function createEnvironment(): NodeJS.ProcessEnv {
+	const kept = Object.entries(env).filter(([name]) => !/^(NODE_|BUN_|PARENT_WATCHDOG)/.test(name));
+	const own: NodeJS.ProcessEnv = { [REAPER]: `${pid}:${readSelf().start}` };
+	// Without it, Electron would start the whole application: https://www.electronjs.org/docs/latest/api/environment-variables
+	if (process.versions.electron) own.ELECTRON_RUN_AS_NODE = '1';
+	return { ...Object.fromEntries(kept), ...own };
+}
+
+/** There `process.execPath` is the application: https://nodejs.org/api/single-executable-applications.html */
+function isSingleExecutable(): boolean {
+	try {
+		return (require('node:sea') as { isSea: () => boolean }).isSea();
+	} catch {
+		return false;
+	}
+}

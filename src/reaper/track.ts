@@ -1,0 +1,54 @@
+/** Which paths may be tracked, so that the reaper removes them when the supervisor is killed. */
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { argumentError, describe, ParentWatchdogError } from '../errors.js';
+import type { Kind } from './messages.js';
+import { kindOf, readStats } from './resource.js';
+import { contains, explainDanger, follow } from './unsafe-path.js';
+
+export type { Kind } from './messages.js';
+
+/**
+ * Checks a path before it is tracked. A relative one is resolved against the current folder, as `fs`
+ * does. The path returned leads through no symbolic link; `untrack()` takes it as well. It must lie
+ * below one of the folders `within`, by default the current one and the one for temporary files. What
+ * does not exist yet needs its `kind` said.
+ *
+ * @throws ParentWatchdogError with code `ERR_PARENT_WATCHDOG_UNSAFE_PATH`
+ */
+export function checkTrackable(
+	path: string,
+	within: readonly string[] = [tmpdir(), process.cwd()],
+	kind?: Kind,
+): { path: string; kind: Kind } {
+	if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+		throw argumentError('path', 'a path, not empty and without null bytes', path);
+	}
+	const refuse = (why: string, cause?: unknown): never => {
+		const message = `${describe(path)} cannot be tracked: ${why}`;
+		throw new ParentWatchdogError('ERR_PARENT_WATCHDOG_UNSAFE_PATH', message, { cause });
+	};
+	const canonical = findParent(resolve(path), refuse);
+	const stats = readStats(canonical);
+	const found = stats && kindOf(stats);
+	if (stats && !found) refuse('it is no regular file, folder or socket');
+	if (found && kind && found !== kind) refuse(`it is a ${found}, not a ${kind}`);
+	const wanted = found ?? kind ?? refuse('it does not exist yet; say which kind it will be');
+	const danger = explainDanger(canonical, wanted);
+	if (danger) refuse(`it ${danger}`);
+	if (contains(canonical, process.cwd())) refuse('it is or holds the current folder');
+	const bounds = within.map(follow);
+	const isWithin = bounds.some((bound) => bound !== canonical && contains(bound, canonical));
+	if (!isWithin) refuse(`it is not below ${bounds.join(' or ')}`);
+	return { path: canonical, kind: wanted };
+}
+
+/** The path through its true parent; what it is itself is looked at without following it. */
+function findParent(path: string, refuse: (why: string, cause?: unknown) => never): string {
+	try {
+		return join(realpathSync(dirname(path)), basename(path));
+	} catch (cause) {
+		return refuse('the folder that holds it cannot be read', cause);
+	}
+}

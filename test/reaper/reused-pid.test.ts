@@ -1,0 +1,32 @@
+/** A pid that the supervisor's child had, and that is somebody else's by the time it is killed. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import { SUBREAPER, withoutPython } from '../helpers/python.js';
+import { start } from '../helpers/start.js';
+
+/** Says whether it was hit, and at last, once the reaper is gone, that it is still there. */
+const WITNESS =
+	'trap "echo hit >&3" TERM CONT; while kill -0 $REAPER; do sleep 0.05; done; echo unharmed >&3';
+
+describe('whoever has the pid of a child that has ended', {
+	skip: withoutUnshare || withoutPython,
+}, () => {
+	const impostors: Record<string, { words: string[]; ends?: string }> = {
+		'a process': { words: ['bash', '-c', WITNESS] },
+		'a process in a group whose leader has ended': {
+			words: ['bash', '-c', `{ ${WITNESS}; } 2>/dev/null & exit`],
+			ends: 'true',
+		},
+	};
+	for (const [name, { words, ends }] of Object.entries(impostors)) {
+		for (const tree of ['false', 'true']) {
+			it(`is left alone: ${name}, tree: ${tree}`, async (t) => {
+				const variables = { ...NESTED, IMPOSTOR: JSON.stringify(words), TREE: tree, ENDS: ends };
+				const prefix = [...AS_PID_1, ...SUBREAPER];
+				const all = start(t, 'reused-pid-supervisor', variables, { prefix });
+				assert.deepEqual(await all.end(), ['its pid has been reused', 'unharmed']);
+			});
+		}
+	}
+});
