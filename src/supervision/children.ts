@@ -8,6 +8,7 @@ import { Ending } from './ending.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import type { FromChild } from './messages.js';
+import { SafetyNet } from './safety-net.js';
 import {
 	checkSupervisedOptions,
 	mergeSteps,
@@ -16,10 +17,9 @@ import {
 } from './supervise-options.js';
 import { SupervisedChild } from './supervised-child.js';
 
-type Started = Launch<unknown> & { process: ChildProcess };
-
 export class Children {
 	readonly ending: Ending;
+	readonly net: SafetyNet;
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
 	#serial = 0;
@@ -31,11 +31,20 @@ export class Children {
 		/** What goes on while there are children; returns what stops it. */
 		private readonly accompany: () => () => void,
 	) {
+		this.net = new SafetyNet({
+			reaper: options.reaper,
+			gracePeriod: mergeSteps(options.stop).terminate || 0,
+			children: this.#children,
+		});
 		this.ending = new Ending({
 			children: this.#children,
 			executors: this.#executors,
 			stopEvent: broadcast.stopEvent,
-			onStopped: async () => this.#leaveIfEmpty(),
+			onStopped: async () => {
+				this.#leaveIfEmpty();
+				await this.net.close();
+				return this.net.tracked;
+			},
 		});
 	}
 
@@ -44,10 +53,11 @@ export class Children {
 	}
 
 	/** @throws what `run` throws, and if the supervisor was stopped */
-	start(
+	start<Options>(
 		command: string,
 		options: SupervisedOptions & { detached?: boolean | undefined },
-		run: (ours: LaunchOptions, serial: number) => Started,
+		prepare: (ours: LaunchOptions, serial: number) => Launch<Options>,
+		run: (options: Options) => ChildProcess,
 	): SupervisedChild {
 		if (this.ending.hasBegun) throw stopped();
 		checkSupervisedOptions(options);
@@ -60,16 +70,19 @@ export class Children {
 			terminate: stop.terminate || 0,
 		};
 		this.#serial += 1;
-		const started = run(ours, this.#serial);
-		const { process, descriptor, mark, watches } = started;
+		const launch = prepare(ours, this.#serial);
+		const { descriptor, mark, watches } = launch;
+		this.net.starting(launch);
+		const process = this.#run(launch, run);
 		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
 			name: options.name ?? command,
 			mark,
 			watches,
-			stop,
+			steps: stop,
 			leadsGroup: ours.group || options.detached === true,
 			onMessage: (message) => this.#onMessage(child, message),
 		});
+		this.net.started(child);
 		if (child.pid !== undefined) this.#add(child);
 		return child;
 	}
@@ -86,6 +99,15 @@ export class Children {
 		const isReleased = this.#executors.release(executor);
 		this.#leaveIfEmpty();
 		return isReleased;
+	}
+
+	#run<Options>({ options, mark }: Launch<Options>, run: (options: Options) => ChildProcess) {
+		try {
+			return run(options);
+		} catch (error) {
+			this.net.ended(mark);
+			throw error;
+		}
 	}
 
 	#add(child: SupervisedChild): void {
@@ -107,6 +129,7 @@ export class Children {
 
 	#remove(child: SupervisedChild): void {
 		this.#children.delete(child);
+		this.net.ended(child.mark);
 		if (child.line) this.broadcast.remove(child.line);
 		this.#leaveIfEmpty();
 	}

@@ -18,8 +18,8 @@ export interface Ended {
 	children: Iterable<SupervisedChild>;
 	executors: Executors;
 	stopEvent: SettableStopEvent;
-	/** Nobody is left. */
-	onStopped(): Promise<void>;
+	/** Nobody is left; resolves with the paths that are still tracked. */
+	onStopped(): Promise<readonly string[]>;
 }
 
 export class Ending implements Dependents {
@@ -70,7 +70,7 @@ export class Ending implements Dependents {
 		const left = limit - (now() - startedAt);
 		const stops = [...children].map((child) => child.stopWithin(options, left));
 		const stopped = await Promise.all(stops);
-		await this.ended.onStopped();
-		return reportStop(stopped, closed, now() - startedAt);
+		const leaked = await this.ended.onStopped();
+		return reportStop({ ms: now() - startedAt, children: stopped, executors: closed, leaked });
 	}
 }

@@ -1,5 +1,6 @@
 /** One child's way down: stop event, interrupt, SIGTERM, SIGKILL, each with its own time. */
 import { debug } from '../diagnostics.js';
+import type { EndTreeResult } from '../processes/tree.js';
 import { clearTimeout, now, setTimeout } from '../system.js';
 import type { Steps } from './supervise-options.js';
 import type { SupervisedChild } from './supervised-child.js';
@@ -16,6 +17,8 @@ export interface ChildReport {
 	ms: number;
 	/** -N for signal N; null if it is still there, or was never started. */
 	exitCode: number | null;
+	/** With `tree`: what became of all that it had started. */
+	tree: EndTreeResult | undefined;
 	/** For one that had to be killed, or could not be. */
 	warning: string | undefined;
 }
@@ -27,12 +30,18 @@ export async function climbDown(
 	signal?: AbortSignal,
 ): Promise<ChildReport> {
 	const startedAt = now();
-	const report = (endedBy: Step): ChildReport => {
+	let endOfTree: Promise<EndTreeResult | undefined> | undefined;
+	const endRest = () => {
+		if (steps.tree) endOfTree ??= endDescendants(child, steps, signal);
+		return endOfTree;
+	};
+	const report = async (endedBy: Step): Promise<ChildReport> => {
+		const tree = await endRest();
 		const { name, pid, exitCode } = child;
 		const ms = now() - startedAt;
 		debug('stop: %s (pid %d) ended by %s after %d ms', name, pid, endedBy, ms);
 		const warning = warn(child, endedBy, ms);
-		return { name, pid, endedBy, ms, exitCode, warning };
+		return { name, pid, endedBy, ms, exitCode, tree, warning };
 	};
 	if (!child.isAlive) return report('itself');
 	for (const [name, act] of LADDER) {
@@ -40,9 +49,22 @@ export async function climbDown(
 		if (ms === false || (ms === 0 && name !== 'kill')) continue;
 		signal?.throwIfAborted();
 		act(child);
+		if (name === 'terminate') void endRest();
 		if (await hasEnded(child, name, ms, signal)) return report(name);
 	}
 	return report('nothing');
+}
+
+/** What it has started gets SIGTERM together with it, or once it has ended by itself. */
+async function endDescendants(
+	{ pid, start, mark, leadsGroup }: SupervisedChild,
+	{ terminate, kill }: Steps,
+	signal: AbortSignal | undefined,
+): Promise<EndTreeResult | undefined> {
+	if (pid === undefined) return undefined;
+	const { endTree } = require('../processes/tree.js') as typeof import('../processes/tree.js');
+	const root = { pid, start: start ?? 0, leadsGroup, mark };
+	return endTree(root, { terminate: terminate || 0, kill, isRootTold: true, signal });
 }
 
 type Rung = Exclude<Step, 'itself' | 'nothing'>;

@@ -10,22 +10,24 @@ export interface StopReport {
 	ms: number;
 	children: ChildReport[];
 	executors: ExecutorReport[];
-	/** One line for each that had to be killed or forced, or could not be ended. */
+	/** Paths that are still tracked: they are removed when this process ends. */
+	leaked: readonly string[];
+	/** One line for each that had to be killed or forced, could not be ended, or is leaked. */
 	warnings: string[];
 }
 
-export function reportStop(
-	children: ChildReport[],
-	executors: ExecutorReport[],
-	ms: number,
-): StopReport {
-	const isLeft = children.some(({ endedBy }) => endedBy === 'nothing');
+export function reportStop(report: Omit<StopReport, 'ok' | 'warnings'>): StopReport {
+	const { children, executors, leaked } = report;
+	const isLeft = children.some(({ endedBy, tree }) => endedBy === 'nothing' || tree?.left.length);
+	const warnings = [
+		...executors.flatMap(warn),
+		...children.flatMap(({ warning }) => warning ?? []),
+		...leaked.map((path) => `${path} is still tracked, and will be removed`),
+	];
 	return {
 		ok: !isLeft && executors.every(({ outcome }) => outcome !== 'left'),
-		ms,
-		children,
-		executors,
-		warnings: [...executors.flatMap(warn), ...children.flatMap(({ warning }) => warning ?? [])],
+		...report,
+		warnings,
 	};
 }
 

@@ -14,8 +14,8 @@ import {
 	checkStopOptions,
 	fitSteps,
 	mergeSteps,
+	type Steps,
 	type StopOptions,
-	type StopTimes,
 } from './supervise-options.js';
 
 export interface ChildHost {
@@ -23,7 +23,8 @@ export interface ChildHost {
 	name: string;
 	mark: string;
 	leadsGroup: boolean;
-	stop: StopTimes;
+	/** How it is stopped where nobody says otherwise. */
+	steps: Steps;
 	/** Whether it was given the preload. */
 	watches: boolean;
 	onMessage(message: FromChild): void;
@@ -41,16 +42,17 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly exited: Promise<number>;
 	/** @internal */
 	readonly mark: string;
-	/** @internal Clock ticks since boot, on Linux. */
+	/** @internal Clock ticks since boot on Linux, ms since the epoch elsewhere. */
 	readonly start: number | undefined;
 	/** @internal */
 	readonly leadsGroup: boolean;
+	/** @internal How it is stopped where nobody says otherwise. */
+	readonly steps: Steps;
 	/** @internal */
 	readonly line: ChildLine | undefined;
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
-	readonly #stopTimes: StopTimes;
 	readonly #stop = new OneStop<ChildReport>(false);
 
 	/** @internal */
@@ -60,8 +62,8 @@ export class SupervisedChild implements AsyncDisposable {
 		this.mark = host.mark;
 		this.leadsGroup = host.leadsGroup;
 		this.#watches = host.watches;
-		this.#stopTimes = host.stop;
-		this.start = child.pid === undefined ? undefined : readStat(child.pid)?.start;
+		this.steps = host.steps;
+		this.start = child.pid === undefined ? undefined : readStart(child.pid);
 		this.exited = this.#awaitEnd();
 		if (lifeline && child.pid !== undefined) {
 			this.line = new ChildLine(lifeline, child.pid, (message) => {
@@ -140,7 +142,7 @@ export class SupervisedChild implements AsyncDisposable {
 
 	/** @internal Within `limit` ms, if that is less than all steps together. */
 	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
-		const steps = fitSteps(mergeSteps(this.#stopTimes, times), limit);
+		const steps = fitSteps(mergeSteps(this.steps, times), limit);
 		return this.#stop.run(() => climbDown(this, steps, signal), signal);
 	}
 
@@ -175,7 +177,8 @@ export class SupervisedChild implements AsyncDisposable {
 	/** Several children may have been reaped in the turn in which we are told of the first. */
 	#isItself(): boolean {
 		const { pid, start } = this;
-		return start === undefined || pid === undefined || readStat(pid)?.start === start;
+		const found = pid === undefined || start === undefined ? undefined : readStat(pid);
+		return found === undefined || found.start === start;
 	}
 
 	#onMessage(message: FromChild): void {
@@ -208,4 +211,8 @@ export class SupervisedChild implements AsyncDisposable {
 		});
 		return failed;
 	}
+}
+
+function readStart(pid: number): number | undefined {
+	return process.platform === 'linux' ? readStat(pid)?.start : Date.now();
 }

@@ -7,6 +7,7 @@ import { Children } from './children.js';
 import type { UseOptions } from './executors.js';
 import { startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
+import type { TrackOptions } from './safety-net.js';
 import type { WritableSharedMap } from './shared-map.js';
 import type { SettableStopEvent } from './stop-event.js';
 import type { StopReport } from './stop-report.js';
@@ -62,10 +63,12 @@ export class Supervisor implements AsyncDisposable {
 		options?: ForkOptions & SupervisedOptions,
 	): SupervisedChild {
 		const { words, own } = sort(args, options);
-		return this.#children.start(basename(String(module)), own, (ours, serial) => {
-			const launch = prepareFork(own, ours, serial);
-			return { ...launch, process: fork(module, words, launch.options) };
-		});
+		return this.#children.start(
+			basename(String(module)),
+			own,
+			(ours, serial) => prepareFork(own, ours, serial),
+			(launch) => fork(module, words, launch),
+		);
 	}
 
 	/** As `child_process.spawn()`, with a lifeline on top; throws as `fork()` does. */
@@ -75,10 +78,12 @@ export class Supervisor implements AsyncDisposable {
 		options?: SpawnOptions & SupervisedOptions,
 	): SupervisedChild {
 		const { words, own } = sort(args, options);
-		return this.#children.start(basename(command), own, (ours, serial) => {
-			const launch = prepareSpawn(command, own, ours, serial);
-			return { ...launch, process: spawn(command, words, launch.options) };
-		});
+		return this.#children.start(
+			basename(command),
+			own,
+			(ours, serial) => prepareSpawn(command, own, ours, serial),
+			(launch) => spawn(command, words, launch),
+		);
 	}
 
 	/**
@@ -107,6 +112,19 @@ export class Supervisor implements AsyncDisposable {
 	/** Its owner has closed it, or will. Returns whether it was used here. */
 	release(executor: object): boolean {
 		return this.#children.release(executor);
+	}
+
+	/**
+	 * Has a file, folder or socket removed if this process is killed, or ends without releasing it. A path
+	 * that leads to the root, the home folder, out of `within` or through a symbolic link is refused. What
+	 * does not exist yet needs its `kind` said.
+	 *
+	 * @returns a function that releases it: true if it was still tracked.
+	 * @throws `ERR_PARENT_WATCHDOG_UNSAFE_PATH`, `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`, and with the option
+	 * `reaper: false` `ERR_PARENT_WATCHDOG_NO_REAPER`
+	 */
+	track(path: string, options: TrackOptions = {}): () => boolean {
+		return this.#children.net.track(path, options);
 	}
 
 	/** SIGKILL to all that are left, at once; executors are closed by force. */
