@@ -70,7 +70,10 @@ export class Detection {
 	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
 	checkSoon(source: Source): void {
 		this.#deferred = source;
-		setImmediate(() => this.check(source));
+		setImmediate(() => {
+			this.check(source);
+			this.#deferred = undefined;
+		});
 	}
 
 	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
