@@ -128,7 +128,7 @@ export class Hooks {
 	 */
 	#call(entry: Entry, reason: ShutdownReason, ms: number, finish: Finish): Promise<unknown> {
 		const guard = this.guard();
-		if (!guard) return (async () => entry.hook(reason))();
+		if (!guard) return callOne(entry, reason, finish);
 		guard.allow(ms);
 		const waiting = { entry, finish };
 		this.#waiting.add(waiting);
@@ -139,7 +139,7 @@ export class Hooks {
 				// One that has not returned by now never will: it was terminated, which is not told yet.
 				this.onTerminated();
 				this.#endTurn = reject;
-				resolve((async () => entry.hook(reason))());
+				resolve(callOne(entry, reason, finish));
 				this.#endTurn = undefined;
 			});
 		});
@@ -172,6 +172,18 @@ function tellResult(result: HookResult): void {
 	const { name, outcome, ms, error } = result;
 	debug('hook %s: %s after %s ms', name, outcome, ms.toFixed(1), error ?? '');
 	publish('hook', { ...result });
+}
+
+/** A synchronous hook has its result at once: the process may exit before the next microtask. */
+async function callOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): Promise<unknown> {
+	try {
+		const result = hook(reason);
+		if (!isThenable(result)) finish('done');
+		return result;
+	} catch (error) {
+		finish('failed', error);
+		return undefined;
+	}
 }
 
 function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void {

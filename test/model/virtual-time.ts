@@ -46,7 +46,7 @@ export class VirtualTime {
 	};
 
 	/** Loads a file of the package so that it lives in this time; `replaced` is what else it finds then. */
-	load<Module>(name: string, replaced: Partial<NodeJS.Process> = {}): Module {
+	load<Module>(name: string, replaced: object = {}): Module {
 		const { setTimeout, clearTimeout, setImmediate } = this;
 		const hrtime = () => [Math.floor(this.now / 1e3), (this.now % 1e3) * 1e6];
 		const restores = [
