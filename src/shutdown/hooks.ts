@@ -30,6 +30,7 @@ export class Hooks {
 	readonly #running = new Set<Finish>();
 	#entries: Entry[] = [];
 	#isDraining = false;
+	#onAdded: (() => void) | undefined;
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
 	/** Hooks that were taken, and have their turn in the next round of the event loop. */
@@ -53,6 +54,7 @@ export class Hooks {
 		const entry = createEntry(hook, options);
 		const after = this.#entries.findIndex(({ priority }) => priority <= entry.priority);
 		this.#entries.splice(after < 0 ? this.#entries.length : after, 0, entry);
+		this.#onAdded?.();
 		return () => {
 			const index = this.#entries.indexOf(entry);
 			if (index >= 0) this.#entries.splice(index, 1);
@@ -66,9 +68,14 @@ export class Hooks {
 		for (let entry = take(); entry; entry = take()) await this.#start(entry, reason);
 	}
 
-	/** Waits for those that were past their share when the next one began. */
+	/** Waits for those that were past their share when the next one began, unless there is a new one to run. */
 	async settle(): Promise<void> {
-		while (this.#late.size > 0) await Promise.all(this.#late);
+		while (this.#late.size > 0 && this.size === 0) {
+			const added = new Promise<void>((resolve) => {
+				this.#onAdded = resolve;
+			});
+			await Promise.race([Promise.all(this.#late), added]);
+		}
 	}
 
 	/** Runs the synchronous part of all that is left, at once. */
