@@ -27,13 +27,18 @@ export class Shutdown {
 	#stopExit: (() => void) | undefined;
 	#stopNaturalEnd: (() => void) | undefined;
 	#stopSignals: (() => void) | undefined;
+	/** Signals have their default action again, or are the program's to handle. */
+	#isEnding = false;
 
 	constructor(private readonly host: ShutdownHost) {
 		this.#sequence = new Sequence({
 			settings: () => host.settings(),
 			guard: () => host.guard(),
 			prepare: () => host.protectOutput(),
-			releaseSignals: () => this.#releaseSignals(),
+			releaseSignals: () => {
+				this.#isEnding = true;
+				this.#releaseSignals();
+			},
 		});
 	}
 
@@ -82,9 +87,10 @@ export class Shutdown {
 	/** Listens to every way to end, once there is a hook for it. */
 	#arm(): void {
 		this.#listenToExit();
+		// Also for the first hook of a shutdown that has begun without any.
+		if (!this.#stopSignals && !this.#isEnding) this.#listenToSignals();
 		if (this.#stopNaturalEnd || this.hasStarted) return;
 		this.#stopNaturalEnd = listenToNaturalEnd(() => this.#onNaturalEnd());
-		this.#listenToSignals();
 		this.host.onHooks(true);
 	}
 
