@@ -1,5 +1,5 @@
 import type { Settings } from '../options.js';
-import { isMainThread } from '../system.js';
+import { isMainThread, setImmediate } from '../system.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
 import type { CleanupHook, HookOptions } from './hook.js';
@@ -80,8 +80,10 @@ export class Shutdown {
 	update(): void {
 		if (this.host.settings().report) this.#listenToExit();
 		if (!this.#stopSignals || this.hasStarted) return;
-		this.#releaseSignals();
+		// In this order: a signal that nobody listens to for a moment is lost if it has arrived already.
+		const stopOld = this.#stopSignals;
 		this.#listenToSignals();
+		stopOld();
 	}
 
 	/** Listens to every way to end, once there is a hook for it. */
@@ -95,7 +97,9 @@ export class Shutdown {
 	}
 
 	#disarm(): void {
-		this.#releaseSignals();
+		afterTurns(() => {
+			if (!this.hasHooks && !this.hasStarted) this.#releaseSignals();
+		});
 		this.#stopNaturalEnd?.();
 		this.#stopNaturalEnd = undefined;
 		if (!this.host.settings().report) {
@@ -127,4 +131,13 @@ export class Shutdown {
 		this.#stopSignals?.();
 		this.#stopSignals = undefined;
 	}
+}
+
+/**
+ * A signal that has arrived is told in the next turn of the event loop, and lost if nobody listens by
+ * then: the process would live on where its default action had ended it. Two turns, because this one may
+ * have asked for signals already.
+ */
+function afterTurns(run: () => void): void {
+	setImmediate(() => setImmediate(run).unref()).unref();
 }

@@ -96,6 +96,20 @@ describe('with a hook the process dies of the signal, after the hooks', { concur
 	});
 });
 
+describe('a signal that has arrived is not lost', { concurrency: 2 }, () => {
+	for (const [THEN, lines] of [
+		['remove', []],
+		['watchParent', ['hook: signal']],
+	] as const) {
+		it(`where the listener may go before it is told of it: ${THEN}()`, async (t) => {
+			const tree = start(t, 'shutdown/late-removal', { THEN }, { execArgv: PRELOAD });
+			const ended = await ending(tree);
+			assert.deepEqual(ended.lines, lines);
+			assert.equal(ended.signal, 'SIGTERM');
+		});
+	}
+});
+
 describe('the program decides where it listens itself', { concurrency: 2 }, () => {
 	for (const PARTS of ['hook exiting', 'exiting hook']) {
 		it(`it exits by itself, and the hooks run then (${PARTS})`, async (t) => {
