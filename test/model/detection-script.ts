@@ -67,3 +67,30 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
 		{ maxLength: 16 },
 	),
 });
+
+const plain = { isUrgent: false, targets: 1, wasAdopted: false, ends: true };
+
+/** What has gone wrong once. */
+export const known: Script[] = [
+	{
+		// The second source had only what was left of the burst.
+		...plain,
+		actions: [
+			{ do: 'suspect', source: 'epipe', closed: false, cleared: undefined },
+			{ do: 'pass', steps: 8 },
+			{ do: 'suspect', source: 'ipc', closed: true, cleared: 'nothing' },
+			{ do: 'pass', steps: 1 },
+			{ do: 'parent', target: 0, is: 'gone' },
+		],
+	},
+	{
+		// What was found long after the load was said to be found at load.
+		...plain,
+		actions: [
+			{ do: 'checkSoon', source: 'load' },
+			{ do: 'pass', steps: 1 },
+			{ do: 'parent', target: 0, is: 'gone' },
+			{ do: 'check', source: 'poll' },
+		],
+	},
+];

@@ -52,3 +52,35 @@ function createHook(drawn: Drawn, depth: number): fc.Arbitrary<HookPlan> {
 		fails: fc.boolean(),
 	});
 }
+
+const plain: HookPlan = {
+	priority: 0,
+	timeout: undefined,
+	first: [],
+	last: [],
+	takes: 'nothing',
+	fails: false,
+};
+const add = (plan: Partial<HookPlan> = {}): Step => ({ do: 'add', hook: { ...plain, ...plan } });
+const now = (...steps: Step[]): Script => steps.map((step) => ({ after: 0, step }));
+
+/** What has gone wrong once, or easily could. */
+export const known: Script[] = [
+	// A hook that had ended was told as unfinished.
+	now(add(), { do: 'shutdown' }, { do: 'exit', code: 1 }),
+	// The first signal ended the process in the middle of the hook.
+	now({ do: 'shutdown' }, add({ takes: 5 }), { do: 'signal', signal: 'SIGTERM' }),
+	// The signal was lost.
+	now(add(), { do: 'signal', signal: 'SIGTERM' }, { do: 'remove', nth: 0 }),
+	// What exits while the process exits would cost the other hook its turn.
+	now(add(), add({ first: [{ do: 'exit', code: 2 }] }), { do: 'exit', code: 1 }),
+];
+
+/** The same, but it takes the whole grace period. */
+export const knownLate: Script[] = [
+	// The last hook had to wait for one that was late and never ended.
+	[
+		...now(add({ priority: -1 }), add({ takes: 'for ever' }), { do: 'shutdown' }),
+		{ after: 60, step: add({ takes: 1 }) },
+	],
+];

@@ -7,6 +7,9 @@ import { internal } from '../helpers/internal.js';
 /** A turn of the event loop takes a while, or what asks again in every turn would never see time pass. */
 const TURN = 0.25;
 
+/** No script comes near so many callbacks. */
+const MANY = 20_000;
+
 class Timer {
 	isRef = true;
 
@@ -33,6 +36,7 @@ class Timer {
 export class VirtualTime {
 	now = 0;
 	#timers: Timer[] = [];
+	#count = 0;
 
 	/** Whether something is still to come that keeps a process alive. */
 	get isBusy(): boolean {
@@ -69,6 +73,8 @@ export class VirtualTime {
 			return undefined;
 		}
 		this.#timers = rest;
+		this.#count += 1;
+		if (this.#count > MANY) throw new Error('it never ends');
 		this.now = Math.max(this.now, first.at);
 		return first.run;
 	}
@@ -81,6 +87,7 @@ export class VirtualTime {
 	/** Forgets what is still to come. */
 	clear(): void {
 		this.#timers = [];
+		this.#count = 0;
 	}
 
 	#add(ms: number, run: () => void): Timer {
