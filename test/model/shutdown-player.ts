@@ -1,6 +1,6 @@
 /** Does what a script says, in a real process or in a virtual one, and notes all that happens. */
 import type { addCleanupHook } from 'parent-watchdog';
-import type { Happening } from './shutdown-reference.js';
+import type { Happening } from './shutdown-events.js';
 
 export type Step =
 	| { do: 'add'; hook: HookPlan }

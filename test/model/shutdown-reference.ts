@@ -4,51 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import type { ReasonType } from 'parent-watchdog';
-
-export type Happening =
-	| { what: 'added'; hook: number; priority: number; timeout: number | undefined }
-	| { what: 'removed'; hook: number; wasThere: boolean }
-	/** Somebody wants the process to end. */
-	| { what: 'asked'; reason: 'shutdown' | 'parent-gone' }
-	| { what: 'asked'; reason: 'exit'; code: number }
-	| { what: 'sent' | 'heard'; signal: string }
-	| { what: 'aborted'; reason: ReasonType }
-	| { what: 'began'; hook: number; reason: ReasonType }
-	| { what: 'ended'; hook: number; fails: boolean }
-	/** What the diagnostics tell of a hook. */
-	| { what: 'result'; hook: number; outcome: string }
-	/** `exit 0` or a signal. */
-	| { what: 'gone'; how: string };
-
-/** When it happened, in ms. */
-export type Event = Happening & { at: number };
-
-interface Begun {
-	/** When the next one has its turn at the latest. */
-	until: number;
-	/** Whether it is given up by then, and not only late. */
-	isLimited: boolean;
-	/** Whether nothing but its synchronous part counts. */
-	isDrained: boolean;
-	end: { fails: boolean } | undefined;
-	hasExited: boolean;
-	isTold: boolean;
-}
-
-export interface Limits {
-	gracePeriod: number;
-	/** How much earlier or later than due something may happen, in ms. */
-	early: number;
-	late: number;
-	/** Whether a signal is heard before the event loop runs empty: Node does not take care of that. */
-	hearsAll: boolean;
-}
+import { BegunHook } from './begun-hook.js';
+import type { Event, Limits } from './shutdown-events.js';
 
 export class ShutdownReference {
 	/** In the order of their turns. */
 	readonly #waiting: Extract<Event, { what: 'added' }>[] = [];
-	readonly #begun = new Map<number, Begun>();
-	#current: Begun | undefined;
+	readonly #begun = new Map<number, BegunHook>();
+	#current: BegunHook | undefined;
 	#first: ReasonType | undefined;
 	#signal: string | undefined;
 	#code: number | undefined;
@@ -75,7 +38,7 @@ export class ShutdownReference {
 	tell(event: Event): void {
 		const due = this.#due();
 		assert.ok(event.at <= due + this.limits.late, `something should have happened at ${due}`);
-		if (this.#isFinished(event.at)) this.#isNaturalEnd ||= this.#reason === 'exit';
+		if (this.#isFinished) this.#isNaturalEnd ||= this.#reason === 'exit';
 		this.#now = event.at;
 		switch (event.what) {
 			case 'added': {
@@ -119,7 +82,7 @@ export class ShutdownReference {
 			case 'began':
 				return this.#begin(event);
 			case 'ended':
-				(this.#begun.get(event.hook) as Begun).end = event;
+				(this.#begun.get(event.hook) as BegunHook).end = event;
 				return;
 			case 'result':
 				return this.#result(event);
@@ -137,44 +100,30 @@ export class ShutdownReference {
 		// After the hooks of a natural end, all that may come is the exit.
 		this.#isExiting ||= this.#isNaturalEnd;
 		const isLast = this.#isExiting || this.#isDeadline();
-		const isFree = isLast || isOver(this.#current, this.#soon);
+		const isFree = isLast || (this.#current?.isOver(this.#soon) ?? true);
 		assert.ok(isFree, 'another hook still has its turn');
 		const left = Math.max(0, this.#deadline - event.at);
-		const { timeout = left / (this.#waiting.length + 1) } = next ?? {};
-		this.#current = {
-			// No timer takes less than 1 ms.
-			until: event.at + Math.max(1, Math.min(timeout, left)),
-			isLimited: next?.timeout !== undefined && timeout < left,
-			isDrained: this.#isExiting,
-			end: undefined,
-			hasExited: false,
-			isTold: false,
-		};
+		const share = left / (this.#waiting.length + 1);
+		this.#current = new BegunHook(event.at, next?.timeout, share, left, this.#isExiting);
 		this.#begun.set(event.hook, this.#current);
 	}
 
 	#result({ hook, outcome }: Extract<Event, { what: 'result' }>): void {
 		const begun = this.#begun.get(hook);
-		assert.ok(begun && !begun.isTold, 'each hook has one result');
-		begun.isTold = true;
-		const { end, until, isDrained } = begun;
-		const limit = begun.isLimited && !isDrained ? until : Infinity;
-		const expected = end ? [end.fails ? 'failed' : 'done'] : [];
-		if (!end && limit <= this.#soon) expected.push('timed-out');
-		if (!end && limit + this.limits.late >= this.#now) expected.push('unfinished');
-		// While the process exits, who exits again has done its part.
-		if (begun.hasExited) expected.splice(0, isDrained ? 1 : 0, 'done');
+		assert.ok(begun && !begun.outcome, 'each hook has one result');
+		begun.outcome = outcome;
+		const expected = begun.outcomes(this.#now, this.limits);
 		assert.ok(expected.includes(outcome), `hook ${hook} is ${outcome}, and not ${expected}`);
 	}
 
 	#gone(how: string): void {
 		const isCut = this.#cutOff !== undefined;
 		if (!isCut) assert.deepEqual(this.#waiting, [], 'hooks have lost their turn');
-		const isDue = isCut || this.#isExiting || this.#isDeadline() || this.#isFinished(this.#soon);
+		const isDue = isCut || this.#isExiting || this.#isDeadline() || this.#isFinished;
 		assert.ok(isDue || !this.#reason, 'a hook is not waited for');
 		const isLost = this.#toBeHeard > 0 && !this.#first && !this.#reason && this.limits.hearsAll;
 		assert.ok(!isLost, 'a signal is lost');
-		const isTold = [...this.#begun.values()].every((begun) => begun.isTold);
+		const isTold = [...this.#begun.values()].every(({ outcome }) => outcome);
 		assert.ok(isTold, 'a hook has no result');
 		if (how !== this.#unheard || this.#listens === 'yes') assert.equal(how, this.#expectedEnd());
 	}
@@ -195,17 +144,15 @@ export class ShutdownReference {
 		if (this.#isNaturalEnd) return this.#deadline;
 		if (this.#waiting.length > 0)
 			return Math.max(this.#now, this.#current?.end ? 0 : (this.#current?.until ?? 0));
-		const ends = [...this.#begun.values()].map(({ end, isLimited, until }) =>
-			end ? 0 : isLimited ? until : this.#deadline,
-		);
+		const ends = [...this.#begun.values()].map((begun) => begun.waitedForUntil(this.#deadline));
 		const due = Math.max(this.#now, ...ends);
 		return this.#reason === 'exit' ? this.#deadline : due;
 	}
 
 	/** Whether nothing is left to be waited for. */
-	#isFinished(at: number): boolean {
-		const isLeft = (begun: Begun) => !begun.end && !(begun.isLimited && begun.until <= at);
-		return this.#waiting.length === 0 && ![...this.#begun.values()].some(isLeft);
+	get #isFinished(): boolean {
+		const { length } = this.#waiting;
+		return length === 0 && ![...this.#begun.values()].some(({ isWaitedFor }) => isWaitedFor);
 	}
 
 	#isDeadline(): boolean {
@@ -215,8 +162,4 @@ export class ShutdownReference {
 	get #soon(): number {
 		return this.#now + this.limits.early;
 	}
-}
-
-function isOver(begun: Begun | undefined, at: number): boolean {
-	return !begun || begun.end !== undefined || begun.until <= at;
 }

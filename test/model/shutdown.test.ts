@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { inTurns, PRELOAD, start } from '../helpers/start.js';
+import type { Event, Limits } from './shutdown-events.js';
 import type { Script } from './shutdown-player.js';
-import { type Event, type Limits, ShutdownReference } from './shutdown-reference.js';
+import { ShutdownReference } from './shutdown-reference.js';
 import { createScripts, known, knownLate } from './shutdown-script.js';
 import { playVirtually } from './virtual-process.js';
 
@@ -46,7 +47,12 @@ it('a shutdown does what its reference says, in virtual time', async (t) => {
 	const examples = [...known, ...knownLate].map((script): [Virtual] => [
 		{ script, gracePeriod: 100 },
 	]);
-	await fc.assert(property, { numRuns: 2000, examples, includeErrorInReport: true });
+	await fc.assert(property, {
+		numRuns: 2000,
+		interruptAfterTimeLimit: 6000,
+		examples,
+		includeErrorInReport: true,
+	});
 	t.diagnostic(JSON.stringify(Object.fromEntries(tally)));
 });
 
@@ -83,7 +89,7 @@ it('a shutdown does what its reference says, in real processes', async (t) => {
 		}),
 	);
 	// On a busy machine fewer are played; a failure is made simpler for as long.
-	const limits = { numRuns: 25, interruptAfterTimeLimit: 12_000 };
+	const limits = { numRuns: 25, interruptAfterTimeLimit: 10_000 };
 	const examples: [Real[]][] = [[known.map((script) => ({ script, isOrphan: false }))]];
 	await fc.assert(property, { ...limits, examples, includeErrorInReport: true });
 	t.diagnostic(JSON.stringify(Object.fromEntries(tally)));

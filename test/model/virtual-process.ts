@@ -4,8 +4,8 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { HookResult } from 'parent-watchdog';
+import type { Event, Happening } from './shutdown-events.js';
 import { Player, type Script } from './shutdown-player.js';
-import type { Event, Happening } from './shutdown-reference.js';
 import { replace, VirtualTime } from './virtual-time.js';
 
 const time = new VirtualTime();
