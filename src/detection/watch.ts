@@ -21,6 +21,9 @@ export interface Verdict {
 interface Suspicion {
 	source: Source;
 	since: number;
+	/** Who has said so, and when the burst began: anew with each, for the parent may begin to die only then. */
+	sources: Set<Source>;
+	begun: number;
 	/** A closed channel: together with an unknown parent that means gone. */
 	closed: boolean;
 	/** Called when the parent turns out to live, so that what was held back can go on. */
@@ -68,15 +71,20 @@ export class Detection {
 	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
 	checkSoon(source: Source): void {
 		this.#deferred = source;
-		setImmediate(() => this.check(source));
+		setImmediate(() => {
+			this.check(source);
+			this.#deferred = undefined;
+		});
 	}
 
 	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
 	suspect(source: Source, closed: boolean, cleared?: () => void): void {
 		if (this.#ended) return;
 		const open = this.#suspicion;
-		const suspicion = open ?? { source, since: now(), closed, cleared: [], held: undefined };
+		const suspicion = open ?? createSuspicion(source);
 		suspicion.closed ||= closed;
+		if (!suspicion.sources.has(source)) suspicion.begun = now();
+		suspicion.sources.add(source);
 		if (cleared) suspicion.cleared.push(cleared);
 		if (open) return;
 		this.#suspicion = suspicion;
@@ -120,7 +128,7 @@ export class Detection {
 		if (this.#suspicion !== suspicion) return;
 		const { answer, pid } = probeAll(this.targets);
 		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
-		const age = now() - suspicion.since;
+		const age = now() - suspicion.begun;
 		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
 		if (suspicion.closed && (answer === 'unknown' || this.wasAdopted())) {
 			return this.#decide(pid, suspicion.source, suspicion.since);
@@ -148,6 +156,12 @@ export class Detection {
 		debug('%s: the parent (pid %d) is %s, after %s ms', source, parentPid, verdict, ms);
 		publish('verdict', { verdict, parentPid, source, suspectedAt, decidedAt });
 	}
+}
+
+function createSuspicion(source: Source): Suspicion {
+	const since = now();
+	const sources = new Set([source]);
+	return { source, since, sources, begun: since, closed: false, cleared: [], held: undefined };
 }
 
 /** Where that is urgent, at first right here, then in every turn of the event loop; then ever more slowly. */

@@ -30,6 +30,7 @@ export class Hooks {
 	readonly #running = new Set<Finish>();
 	#entries: Entry[] = [];
 	#isDraining = false;
+	#onAdded: (() => void) | undefined;
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
 	/** Hooks that were taken, and have their turn in the next round of the event loop. */
@@ -53,6 +54,7 @@ export class Hooks {
 		const entry = createEntry(hook, options);
 		const after = this.#entries.findIndex(({ priority }) => priority <= entry.priority);
 		this.#entries.splice(after < 0 ? this.#entries.length : after, 0, entry);
+		this.#onAdded?.();
 		return () => {
 			const index = this.#entries.indexOf(entry);
 			if (index >= 0) this.#entries.splice(index, 1);
@@ -66,9 +68,14 @@ export class Hooks {
 		for (let entry = take(); entry; entry = take()) await this.#start(entry, reason);
 	}
 
-	/** Waits for those that were past their share when the next one began. */
+	/** Waits for those that were past their share when the next one began, unless there is a new one to run. */
 	async settle(): Promise<void> {
-		while (this.#late.size > 0) await Promise.all(this.#late);
+		while (this.#late.size > 0 && this.size === 0) {
+			const added = new Promise<void>((resolve) => {
+				this.#onAdded = resolve;
+			});
+			await Promise.race([Promise.all(this.#late), added]);
+		}
 	}
 
 	/** Runs the synchronous part of all that is left, at once. */
@@ -128,7 +135,7 @@ export class Hooks {
 	 */
 	#call(entry: Entry, reason: ShutdownReason, ms: number, finish: Finish): Promise<unknown> {
 		const guard = this.guard();
-		if (!guard) return (async () => entry.hook(reason))();
+		if (!guard) return callOne(entry, reason, finish);
 		guard.allow(ms);
 		const waiting = { entry, finish };
 		this.#waiting.add(waiting);
@@ -139,7 +146,7 @@ export class Hooks {
 				// One that has not returned by now never will: it was terminated, which is not told yet.
 				this.onTerminated();
 				this.#endTurn = reject;
-				resolve((async () => entry.hook(reason))());
+				resolve(callOne(entry, reason, finish));
 				this.#endTurn = undefined;
 			});
 		});
@@ -172,6 +179,18 @@ function tellResult(result: HookResult): void {
 	const { name, outcome, ms, error } = result;
 	debug('hook %s: %s after %s ms', name, outcome, ms.toFixed(1), error ?? '');
 	publish('hook', { ...result });
+}
+
+/** A synchronous hook has its result at once: the process may exit before the next microtask. */
+async function callOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): Promise<unknown> {
+	try {
+		const result = hook(reason);
+		if (!isThenable(result)) finish('done');
+		return result;
+	} catch (error) {
+		finish('failed', error);
+		return undefined;
+	}
 }
 
 function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void {

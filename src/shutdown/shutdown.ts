@@ -31,13 +31,18 @@ export class Shutdown {
 	#stopExit: (() => void) | undefined;
 	#stopNaturalEnd: (() => void) | undefined;
 	#stopSignals: (() => void) | undefined;
+	/** Signals have their default action again, or are the program's to handle. */
+	#isEnding = false;
 
 	constructor(private readonly host: ShutdownHost) {
 		this.#sequence = new Sequence({
 			settings: () => host.settings(),
 			guard: () => host.guard(),
 			prepare: () => host.protectOutput(),
-			releaseSignals: () => this.#releaseSignals(),
+			releaseSignals: () => {
+				this.#isEnding = true;
+				this.#releaseSignals();
+			},
 		});
 	}
 
@@ -108,16 +113,19 @@ export class Shutdown {
 	update(): void {
 		if (this.host.settings().report) this.#listenToExit();
 		if (!this.#stopSignals || this.hasStarted) return;
-		this.#releaseSignals();
+		// In this order: a signal that nobody listens to for a moment is lost if it has arrived already.
+		const stopOld = this.#stopSignals;
 		this.#listenToSignals();
+		stopOld();
 	}
 
 	/** Listens to every way to end, once there is a hook for it. */
 	#arm(): void {
 		this.#listenToExit();
+		// Also for the first hook of a shutdown that has begun without any.
+		if (!this.#stopSignals && !this.#isEnding) this.#listenToSignals();
 		if (this.#stopNaturalEnd || this.hasStarted) return;
 		this.#stopNaturalEnd = listenToNaturalEnd(() => this.#onNaturalEnd());
-		this.#listenToSignals();
 		this.host.onHooks(true);
 	}
 

@@ -96,6 +96,13 @@ describe('with a hook the process dies of the signal, after the hooks', { concur
 	});
 });
 
+it('a signal that has arrived is not lost when the settings change', async (t) => {
+	const tree = start(t, 'shutdown/changed-signals', {}, { execArgv: PRELOAD });
+	const ended = await ending(tree);
+	assert.deepEqual(ended.lines, ['hook: signal']);
+	assert.equal(ended.signal, 'SIGTERM');
+});
+
 describe('the program decides where it listens itself', { concurrency: 2 }, () => {
 	for (const PARTS of ['hook exiting', 'exiting hook']) {
 		it(`it exits by itself, and the hooks run then (${PARTS})`, async (t) => {
