@@ -7,7 +7,7 @@ import type { Settings } from '../options.js';
 import type { Overseer } from '../shutdown/overseer.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
-import { clearInterval, setInterval } from '../system.js';
+import { clearInterval, readOrigin, setInterval } from '../system.js';
 import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 
@@ -26,7 +26,9 @@ export class Guard implements Overseer {
 		const { interval, gracePeriod, report } = settings;
 		this.#gracePeriod = gracePeriod;
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
-		const workerData: GuardData = { board: this.#board, targets, interval, gracePeriod, report };
+		const argv = process.argv.map(String);
+		const timing = { interval, gracePeriod, origin: readOrigin() };
+		const workerData: GuardData = { board: this.#board, targets, report, argv, ...timing };
 		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
 			workerData,
 			name: 'parent-watchdog',
