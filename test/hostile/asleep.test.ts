@@ -10,9 +10,9 @@ import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
-const OPTIONS = { PARENT_WATCHDOG_INTERVAL: '20', PARENT_WATCHDOG_GRACE_PERIOD: '500' };
+const OPTIONS = { PARENT_WATCHDOG_INTERVAL: '20', PARENT_WATCHDOG_GRACE_PERIOD: '1500' };
 /** In ms: longer than every deadline, the guard's too. */
-const SLEEP = 1500;
+const SLEEP = 2500;
 const FIRST = ['verdict: gone', 'first hook started', 'first hook waits', 'first hook ended'];
 
 for (const PARENT_WATCHDOG_GUARD of ['0', '1']) {

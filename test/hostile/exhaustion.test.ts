@@ -16,10 +16,12 @@ describe('no memory is left for a hook', { skip: withoutPrlimit, concurrency: 2 
 			const how = `${HUNGRY}, ${guard ? 'with' : 'without'} a guard`;
 			it(`which takes all of it ${how}: those before it have run`, async (t) => {
 				const parent = startBystander(t);
-				const WATCH = JSON.stringify({ pid: parent.pid, interval: 50, guard });
+				// Half of the grace period is its share: after that, the third one would begin.
+				const options = { interval: 50, gracePeriod: 30_000, guard };
+				const WATCH = JSON.stringify({ pid: parent.pid, ...options });
 				const execArgv = ['--max-old-space-size=32'];
-				const options = { execArgv, prefix: WITHOUT_CORE };
-				const tree = start(t, 'hungry-child', { WATCH, HUNGRY, LIVED }, options);
+				const variables = { WATCH, HUNGRY, LIVED };
+				const tree = start(t, 'hungry-child', variables, { execArgv, prefix: WITHOUT_CORE });
 				await tree.line(/^lived on/);
 				await killAndReap(parent);
 				assert.deepEqual(await readStory(tree), ['first hook', 'second hook']);
