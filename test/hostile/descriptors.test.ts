@@ -33,7 +33,9 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 					await tree.line(/^lived on/);
 					tree.kill('SIGKILL');
 					const story = await readStory(tree);
-					const told = child.includes('guard') ? [/^warning: no guard thread: EMFILE/] : [];
+					const told = child.includes('guard')
+						? [/^warning: no guard thread: .*too many open files/]
+						: [];
 					for (const warning of told) assert.match(story.shift() ?? '', warning);
 					assert.match(story.shift() ?? '', /^verdict: gone by (poll|ipc)$/);
 					assert.deepEqual(story, [...HOOK, 'exit 129']);
@@ -59,10 +61,10 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 		const tree = start(t, 'parent', child, { prefix: WITH_FEW_DESCRIPTORS });
 		await tree.line(/^lived on/);
 		tree.kill('SIGKILL');
-		const story = await readStory(tree);
-		assert.deepEqual(story, [
-			...['loading failed: EMFILE', 'verdict: gone by ipc', ...HOOK, 'exit 129'],
-		]);
+		const [told, ...story] = await readStory(tree);
+		// Node 24 says ERR_INVALID_PACKAGE_CONFIG: it has not found out where the package begins.
+		assert.match(told ?? '', /^loading failed: E/);
+		assert.deepEqual(story, ['verdict: gone by ipc', ...HOOK, 'exit 129']);
 	});
 
 	it('for a while: what could not be listened to is listened to later', async (t) => {
