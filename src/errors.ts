@@ -31,6 +31,12 @@ export class ParentWatchdogError extends Error {
 }
 Object.defineProperty(ParentWatchdogError.prototype, 'name', { value: 'ParentWatchdogError' });
 
+/** A guard was asked for and cannot be; whoever asked has to know, and the program goes on. */
+export function warnOfNoGuard(cause: Error): void {
+	const message = `no guard thread: ${cause.message}; a blocked main thread will not notice that the parent is gone`;
+	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
+}
+
 /** A wrong argument of one of our functions. */
 export function argumentError(name: string, expected: string, value: unknown): TypeError {
 	const error = new TypeError(`${name} must be ${expected}, but is ${describe(value)}`);

@@ -1,4 +1,4 @@
-import { readSelf, readStat } from './detection/identity.js';
+import { hasNoFolder, readSelf, readStat } from './detection/identity.js';
 import type { Lifeline } from './detection/lifeline.js';
 import {
 	forgetLifeline,
@@ -132,7 +132,8 @@ function createWatchdog(state: State): Watchdog {
 
 /** What is certain without any more of our files: our parent is another one, and the old one is no more. */
 function isOrphan(ppid: number): boolean {
-	return !isWindows && readPpid() !== ppid && !readSelf().leadsSession && isUnused(ppid);
+	if (isWindows || readPpid() === ppid || readSelf().leadsSession) return false;
+	return isUnused(ppid) || hasNoFolder(ppid);
 }
 
 /** Whether no process has that pid; 0 is none, but a parent outside our pid namespace. */

@@ -73,8 +73,17 @@ let origin: number | undefined;
 
 /** Milliseconds since the epoch that never run backwards: the clock when first asked, plus monotonic time. */
 export function now(): number {
+	return readOrigin() + monotonic();
+}
+
+/** When the monotonic clock was 0, in ms since the epoch: for another thread, which may find the clock moved. */
+export function readOrigin(): number {
 	origin ??= readClock() - monotonic();
-	return origin + monotonic();
+	return origin;
+}
+
+export function adoptOrigin(value: number): void {
+	origin = value;
 }
 
 function monotonic(): number {

@@ -4,6 +4,7 @@ import type { Detection, Verdict } from './detection/watch.js';
 import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
+import { warnOfNoGuard } from './errors.js';
 import type { Guard } from './guard/guard.js';
 import {
 	checkOptions,
@@ -136,8 +137,9 @@ export class Watchdog {
 
 	#startGuard(detection: Detection): () => void {
 		if (!this.#settings.guard) return () => {};
-		const { startGuard } = require('./guard/guard.js') as typeof import('./guard/guard.js');
-		const guard = startGuard(this.#settings, detection, (stack) => this.shutdown.onStuck(stack));
+		const guard = loadGuard()?.startGuard(this.#settings, detection, (stack) =>
+			this.shutdown.onStuck(stack),
+		);
 		this.#guard = guard;
 		return () => {
 			guard?.stop();
@@ -186,6 +188,15 @@ export class Watchdog {
 		const { detection } = this.#watch;
 		if (detection && this.#watch.state === 'watching') detection.hold(NATURAL_END_HOLD, end);
 		else if (!this.#shutdown?.hasStarted) end();
+	}
+}
+
+function loadGuard(): typeof import('./guard/guard.js') | undefined {
+	try {
+		return require('./guard/guard.js') as typeof import('./guard/guard.js');
+	} catch (error) {
+		warnOfNoGuard(error as Error);
+		return undefined;
 	}
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from '../system.js';
+import { errorCode, kill, pid as ownPid, readFileSync, readlinkSync } from '../system.js';
 
 /** What a line of `/proc/<pid>/stat` says: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export interface ProcessStat {
@@ -26,6 +26,8 @@ export interface OwnIdentity {
 }
 
 let self: OwnIdentity | undefined;
+/** Whether the last file could not be read for want of a descriptor: it may be readable later. */
+let lacksDescriptor = false;
 
 /** On Linux all that tells of other processes reads `/proc`: `ps` and pidusage as well. */
 export function canSeeOthers(): boolean {
@@ -37,13 +39,14 @@ export function readSelf(): OwnIdentity {
 	if (self) return self;
 	const stat = process.platform === 'linux' ? readStat('self') : undefined;
 	const hasProc = stat !== undefined && stat.pid === process.pid;
-	self = {
+	const identity = {
 		start: stat?.start ?? guessStart(),
 		session: hasProc ? stat.session : undefined,
 		leadsSession: stat && stat.pid === stat.session,
 		hasProc,
 	};
-	return self;
+	if (stat || !lacksDescriptor) self = identity;
+	return identity;
 }
 
 function guessStart(): number {
@@ -53,10 +56,31 @@ function guessStart(): number {
 /** `undefined` where the process, `/proc` or the permission is missing, or `/proc` means other processes. */
 export function readStat(pid: number | 'self'): ProcessStat | undefined {
 	if (pid !== 'self' && !readSelf().hasProc) return undefined;
+	lacksDescriptor = false;
 	try {
 		return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-	} catch {
+	} catch (error) {
+		lacksDescriptor = ['EMFILE', 'ENFILE'].includes(errorCode(error) ?? '');
 		return undefined;
+	}
+}
+
+/**
+ * Whether a process that we may signal is a zombie, asked without any descriptor: it has no folder any more
+ * (`exit_fs` in kernel/exit.c). Nor has one that lives though its leader thread has exited.
+ */
+export function hasNoFolder(pid: number): boolean {
+	try {
+		kill(pid, 0);
+		if (readlinkSync('/proc/self') !== String(ownPid)) return false;
+	} catch {
+		return false;
+	}
+	try {
+		readlinkSync(`/proc/${pid}/cwd`);
+		return false;
+	} catch (error) {
+		return errorCode(error) === 'ENOENT';
 	}
 }
 

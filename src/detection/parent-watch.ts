@@ -34,6 +34,7 @@ export class Watch implements ParentWatch {
 	#context: WatchContext | undefined;
 	#stops: (() => void)[] = [];
 	#stopAtOnce: (() => void) | undefined;
+	#hasHooks = false;
 	#isChannelClosed = false;
 	#closedEarly = false;
 	#ticks = 0;
@@ -90,9 +91,10 @@ export class Watch implements ParentWatch {
 	/** Adds the sources that hear of the parent's end at once; they need listeners. */
 	hearAtOnce(): void {
 		const { detection } = this;
+		this.#hasHooks = true;
 		if (!detection || this.#stopAtOnce) return;
-		const { listenAtOnce } = require('./at-once.js') as typeof import('./at-once.js');
-		this.#stopAtOnce = listenAtOnce(
+		const load = attempt(() => require('./at-once.js') as typeof import('./at-once.js'));
+		this.#stopAtOnce = load?.listenAtOnce(
 			detection,
 			(cleared) => this.#onChannelClosed(cleared),
 			() => this.#context?.isShuttingDown() ?? false,
@@ -100,6 +102,7 @@ export class Watch implements ParentWatch {
 	}
 
 	forgetAtOnce(): void {
+		this.#hasHooks = false;
 		this.#stopAtOnce?.();
 		this.#stopAtOnce = undefined;
 	}
@@ -113,10 +116,12 @@ export class Watch implements ParentWatch {
 		);
 		const { detection } = this;
 		detection.targets = targets;
-		const stdin = settings.stdin ? watchStdin(detection) : undefined;
-		if (stdin) this.#stops.push(stdin.stop);
+		let stdin = settings.stdin ? watchStdin(detection) : undefined;
+		this.#stops.push(() => stdin?.stop());
 		const tick = () => {
 			this.#ticks += 1;
+			if (settings.stdin) stdin ??= watchStdin(detection);
+			if (this.#hasHooks) this.hearAtOnce();
 			stdin?.pull();
 			this.look();
 		};
@@ -162,8 +167,7 @@ export class Watch implements ParentWatch {
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
 	#isToldToOutlive(): boolean {
 		if (this.#context?.settings.detached || readSelf().leadsSession !== undefined) return false;
-		const { askForSession } = require('./without-proc.js') as typeof import('./without-proc.js');
-		return askForSession();
+		return loadWithoutProc()?.askForSession() ?? false;
 	}
 }
 
@@ -181,16 +185,29 @@ function isPpidAlive(ppid: number): boolean {
 // What few processes need is loaded by those alone.
 
 function isAdopted(target: Target | undefined): boolean {
-	const { isAdopter } = require('./adoption.js') as typeof import('./adoption.js');
-	return target?.direct === true && isAdopter(target.pid);
+	const adoption = attempt(() => require('./adoption.js') as typeof import('./adoption.js'));
+	return target?.direct === true && adoption?.isAdopter(target.pid) === true;
 }
 
 function watchStdin(detection: Detection) {
-	const { listenToStdin } = require('./stdin.js') as typeof import('./stdin.js');
-	return listenToStdin(() => detection.conclude('stdin'));
+	const stdin = attempt(() => require('./stdin.js') as typeof import('./stdin.js'));
+	return stdin?.listenToStdin(() => detection.conclude('stdin'));
 }
 
 function watchWithoutProc(detection: Detection, settings: Settings): () => void {
-	const { checkWithoutProc } = require('./without-proc.js') as typeof import('./without-proc.js');
-	return checkWithoutProc(detection, settings);
+	return loadWithoutProc()?.checkWithoutProc(detection, settings) ?? (() => {});
+}
+
+function loadWithoutProc() {
+	return attempt(() => require('./without-proc.js') as typeof import('./without-proc.js'));
+}
+
+/** While no descriptor is left, nothing can be loaded: the program must not hear of it, and the poll goes on. */
+function attempt<Module>(load: () => Module): Module | undefined {
+	try {
+		return load();
+	} catch (error) {
+		debug('not now: %s', (error as Error).message);
+		return undefined;
+	}
 }

@@ -1,6 +1,6 @@
 import { debug } from '../diagnostics.js';
 import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
-import { hasEnded, parseStat, readSelf, readStat } from './identity.js';
+import { hasEnded, hasNoFolder, parseStat, readSelf, readStat } from './identity.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
@@ -50,7 +50,8 @@ function probeDirectParent({ pid }: Target): Answer {
 	const { hasProc } = readSelf();
 	const trueOne = hasProc ? readStat('self')?.ppid : undefined;
 	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
-	return ppid === 1 || (ppid === 0 && pid !== 0) ? 'gone' : probeBySignal(pid);
+	if (ppid === 1 || (ppid === 0 && pid !== 0)) return 'gone';
+	return hasNoFolder(pid) ? 'gone' : probeBySignal(pid);
 }
 
 /**

@@ -2,15 +2,16 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { probeAll } from '../detection/probe.js';
 import type { Target } from '../detection/target.js';
-import { kill } from '../system.js';
+import { adoptOrigin, kill } from '../system.js';
 import { monotonic, Phase, Slot, Time } from './board.js';
 import { endDescendants } from './descendants.js';
 import { Interruption } from './interruption.js';
 import { writeLastWords } from './last-words.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 
-const { board, interval, gracePeriod, report, ...data } = workerData as GuardData;
+const { board, interval, gracePeriod, report, origin, argv, ...data } = workerData as GuardData;
 const { slots, times } = board;
+adoptOrigin(origin);
 const targets: Target[] = data.targets.map((target) => ({
 	...target,
 	descriptor: undefined,
@@ -114,7 +115,7 @@ function endProcess(): void {
 	// It was posted when the shutdown started; this thread has no time for events.
 	const message: ShutdownMessage | undefined =
 		parentPort && receiveMessageOnPort(parentPort)?.message;
-	if (report) writeLastWords(report, { targets, gracePeriod, stack, ...message });
+	if (report) writeLastWords(report, { targets, gracePeriod, argv, stack, ...message });
 	kill(process.pid, 'SIGKILL');
 }
 

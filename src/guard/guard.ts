@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detection } from '../detection/watch.js';
-import { ParentWatchdogError } from '../errors.js';
+import { warnOfNoGuard } from '../errors.js';
 import type { Settings } from '../options.js';
 import type { Overseer } from '../shutdown/overseer.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
-import { clearInterval, setInterval } from '../system.js';
+import { clearInterval, readOrigin, setInterval } from '../system.js';
 import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 
@@ -26,7 +26,9 @@ export class Guard implements Overseer {
 		const { interval, gracePeriod, report } = settings;
 		this.#gracePeriod = gracePeriod;
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
-		const workerData: GuardData = { board: this.#board, targets, interval, gracePeriod, report };
+		const argv = process.argv.map(String);
+		const timing = { interval, gracePeriod, origin: readOrigin() };
+		const workerData: GuardData = { board: this.#board, targets, report, argv, ...timing };
 		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
 			workerData,
 			name: 'parent-watchdog',
@@ -41,7 +43,7 @@ export class Guard implements Overseer {
 		});
 		this.#worker.on('message', (message: GuardMessage) => this.#onMessage(message));
 		// Too late to be thrown: the file may not be read, no thread or no memory is left.
-		this.#worker.on('error', warn);
+		this.#worker.on('error', warnOfNoGuard);
 		this.#worker.unref();
 		this.#noteDebugger();
 		this.#timer = setInterval(() => this.#noteDebugger(), interval).unref();
@@ -74,7 +76,7 @@ export class Guard implements Overseer {
 	/** The thread ends by itself, at once. */
 	stop(): void {
 		clearInterval(this.#timer);
-		this.#worker.off('error', warn).on('error', () => {});
+		this.#worker.off('error', warnOfNoGuard).on('error', () => {});
 		Atomics.store(this.#board.slots, Slot.PHASE, Phase.STOPPED);
 		wake(this.#board);
 	}
@@ -97,14 +99,9 @@ export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard 
 	try {
 		return new Guard(...args);
 	} catch (cause) {
-		warn(cause as Error);
+		warnOfNoGuard(cause as Error);
 		return undefined;
 	}
-}
-
-function warn(cause: Error): void {
-	const message = `no guard thread: ${cause.message}; a blocked main thread will not notice that the parent is gone`;
-	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
 }
 
 function isDebuggerOpen(): boolean {

@@ -6,6 +6,7 @@ import type { ShutdownMessage } from './messages.js';
 export interface LastWords extends Partial<ShutdownMessage> {
 	targets: readonly Target[];
 	gracePeriod: number;
+	argv: readonly string[];
 	stack: string | undefined;
 }
 
@@ -14,7 +15,7 @@ export interface LastWords extends Partial<ShutdownMessage> {
  * if the shutdown has not even started, there were none.
  */
 export function writeLastWords(path: string, words: LastWords): void {
-	const { targets, gracePeriod, stack } = words;
+	const { targets, gracePeriod, argv, stack } = words;
 	const startedAt = words.startedAt ?? now() - gracePeriod;
 	const reason = words.reason ?? {
 		type: 'parent-gone',
@@ -25,7 +26,7 @@ export function writeLastWords(path: string, words: LastWords): void {
 	const report: Report = {
 		time: new Date(now()).toISOString(),
 		pid: process.pid,
-		argv: process.argv,
+		argv,
 		reason,
 		startedAt,
 		duration: round(now() - startedAt),

@@ -9,6 +9,9 @@ export interface GuardData {
 	interval: number;
 	gracePeriod: number;
 	report: string;
+	/** What only the main thread knows for the report: its clock, and the arguments of the program. */
+	origin: number;
+	argv: readonly string[];
 }
 
 /** What the guard tells the main thread. */

@@ -59,7 +59,9 @@ export function appendReport(path: string, create: () => Report): void {
 		const line = `${JSON.stringify(create())}\n`;
 		const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NONBLOCK, 0o666);
 		try {
-			writeSync(file, line);
+			// A disk that fills up takes a part of it first, and tells why with the rest.
+			for (let rest = Buffer.from(line); rest.length > 0; )
+				rest = rest.subarray(writeSync(file, rest));
 		} finally {
 			closeSync(file);
 		}

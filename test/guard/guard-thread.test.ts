@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertStuck, block, STORY } from '../helpers/block.js';
+import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD } from '../helpers/start.js';
 
 describe('a native call that nothing unblocks is killed at the deadline', () => {
@@ -11,6 +12,7 @@ describe('a native call that nothing unblocks is killed at the deadline', () => 
 			assert.deepEqual(story, []);
 			assert.equal(reports.length, 1);
 			assert.equal(report.end, 'SIGKILL by the guard');
+			assert.deepEqual(report.argv, [process.execPath, fixture('blocking-child')]);
 			assert.deepEqual(report.hooks, []);
 			assert.equal(report.reason.type, 'parent-gone');
 			assert.equal(report.reason.detectedBy, 'guard');

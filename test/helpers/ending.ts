@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Report } from 'parent-watchdog';
 import { killAndReap, startBystander } from './bystanders.js';
-import { PRELOAD, start, type Variables } from './start.js';
+import { PRELOAD, type StartOptions, start, type Variables } from './start.js';
 import { type Exit, type Tree, withDeadline } from './tree.js';
 
 export interface Ending extends Exit {
@@ -41,10 +41,15 @@ export async function run(
  * A fixture that is a child of the test, which sees how it really ends, but takes a bystander for its
  * parent. `loseParent()` kills that one.
  */
-export function startWatching(t: TestContext, name: string, variables: Variables = {}) {
+export function startWatching(
+	t: TestContext,
+	name: string,
+	variables: Variables = {},
+	options: StartOptions = {},
+) {
 	const parent = startBystander(t);
 	const watch = { PARENT_WATCHDOG_PID: String(parent.pid), PARENT_WATCHDOG_INTERVAL: '20' };
-	const tree = start(t, name, { ...watch, ...variables }, { execArgv: PRELOAD });
+	const tree = start(t, name, { ...watch, ...variables }, { execArgv: PRELOAD, ...options });
 	return { tree, parentPid: parent.pid, loseParent: () => killAndReap(parent) };
 }
 

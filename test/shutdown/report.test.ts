@@ -1,18 +1,10 @@
 /** The report: one line of JSON that tells why and how the process ended. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Report } from 'parent-watchdog';
-import {
-	createFolder,
-	createReport,
-	ending,
-	outcomes,
-	run,
-	startWatching,
-} from '../helpers/ending.js';
+import { createReport, ending, outcomes, run, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
 
@@ -124,24 +116,7 @@ describe('the file', { concurrency: 2 }, () => {
 		);
 	});
 
-	const unwritable: Record<string, (folder: string) => string> = {
-		'in a folder that does not exist': (folder) => join(folder, 'none', 'report'),
-		'that is a folder': (folder) => folder,
-		'that is a FIFO without a reader': (folder) => {
-			const path = join(folder, 'fifo');
-			assert.equal(spawnSync('mkfifo', [path]).status, 0);
-			return path;
-		},
-		'of a device that is full': () => '/dev/full',
-	};
-	for (const [name, create] of Object.entries(unwritable)) {
-		it(`${name} is ignored`, { skip: process.platform === 'win32' }, async (t) => {
-			const variables = { END: 'shutdown', [REPORT]: create(createFolder(t)) };
-			const { lines, code, stderr } = await run(t, 'shutdown/async-hook', variables);
-			assert.deepEqual(lines, ['hook started: shutdown', 'hook ended', 'exit 0']);
-			assert.deepEqual([code, stderr], [0, '']);
-		});
-	}
+	// What cannot be written costs nobody the hooks: test/hostile/exhaustion.test.ts.
 
 	for (const way of ['variable', 'option']) {
 		it(`by a relative path is in the folder of the moment: ${way}`, async (t) => {

@@ -1,0 +1,80 @@
+/**
+ * Processes that do not run for longer than every deadline: a laptop that sleeps, a job that is stopped.
+ * See also test/detection/poll.test.ts and test/guard/guard-thread.test.ts: only the child is stopped.
+ */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readStatus } from '../helpers/bystanders.js';
+import { fixture } from '../helpers/fixtures.js';
+import { PRELOAD, start } from '../helpers/start.js';
+import type { Tree } from '../helpers/tree.js';
+
+const OPTIONS = { PARENT_WATCHDOG_INTERVAL: '20', PARENT_WATCHDOG_GRACE_PERIOD: '1500' };
+/** In ms: longer than every deadline, the guard's too. */
+const SLEEP = 2500;
+const FIRST = ['verdict: gone', 'first hook started', 'first hook waits', 'first hook ended'];
+
+for (const PARENT_WATCHDOG_GUARD of ['0', '1']) {
+	const guard = PARENT_WATCHDOG_GUARD === '1' ? 'with a guard' : 'without a guard';
+
+	describe(`a sleep that is longer than every deadline, ${guard}`, { concurrency: 2 }, () => {
+		for (const order of ['from the oldest to the youngest', 'from the youngest to the oldest']) {
+			it(`ends nobody: the family wakes up ${order}`, async (t) => {
+				const { tree, family } = await startFamily(t, { PARENT_WATCHDOG_GUARD });
+				const [, parent, child] = family as [number, number, number];
+				await sleep(order.endsWith('oldest') ? family.reverse() : family);
+				process.kill(child, 'SIGUSR2');
+				await tree.line(/^lived on/);
+				process.kill(parent, 'SIGKILL');
+				assert.deepEqual(await readFrom(tree, 'lived on'), [
+					...FIRST,
+					'second hook started',
+					'second hook ended',
+					'exit 129',
+				]);
+			});
+		}
+
+		it('in the midst of a shutdown leaves the later hooks no more than their start', async (t) => {
+			const { tree, family } = await startFamily(t, { PARENT_WATCHDOG_GUARD });
+			const [, parent, child] = family as [number, number, number];
+			process.kill(parent, 'SIGKILL');
+			await tree.line(/^first hook waits/);
+			await sleep([child]);
+			// What was due before the deadline still happens, in that order.
+			assert.deepEqual(await readFrom(tree, 'ready'), [
+				...FIRST,
+				'second hook started',
+				'exit 129',
+			]);
+		});
+	});
+}
+
+/** What was recorded after that line, without who has noticed it. The grandparent goes on. */
+async function readFrom(tree: Tree, name: string): Promise<string[]> {
+	await tree.line(/^exit/);
+	const from = tree.lines.findIndex((line) => line.startsWith(name)) + 1;
+	return tree.lines.slice(from).map((line) => line.replace(/ by (poll|guard)$/, ''));
+}
+
+/** A grandparent, its child and a grandchild, all of which watch. */
+async function startFamily(t: TestContext, variables: Record<string, string>) {
+	const preloaded = [process.execPath, ...PRELOAD];
+	const child = [...preloaded, fixture('sleeping-child')];
+	const parent = [...preloaded, fixture('starting-parent')];
+	const COMMAND = JSON.stringify(['env', `COMMAND=${JSON.stringify(child)}`, ...parent]);
+	const options = { ...OPTIONS, ...variables, COMMAND };
+	const tree = start(t, 'starting-parent', options, { execArgv: PRELOAD });
+	const [, pid] = await tree.line(/^ready pid=(\d+)/);
+	const family = [tree.root.pid, Number(readStatus(Number(pid), 'PPid')), Number(pid)];
+	return { tree, family };
+}
+
+async function sleep(pids: readonly (number | undefined)[]): Promise<void> {
+	for (const pid of pids) process.kill(pid as number, 'SIGSTOP');
+	// This is the situation: no result is waited for.
+	await delay(SLEEP);
+	for (const pid of pids) process.kill(pid as number, 'SIGCONT');
+}
