@@ -14,6 +14,8 @@ export interface Membership {
 	member: Member;
 	/** Whose child we are; `undefined` where no lifeline is held towards us. */
 	supervisor: ExpectedParent | undefined;
+	/** The descriptor of the guard line, if there is one: for the guard thread to read. */
+	guardLine?: number | undefined;
 }
 
 /** Takes the lifeline that the environment names, if there is one. */
@@ -34,5 +36,12 @@ export function joinSupervisor(
 	if (!lifeline) return { member, supervisor: undefined };
 	forgetLifeline(env);
 	member.join(lifeline);
-	return { member, supervisor: named.supervisor };
+	const { supervisor, guardLine: descriptor } = named;
+	const hasGuardLine = descriptor !== undefined && loadGuardLine()({ descriptor, supervisor });
+	return { member, supervisor, guardLine: hasGuardLine ? descriptor : undefined };
+}
+
+/** Few have one. */
+function loadGuardLine(): typeof import('./guard/open-line.js').openGuardLine {
+	return (require('./guard/open-line.js') as typeof import('./guard/open-line.js')).openGuardLine;
 }

@@ -8,6 +8,7 @@ export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
 export { supervise } from './supervision/supervise.js';
 export type {
+	InterruptOptions,
 	StopOptions,
 	StopTimes,
 	SupervisedOptions,
@@ -15,3 +16,4 @@ export type {
 } from './supervision/supervise-options.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
 export type { ChildUsage, OwnStopEvent, Supervisor } from './supervision/supervisor.js';
+export type { Trace } from './supervision/trace.js';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { debug } from '../diagnostics.js';
-import type { NamedLifeline } from '../environment.js';
+import type { NamedPipe } from '../environment.js';
 import { fstatSync, readlinkSync, readPpid } from '../system.js';
 import { readSelf } from './identity.js';
 
@@ -20,7 +20,7 @@ export interface LifelineListener {
 
 /** Opens the descriptor that the environment names, if that is still what it was. */
 export function openLifeline(
-	named: NamedLifeline,
+	named: NamedPipe,
 	{ onData, onEnd }: LifelineListener,
 ): Lifeline | undefined {
 	const socket = isOurs(named) ? openSocket(named.descriptor) : undefined;
@@ -55,7 +55,7 @@ export function openLifeline(
  * the name, and by that number perhaps something of its own. A shell passes both on, so then our parent
  * holds the same socket by the same number.
  */
-function isOurs({ descriptor, supervisor }: NamedLifeline): boolean {
+export function isOurs({ descriptor, supervisor }: NamedPipe): boolean {
 	const channel = process.channel as { fd?: number } | undefined;
 	if (channel?.fd === descriptor || !isConnection(descriptor)) return false;
 	const ppid = readPpid();

@@ -48,9 +48,10 @@ export class Children {
 		const terminate = mergeSteps(stop).terminate || 0;
 		this.#serial += 1;
 		const started = run({ preload, guard, group, terminate }, this.#serial);
-		const { process, descriptor, mark, watches } = started;
+		const { process, descriptor, guardLine, mark, watches } = started;
 		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
 			name: options.name ?? command,
+			guardLine: guardLine === undefined ? null : (process.stdio[guardLine] as Socket | null),
 			mark,
 			watches,
 			stop,

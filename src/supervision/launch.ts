@@ -2,7 +2,7 @@
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { VARIABLES, writeSupervision } from '../environment.js';
-import { env as ownEnv } from '../system.js';
+import { isWindows, env as ownEnv } from '../system.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {
@@ -17,6 +17,8 @@ export interface Launch<Options> {
 	options: Options;
 	/** Which entry of `stdio` the lifeline is. */
 	descriptor: number;
+	/** And the guard line. */
+	guardLine: number | undefined;
 	/** By which the child and all that it starts are known: a variable of their environment. */
 	mark: string;
 	/** Whether it loads the watchdog, as far as we know. */
@@ -59,13 +61,15 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const descriptor = stdio.length;
 	stdio.push('pipe');
 	const env = { ...(options.env ?? ownEnv) };
-	const mark = writeSupervision(env, { descriptor, serial });
+	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
+	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
+	const mark = writeSupervision(env, { descriptor, guardLine, serial });
 	if (ours.preload) addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	// So that a child's own deadline comes before our SIGKILL.
 	env[VARIABLES.gracePeriod] ??= String(Math.round(ours.terminate * 0.9));
 	const detached = options.detached || ours.group;
-	return { options: { ...options, stdio, env, detached }, descriptor, mark, watches };
+	return { options: { ...options, stdio, env, detached }, descriptor, guardLine, mark, watches };
 }
 
 /** Not where it is there already, by its path or by its name. */

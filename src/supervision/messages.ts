@@ -1,6 +1,5 @@
 /** What travels on a lifeline: one JSON object a line, in both directions. */
-import { describe } from '../errors.js';
-import { LineReader } from './lines.js';
+import { isBoolean, isId, isMissingOr, isNames, type Shape } from '../protocol/messages.js';
 
 /** What JSON can hold. */
 export type Json =
@@ -40,25 +39,16 @@ export type FromChild =
 	| { type: 'heard'; stop: boolean }
 	/** Change the shared map, and answer. */
 	| ({ type: 'request'; id: number } & SharedChange)
-	| { type: 'trace'; id: number; resources: readonly string[]; stack?: string };
+	/** What keeps it busy: the names of its active resources. */
+	| { type: 'trace'; id: number; resources: readonly string[] };
 
-/** Which fields a message must have, and of which kind. */
-type Shape = Record<string, (value: unknown) => boolean>;
-
-const isId = (value: unknown) => Number.isSafeInteger(value);
 const isEntries = (value: unknown) =>
 	Array.isArray(value) &&
 	value.every(
 		(entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
 	);
-const isNames = (value: unknown) =>
-	Array.isArray(value) && value.every((name) => typeof name === 'string');
-const isMissingOr = (check: (value: unknown) => boolean) => (value: unknown) =>
-	value === undefined || check(value);
 const isError = (value: unknown) =>
 	typeof (value as { message?: unknown } | null)?.message === 'string';
-const isText = (value: unknown) => typeof value === 'string';
-const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 export const TO_CHILD: Record<ToChild['type'], Shape> = {
 	stop: {},
@@ -74,41 +64,5 @@ export const FROM_CHILD: Record<FromChild['type'], Shape> = {
 	hello: { pid: isId },
 	heard: { stop: isBoolean },
 	request: { id: isId, set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
-	trace: { id: isId, resources: isNames, stack: isMissingOr(isText) },
+	trace: { id: isId, resources: isNames },
 };
-
-export function encode(message: ToChild | FromChild): string {
-	return `${JSON.stringify(message)}\n`;
-}
-
-/** Reads messages; a line that is none is told and ignored, never fatal. */
-export function readMessages<Message extends { type: string }>(
-	shapes: Record<Message['type'], Shape>,
-	onMessage: (message: Message) => void,
-	onMalformed: (problem: string) => void,
-): (chunk: Buffer) => void {
-	const onLine = (line: string) => {
-		const message = decode(line, shapes);
-		if (message) onMessage(message as Message);
-		else onMalformed(`no message: ${describe(line)}`);
-	};
-	const reader = new LineReader(onLine, (bytes) =>
-		onMalformed(`a line of over ${bytes - 1} bytes`),
-	);
-	return (chunk) => reader.read(chunk);
-}
-
-function decode(line: string, shapes: Record<string, Shape>): { type: string } | undefined {
-	try {
-		const message: unknown = JSON.parse(line);
-		if (typeof message !== 'object' || message === null) return undefined;
-		const { type } = message as { type?: unknown };
-		const shape = typeof type === 'string' && Object.hasOwn(shapes, type) && shapes[type];
-		if (!shape) return undefined;
-		const fields = message as Record<string, unknown>;
-		const fits = Object.entries(shape).every(([name, check]) => check(fields[name]));
-		return fits ? (message as { type: string }) : undefined;
-	} catch {
-		return undefined;
-	}
-}
