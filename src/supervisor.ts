@@ -1,7 +1,7 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
-export type { Json } from './supervision/messages.js';
+export type { Json } from './protocol/messages.js';
 export type { SharedMap, SharedMapEvents, WritableSharedMap } from './supervision/shared-map.js';
 export type { StopEvent } from './supervision/stop-event.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';

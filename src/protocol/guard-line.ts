@@ -2,7 +2,7 @@
  * What travels on a guard line: a second pipe from a supervisor to its child, which the child's guard
  * thread reads. So it is heard though the main thread is blocked, and nobody reads the lifeline.
  */
-import { isId, isMissingOr, isOneOf, isText, type Shape } from './messages.js';
+import { isId, isMissingOr, isText, type Shape } from './messages.js';
 
 /** The signals that a supervisor sends and the child's hooks may be waiting for. */
 export const ASKING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -30,6 +30,8 @@ export interface Sight {
 }
 
 const SEEN = ['javascript', 'idle', 'native', 'nothing'] as const;
+
+const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
 
 export const TO_GUARD: Record<ToGuard['type'], Shape> = {
 	trace: { id: isId },

@@ -1,20 +1,84 @@
-/** Messages on a pipe: one JSON object a line, checked before anybody acts on it. */
+/** What travels on a lifeline: one JSON object a line, in both directions. */
 import { describe } from '../errors.js';
+import type { FromGuard, ToGuard } from './guard-line.js';
 import { LineReader } from './lines.js';
+
+/** What JSON can hold. */
+export type Json =
+	| string
+	| number
+	| boolean
+	| null
+	| readonly Json[]
+	| { readonly [name: string]: Json };
+
+/** A change of the shared map. */
+export interface SharedChange {
+	set?: readonly (readonly [string, Json])[];
+	delete?: readonly string[];
+}
+
+/** From the supervisor to its child. */
+export type ToChild =
+	/** The stop event is set. */
+	| { type: 'stop' }
+	/** As Ctrl+C and as SIGTERM, where signals cannot be handled. */
+	| { type: 'interrupt' }
+	| { type: 'terminate' }
+	/** The whole shared map, or a change of it. */
+	| { type: 'state'; entries: readonly (readonly [string, Json])[] }
+	| ({ type: 'change' } & SharedChange)
+	/** A request was done, or why not. */
+	| { type: 'answer'; id: number; error?: { code: string; message: string } }
+	/** What are you doing? */
+	| { type: 'trace'; id: number };
+
+/** From a child to its supervisor. */
+export type FromChild =
+	/** The child has loaded the watchdog. */
+	| { type: 'hello'; pid: number }
+	/** Whether anything in the child looks at its stop event. */
+	| { type: 'heard'; stop: boolean }
+	/** Change the shared map, and answer. */
+	| ({ type: 'request'; id: number } & SharedChange)
+	| { type: 'trace'; id: number; resources: readonly string[] };
 
 /** Which fields a message must have, and of which kind. */
 export type Shape = Record<string, (value: unknown) => boolean>;
 
 export const isId = (value: unknown) => Number.isSafeInteger(value);
-export const isNames = (value: unknown) =>
+const isEntries = (value: unknown) =>
+	Array.isArray(value) &&
+	value.every(
+		(entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
+	);
+const isNames = (value: unknown) =>
 	Array.isArray(value) && value.every((name) => typeof name === 'string');
-export const isText = (value: unknown) => typeof value === 'string';
-export const isBoolean = (value: unknown) => typeof value === 'boolean';
 export const isMissingOr = (check: (value: unknown) => boolean) => (value: unknown) =>
 	value === undefined || check(value);
-export const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
+const isError = (value: unknown) =>
+	typeof (value as { message?: unknown } | null)?.message === 'string';
+export const isText = (value: unknown) => typeof value === 'string';
+const isBoolean = (value: unknown) => typeof value === 'boolean';
 
-export function encode<Message extends { type: string }>(message: Message): string {
+export const TO_CHILD: Record<ToChild['type'], Shape> = {
+	stop: {},
+	interrupt: {},
+	terminate: {},
+	state: { entries: isEntries },
+	change: { set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
+	answer: { id: isId, error: isMissingOr(isError) },
+	trace: { id: isId },
+};
+
+export const FROM_CHILD: Record<FromChild['type'], Shape> = {
+	hello: { pid: isId },
+	heard: { stop: isBoolean },
+	request: { id: isId, set: isMissingOr(isEntries), delete: isMissingOr(isNames) },
+	trace: { id: isId, resources: isNames },
+};
+
+export function encode(message: ToChild | FromChild | ToGuard | FromGuard): string {
 	return `${JSON.stringify(message)}\n`;
 }
 

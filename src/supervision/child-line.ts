@@ -1,17 +1,22 @@
 /** The supervisor's end of a lifeline, or of a guard line. */
 import type { Socket } from 'node:net';
 import { debug, publish } from '../diagnostics.js';
-import { encode, readMessages, type Shape } from '../protocol/messages.js';
-import type { FromChild, ToChild } from './messages.js';
+import type { FromGuard, ToGuard } from '../protocol/guard-line.js';
+import {
+	encode,
+	type FromChild,
+	readMessages,
+	type Shape,
+	type ToChild,
+} from '../protocol/messages.js';
 
 /** How much may wait to be written, in bytes, before a child counts as one that does not read. */
 const HIGH_WATER = 1024 * 1024;
 
-interface Message {
-	type: string;
-}
-
-export class ChildLine<From extends Message = FromChild, To extends Message = ToChild> {
+export class ChildLine<
+	From extends FromChild | FromGuard = FromChild,
+	To extends ToChild | ToGuard = ToChild,
+> {
 	/** What is said once the child reads again; the same thing once. */
 	readonly #postponed = new Map<unknown, () => To[]>();
 

@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { debug } from '../diagnostics.js';
 import { ParentWatchdogError } from '../errors.js';
+import type { FromChild } from '../protocol/messages.js';
 import { state } from '../state.js';
 import { clearTimeout, now, setTimeout } from '../system.js';
 import type { Broadcast } from './broadcast.js';
 import type { Launch, LaunchOptions } from './launch.js';
-import type { FromChild } from './messages.js';
 import { reportStop, type StopReport } from './stop-report.js';
 import {
 	checkSupervisedOptions,

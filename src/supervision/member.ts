@@ -2,9 +2,14 @@
 import type { Lifeline } from '../detection/lifeline.js';
 import { debug, publish } from '../diagnostics.js';
 import { ParentWatchdogError } from '../errors.js';
-import { encode, readMessages } from '../protocol/messages.js';
+import {
+	encode,
+	readMessages,
+	type SharedChange,
+	TO_CHILD,
+	type ToChild,
+} from '../protocol/messages.js';
 import { pid, setImmediate } from '../system.js';
-import { type FromChild, type SharedChange, TO_CHILD, type ToChild } from './messages.js';
 import { MemberSharedMap } from './shared-map.js';
 import { SettableStopEvent } from './stop-event.js';
 
@@ -32,7 +37,7 @@ export class Member {
 	/** Says hello, and listens from now on. */
 	join(lifeline: Lifeline): void {
 		this.#lifeline = lifeline;
-		lifeline.send(encode<FromChild>({ type: 'hello', pid }));
+		lifeline.send(encode({ type: 'hello', pid }));
 	}
 
 	onData(chunk: Buffer): void {
@@ -79,7 +84,7 @@ export class Member {
 		const lifeline = this.#lifeline;
 		this.stopEvent.set();
 		setImmediate(() => {
-			lifeline?.send(encode<FromChild>({ type: 'heard', stop: this.stopEvent.isUsed }));
+			lifeline?.send(encode({ type: 'heard', stop: this.stopEvent.isUsed }));
 		});
 	}
 
@@ -95,7 +100,7 @@ export class Member {
 		lifeline.hold();
 		return new Promise<void>((resolve, reject) => {
 			this.#pending.set(id, { resolve, reject });
-			lifeline.send(encode<FromChild>({ type: 'request', id, ...change }));
+			lifeline.send(encode({ type: 'request', id, ...change }));
 		}).finally(() => lifeline.release());
 	}
 
@@ -109,7 +114,7 @@ export class Member {
 	/** Who can answer is not blocked: what it waits for says what it does. */
 	#onTrace(id: number): void {
 		const resources = process.getActiveResourcesInfo();
-		this.#lifeline?.send(encode<FromChild>({ type: 'trace', id, resources }));
+		this.#lifeline?.send(encode({ type: 'trace', id, resources }));
 	}
 }
 

@@ -4,9 +4,9 @@ import { constants } from 'node:os';
 import { readStat } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
 import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
+import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
 import { clearTimeout, isWindows, setTimeout } from '../system.js';
 import { ChildLine } from './child-line.js';
-import { FROM_CHILD, type FromChild, type ToChild } from './messages.js';
 import { checkTimeout } from './stop-event.js';
 import { type ChildReport, climbDown } from './stop-ladder.js';
 import {
