@@ -23,6 +23,8 @@ export interface Tree {
 	readonly output: { stdout: string; stderr: string };
 	/** The first line, past or future, that matches. */
 	line(pattern: RegExp): Promise<RegExpMatchArray>;
+	/** Resolves once `count` lines match. */
+	times(pattern: RegExp, count: number): Promise<void>;
 	/** Resolves with all lines once the record has ended: every process of the tree is gone. */
 	end(): Promise<readonly string[]>;
 	/** How the root ended. */
@@ -41,9 +43,14 @@ export interface TreeOptions extends Omit<SpawnOptions, 'stdio'> {
 export function startTree(
 	t: TestContext,
 	[command, ...args]: readonly [string, ...string[]],
-	{ stdin = 'ignore', deadline = 20_000, ...options }: TreeOptions = {},
+	{ stdin = 'ignore', deadline, ...options }: TreeOptions = {},
 ): Tree {
 	const root = spawn(command, args, { ...options, stdio: [stdin, 'pipe', 'pipe', 'pipe'] });
+	return followTree(t, root, deadline);
+}
+
+/** The same for a root that was started by something else, with the record as a pipe. */
+export function followTree(t: TestContext, root: ChildProcess, deadline = 20_000): Tree {
 	const lines: string[] = [];
 	const output = { stdout: '', stderr: '' };
 	const watchers = new Set<() => void>();
@@ -67,7 +74,7 @@ export function startTree(
 	});
 	exited.catch(() => {});
 
-	const captured = () => JSON.stringify({ command, args, lines, ...output }, null, 2);
+	const captured = () => JSON.stringify({ command: root.spawnargs, lines, ...output }, null, 2);
 	const within = <T>(promise: Promise<T>, what: string) =>
 		withDeadline(promise, deadline, () => `${what} did not come. Captured: ${captured()}`);
 	t.after(() => {
@@ -91,6 +98,18 @@ export function startTree(
 				look();
 			});
 			return within(found, `a line like ${pattern}`);
+		},
+		times: (pattern, count) => {
+			const found = new Promise<void>((resolve) => {
+				const look = () => {
+					if (lines.filter((line) => pattern.test(line)).length < count) return;
+					watchers.delete(look);
+					resolve();
+				};
+				watchers.add(look);
+				look();
+			});
+			return within(found, `${count} lines like ${pattern}`);
 		},
 		end: () => within(ended, 'the end of the record'),
 		exit: () => within(exited, 'the exit of the root'),

@@ -1,0 +1,61 @@
+/** Children that the test itself supervises, with their record. */
+import type { ForkOptions, StdioOptions } from 'node:child_process';
+import type { TestContext } from 'node:test';
+import {
+	type SupervisedChild,
+	type SupervisedOptions,
+	type SuperviseOptions,
+	type Supervisor,
+	supervise,
+} from 'parent-watchdog/supervisor';
+import { fixture } from './fixtures.js';
+import type { Variables } from './start.js';
+import { followTree, type Tree } from './tree.js';
+
+export interface Supervised extends Tree {
+	readonly child: SupervisedChild;
+}
+
+/** A supervisor whose children are killed after the test. */
+export function createSupervisor(t: TestContext, options?: SuperviseOptions): Supervisor {
+	const supervisor = supervise(options);
+	t.after(() => supervisor.kill());
+	return supervisor;
+}
+
+export interface SuperviseTestOptions
+	extends SupervisedOptions,
+		Omit<ForkOptions, 'env' | 'stdio'> {
+	variables?: Variables;
+	stdin?: 'ignore' | 'pipe';
+}
+
+/** Forks a fixture of `fixtures/supervision`, or of `fixtures` where the name has a slash before it. */
+export function forkFixture(
+	t: TestContext,
+	supervisor: Supervisor,
+	name: string,
+	{ variables, stdin = 'ignore', ...options }: SuperviseTestOptions = {},
+): Supervised {
+	const path = fixture(name.startsWith('/') ? name.slice(1) : `supervision/${name}`);
+	const env = { ...process.env, ...variables };
+	const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe', 'ipc'];
+	return follow(t, supervisor.fork(path, [], { ...options, env, stdio }));
+}
+
+/** Spawns any program. */
+export function spawnProgram(
+	t: TestContext,
+	supervisor: Supervisor,
+	[command, ...args]: readonly [string, ...string[]],
+	{ variables, stdin = 'ignore', ...options }: SuperviseTestOptions = {},
+): Supervised {
+	const env = { ...process.env, ...variables };
+	const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe'];
+	return follow(t, supervisor.spawn(command, args, { ...options, env, stdio }));
+}
+
+function follow(t: TestContext, child: SupervisedChild): Supervised {
+	// A child that could not be started has none of what a tree has; its error is for the test.
+	return Object.assign(followTree(t, child.process), { child });
+}
