@@ -20,6 +20,9 @@ const targets: Target[] = data.targets.map((target) => ({
 }));
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */
 const MARGIN = 250;
+/** How long a look at the main thread may take, in ms; and while a deadline is near. */
+const LOOK = 1000;
+const GLANCE = 300;
 
 const mainThread = new MainThread(board, gracePeriod, (message) => {
 	parentPort?.postMessage(message);
@@ -64,8 +67,10 @@ async function answerTraces(): Promise<AskingSignal[]> {
 	const messages = line?.read() ?? [];
 	const ids = messages.flatMap((message) => (message.type === 'trace' ? message.id : []));
 	if (ids.length > 0) {
+		for (const id of ids) line?.send({ type: 'looking', id });
+		const ms = mainThread.phase === Phase.WATCHING ? LOOK : GLANCE;
 		const isDebugged = Atomics.load(slots, Slot.DEBUGGER) === 1;
-		const sight = isDebugged ? { seen: 'nothing' as const } : await lookAtMainThread();
+		const sight = isDebugged ? { seen: 'nothing' as const } : await lookAtMainThread(ms);
 		for (const id of ids) line?.send({ type: 'trace', id, ...sight });
 	}
 	return messages.flatMap((message) => (message.type === 'signalled' ? message.signal : []));

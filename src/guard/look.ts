@@ -5,9 +5,10 @@ import type { Sight } from '../protocol/guard-line.js';
 import { setTimeout } from '../system.js';
 import { type Frame, formatStack, openSession, pause } from './inspection.js';
 
-/** How long the main thread may take to answer, in ms: JavaScript does at once, a native call never. */
-const ANSWER = 300;
-/** And how long until it is paused, once it has answered. An idle one is not, but by what runs next. */
+/**
+ * How long it takes until the main thread is paused, in ms, once it has answered. An idle one is not, but
+ * by what runs next.
+ */
 const TURN = 100;
 /** How much of a stack is told: an endless recursion has thousands of frames, a `data:` URL is a file. */
 const MOST_FRAMES = 100;
@@ -15,13 +16,14 @@ const MOST_CHARACTERS = 32_768;
 
 const OURS = pathToFileURL(join(__dirname, '..', '/')).href;
 
-export async function lookAtMainThread(): Promise<Sight> {
+/** JavaScript answers at once, a native call never: that one has `ms` to come to its end. */
+export async function lookAtMainThread(ms: number): Promise<Sight> {
 	const session = openSession();
 	if (!session) return { seen: 'nothing' };
 	const { asked, frames } = pause(session);
 	try {
 		const isAsked = asked.then(() => true);
-		const first = await Promise.race([frames, isAsked, after(ANSWER)]);
+		const first = await Promise.race([frames, isAsked, after(ms)]);
 		if (first === undefined) return { seen: 'native' };
 		const found = first === true ? await Promise.race([frames, after(TURN)]) : first;
 		return found ? describe(found) : { seen: 'idle' };

@@ -16,7 +16,9 @@ export type ToGuard =
 	| { type: 'signalled'; signal: AskingSignal };
 
 /** From the guard thread to the supervisor. */
-export type FromGuard = { type: 'trace'; id: number } & Sight;
+export type FromGuard =
+	/** A look takes its time where the main thread is held up. */
+	{ type: 'looking'; id: number } | ({ type: 'trace'; id: number } & Sight);
 
 /**
  * What the main thread is doing. `javascript`: code of the program runs. `idle`: its event loop waits, or
@@ -39,5 +41,6 @@ export const TO_GUARD: Record<ToGuard['type'], Shape> = {
 };
 
 export const FROM_GUARD: Record<FromGuard['type'], Shape> = {
+	looking: { id: isId },
 	trace: { id: isId, seen: isOneOf(SEEN), stack: isMissingOr(isText) },
 };

@@ -20,7 +20,7 @@ export interface Trace {
 	resources: readonly string[] | undefined;
 	/**
 	 * - `idle`: the main thread answered, and no JavaScript was seen to run. Without a guard nobody looks.
-	 * - `busy`: it was running JavaScript, or was held up by a native call, and answered all the same.
+	 * - `busy`: it was running JavaScript, and answered all the same.
 	 * - `blocked`: its guard answered, but not the main thread itself.
 	 * - `unknown`: nobody answered. It has ended, is stopped, does not load the watchdog, or it is blocked
 	 *   and has no guard.
@@ -32,6 +32,8 @@ export type GuardLine = ChildLine<FromGuard, ToGuard>;
 
 interface Question {
 	resources: readonly string[] | undefined;
+	/** Whether its guard lives. */
+	isLooking: boolean;
 	sight: Sight | undefined;
 	hasGuard: boolean;
 	end(): void;
@@ -53,6 +55,7 @@ export class Tracer {
 		return new Promise((resolve) => {
 			const question: Question = {
 				resources: undefined,
+				isLooking: false,
 				sight: undefined,
 				hasGuard: guardLine !== undefined,
 				end: () => {
@@ -72,8 +75,8 @@ export class Tracer {
 		this.#answer(id, { resources });
 	}
 
-	onGuard({ id, ...sight }: FromGuard): void {
-		this.#answer(id, { sight });
+	onGuard({ type, id, ...sight }: FromGuard): void {
+		this.#answer(id, type === 'looking' ? { isLooking: true } : { sight: sight as Sight });
 	}
 
 	/** The child has ended, and answers no more. */
@@ -92,8 +95,9 @@ export class Tracer {
 /** Of a child that cannot be asked. */
 export const UNKNOWN = { stack: undefined, resources: undefined, state: 'unknown' } as const;
 
-function conclude({ resources, sight }: Question): Omit<Trace, 'sent'> {
-	if (!resources) return { ...UNKNOWN, stack: sight?.stack, state: sight ? 'blocked' : 'unknown' };
-	const isBusy = sight?.seen === 'javascript' || sight?.seen === 'native';
-	return { resources, stack: isBusy ? sight.stack : undefined, state: isBusy ? 'busy' : 'idle' };
+function conclude({ resources, sight, isLooking }: Question): Omit<Trace, 'sent'> {
+	const stack = sight?.stack;
+	if (!resources) return { ...UNKNOWN, stack, state: isLooking ? 'blocked' : 'unknown' };
+	const isBusy = sight?.seen === 'javascript';
+	return { resources, stack: isBusy ? stack : undefined, state: isBusy ? 'busy' : 'idle' };
 }
