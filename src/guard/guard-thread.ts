@@ -20,9 +20,8 @@ const targets: Target[] = data.targets.map((target) => ({
 }));
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */
 const MARGIN = 250;
-/** How long a look at the main thread may take, in ms; and while a deadline is near. */
+/** How long a look at the main thread may take, in ms; if a deadline is set, a quarter of what is left. */
 const LOOK = 1000;
-const GLANCE = 300;
 
 const mainThread = new MainThread(board, gracePeriod, (message) => {
 	parentPort?.postMessage(message);
@@ -68,9 +67,10 @@ async function answerTraces(): Promise<AskingSignal[]> {
 	const ids = messages.flatMap((message) => (message.type === 'trace' ? message.id : []));
 	if (ids.length > 0) {
 		for (const id of ids) line?.send({ type: 'looking', id });
-		const ms = mainThread.phase === Phase.WATCHING ? LOOK : GLANCE;
 		const isDebugged = Atomics.load(slots, Slot.DEBUGGER) === 1;
-		const sight = isDebugged ? { seen: 'nothing' as const } : await lookAtMainThread(ms);
+		const sight = isDebugged
+			? { seen: 'nothing' as const }
+			: await lookAtMainThread(Math.min(LOOK, msLeft() / 4));
 		for (const id of ids) line?.send({ type: 'trace', id, ...sight });
 	}
 	return messages.flatMap((message) => (message.type === 'signalled' ? message.signal : []));
@@ -101,6 +101,11 @@ function isForHooks(signal: AskingSignal): boolean {
 
 function isParentGone(): boolean {
 	return probeAll(targets).answer === 'gone';
+}
+
+function msLeft(): number {
+	const deadline = times[mainThread.phase === Phase.SHUTDOWN ? Time.DEADLINE : Time.LIMIT];
+	return deadline ? Math.max(0, deadline - monotonic()) : Number.POSITIVE_INFINITY;
 }
 
 /** The deadline is over. Whether it is still so after a while in which the main thread could run. */

@@ -41,7 +41,7 @@ it('its end is not the end of the child, and keeps no processor busy', async (t)
 	// The main thread answers; its guard cannot.
 	const { state } = await child.interrupt({ trace: true, timeout: 500 });
 	assert.equal(state, 'idle');
-	assert.deepEqual((await tree.end()).slice(1), ['hook: signal SIGINT', 'hook ended']);
+	assert.deepEqual((await tree.end()).slice(2), ['hook: signal SIGINT', 'hook ended']);
 });
 
 it('does not keep a child that has nothing to do', async (t) => {
@@ -61,12 +61,18 @@ it('is no resource of the program', async (t) => {
 describe('when the supervisor is killed', () => {
 	for (const way of ['nothing', 'loop', 'execSync']) {
 		it(`a child that does ${way} runs its hooks and is gone`, async (t) => {
-			const variables = { CHILD: 'busy', DOES: way, HOOK: '1' };
+			const variables = {
+				CHILDREN: JSON.stringify(['supervision/busy']),
+				OPTIONS: JSON.stringify({ guard: true }),
+				DOES: way,
+				HOOK: '1',
+			};
 			const tree = startTest(t, 'supervision/supervising', variables);
-			await tree.line(/^ready/);
+			await tree.line(/^busy/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
-			assert.deepEqual(lines.slice(1), ['hook: parent-gone undefined', 'hook ended', 'exit 129']);
+			const told = lines.filter((line) => !/^(ready|busy)/.test(line));
+			assert.deepEqual(told, ['hook: parent-gone undefined', 'hook ended', 'exit 129']);
 		});
 	}
 });
@@ -78,7 +84,7 @@ async function start(
 ) {
 	const options = { guard, variables: { DOES: 'nothing', ...variables } };
 	const tree = forkFixture(t, createSupervisor(t), 'busy', options);
-	await tree.line(/^ready/);
+	await tree.line(/^busy/);
 	const { child } = tree;
 	return { tree, child, line: child.process.stdio[GUARD_LINE as 4] as unknown as Socket };
 }

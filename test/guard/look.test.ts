@@ -18,7 +18,7 @@ describe('a child that ends while it is looked at', () => {
 					guard: true,
 					variables: { ...variables, ...settings },
 				});
-				await supervised.line(/^ready/);
+				await supervised.line(/^busy/);
 				await supervised.child.interrupt({ trace: true, timeout: 60_000 });
 				const lines = await supervised.end();
 				assert.equal(await supervised.child.exited, code);
@@ -35,13 +35,13 @@ it('a child that is looked at all the time does its work', async (t) => {
 		guard: true,
 		variables: { DOES: 'loop that ends', HEARS: 'SIGINT', PARENT_WATCHDOG_INTERVAL: '5' },
 	});
-	await supervised.line(/^ready/);
+	await supervised.line(/^busy/);
 	let looks = 0;
 	for (let isDone = false; !isDone; looks += 1) {
 		await supervised.child.interrupt({ trace: true, timeout: 50 });
 		isDone = supervised.lines.some((line) => line.startsWith('after an await'));
 	}
-	const lines = supervised.lines.filter((line) => !/^(ready|SIGINT)/.test(line));
+	const lines = supervised.lines.filter((line) => !/^(ready|busy|SIGINT)/.test(line));
 	assert.deepEqual(lines, ['sums: 4999950000, true, kept', 'timer', 'after an await: kept']);
 	assert.ok(looks > 5, `${looks} looks`);
 	assert.equal(supervised.output.stderr, '');

@@ -67,7 +67,7 @@ describe('a child is left alone, and blocked, that', () => {
 			supervised.child.terminate();
 			// The guard's patience is a fifth of the grace period, which is 2700 ms.
 			assert.equal(await supervised.child.join(2500), false);
-			assert.deepEqual(supervised.lines.slice(1), []);
+			assert.deepEqual(supervised.lines.slice(2), []);
 			supervised.child.kill();
 			assert.deepEqual(await story(supervised), []);
 		});
@@ -97,11 +97,11 @@ async function start(
 		...options,
 		variables: { DOES: way, ...variables },
 	});
-	await supervised.line(/^ready/);
+	await supervised.line(/^busy/);
 	return supervised;
 }
 
 async function story(supervised: Supervised): Promise<readonly string[]> {
 	const lines = await supervised.end();
-	return lines.filter((line) => !/^ready/.test(line));
+	return lines.filter((line) => !/^(ready|busy)/.test(line));
 }
