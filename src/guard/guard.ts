@@ -1,6 +1,7 @@
 /** The main thread's side of the guard: a thread that ends the process even when this one is blocked. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Lifeline } from '../detection/lifeline.js';
 import type { Detection } from '../detection/watch.js';
 import { ParentWatchdogError } from '../errors.js';
 import type { Settings } from '../options.js';
@@ -10,23 +11,38 @@ import { describeReason } from '../shutdown/report.js';
 import { clearInterval, setInterval } from '../system.js';
 import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
+import { openGuardLine } from './open-line.js';
+import { type OwnSignals, tellOwnSignals } from './own-signals.js';
+
+/** What the guard needs to know of the process that it guards. */
+export interface GuardHost {
+	/** JavaScript was terminated here. */
+	onStuck(stack: string): void;
+	/** The signals that run the hooks, because nobody else decides about them. */
+	ownSignals(): readonly NodeJS.Signals[];
+	/** Where there is a supervisor, which may hold a guard line as well. */
+	lifeline: Lifeline | undefined;
+}
 
 export class Guard implements Overseer {
 	readonly #board = createBoard();
 	readonly #timer: NodeJS.Timeout;
 	readonly #worker: Worker;
 	readonly #gracePeriod: number;
+	#ownSignals: OwnSignals | undefined;
 
 	/** @throws where worker threads are refused (permission model) */
 	constructor(
 		settings: Settings,
 		private readonly detection: Detection,
-		private readonly onStuck: (stack: string) => void,
+		private readonly host: GuardHost,
 	) {
 		const { interval, gracePeriod, report } = settings;
 		this.#gracePeriod = gracePeriod;
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
-		const workerData: GuardData = { board: this.#board, targets, interval, gracePeriod, report };
+		const line = openGuardLine(host.lifeline);
+		const board = this.#board;
+		const workerData: GuardData = { board, targets, interval, gracePeriod, report, line };
 		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
 			workerData,
 			name: 'parent-watchdog',
@@ -43,8 +59,11 @@ export class Guard implements Overseer {
 		// Too late to be thrown: the file may not be read, no thread or no memory is left.
 		this.#worker.on('error', warn);
 		this.#worker.unref();
-		this.#noteDebugger();
-		this.#timer = setInterval(() => this.#noteDebugger(), interval).unref();
+		if (line !== undefined) {
+			this.#ownSignals = tellOwnSignals(this.#board, () => host.ownSignals());
+		}
+		this.#note();
+		this.#timer = setInterval(() => this.#note(), interval).unref();
 	}
 
 	/** The grace period began when the guard found the parent gone; a last tenth is always left for hooks. */
@@ -71,9 +90,14 @@ export class Guard implements Overseer {
 		this.#board.times[Time.ALLOWANCE] = monotonic() + ms;
 	}
 
+	onListeners(): void {
+		this.#ownSignals?.update();
+	}
+
 	/** The thread ends by itself, at once. */
 	stop(): void {
 		clearInterval(this.#timer);
+		this.#ownSignals?.stop();
 		this.#worker.off('error', warn).on('error', () => {});
 		Atomics.store(this.#board.slots, Slot.PHASE, Phase.STOPPED);
 		wake(this.#board);
@@ -83,12 +107,13 @@ export class Guard implements Overseer {
 		Atomics.add(this.#board.slots, Slot.PULSE, 1);
 		Atomics.notify(this.#board.slots, Slot.PULSE);
 		if (message.type === 'gone') this.detection.check('guard');
-		if (message.type === 'stuck') this.onStuck(message.stack);
+		if (message.type === 'stuck') this.host.onStuck(message.stack);
 	}
 
 	/** While a debugger may be attached, a program that stands still may well be meant to. */
-	#noteDebugger(): void {
+	#note(): void {
 		Atomics.store(this.#board.slots, Slot.DEBUGGER, isDebuggerOpen() ? 1 : 0);
+		this.#ownSignals?.update();
 	}
 }
 

@@ -9,6 +9,8 @@ export interface GuardData {
 	interval: number;
 	gracePeriod: number;
 	report: string;
+	/** The descriptor of the guard line, where there is one. */
+	line: number | undefined;
 }
 
 /** What the guard tells the main thread. */
