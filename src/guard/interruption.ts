@@ -21,6 +21,13 @@ const LEAVE_SCOPE = `
 typeof emitAfter === 'function' && typeof asyncId === 'number' &&
 (globalThis.process.getBuiltinModule?.('async_hooks').executionAsyncId() ?? asyncId) === asyncId &&
 emitAfter(asyncId)`;
+/**
+ * Nor would an immediate leave its queue: Node would find one that has run already, and fail, or forget
+ * those behind it. https://github.com/nodejs/node/blob/main/lib/internal/timers.js (`processImmediate`)
+ */
+const LEAVE_QUEUE = `
+typeof outstandingQueue === 'object' && immediate?._destroyed &&
+(outstandingQueue.head = immediate._idleNext)`;
 /** How long the main thread may take to answer: JavaScript is interrupted at once, a native call never. */
 const ANSWER = 300;
 
@@ -63,6 +70,7 @@ async function terminate(session: Session, isBlocked: () => boolean): Promise<st
 	if (!isBlocked() || isExiting) return goOn(session);
 	for (const frame of frames) {
 		if (SCOPES.has(frame.functionName)) await evaluate(session, frame, LEAVE_SCOPE);
+		if (frame.functionName === 'processImmediate') await evaluate(session, frame, LEAVE_QUEUE);
 	}
 	// Neither is answered: what would send the answer is terminated too.
 	session.post('Runtime.terminateExecution');
