@@ -21,7 +21,8 @@ describe('a child that ends while it is looked at', () => {
 				await supervised.line(/^busy/);
 				await supervised.child.interrupt({ trace: true, timeout: 60_000 });
 				const lines = await supervised.end();
-				assert.equal(await supervised.child.exited, code);
+				// The interrupt that follows the trace may come after Node has taken the listeners away.
+				assert.ok([code, -2].includes(await supervised.child.exited));
 				assert.equal(lines.at(-1), `exit ${code}`);
 				// Node says so there, where it waits for a debugger to disconnect.
 				assert.equal(supervised.output.stderr, '');
