@@ -9,7 +9,10 @@ const PARENT = 'PARENT_WATCHDOG_PARENT';
 /** `<session>:<pid namespace>:<time namespace>` of that process: where its pid means something. */
 const SCOPE = 'PARENT_WATCHDOG_SCOPE';
 
-/** `<descriptor>:<pid>:<start>` of the lifeline that a supervisor, that process, holds towards its child. */
+/**
+ * `<descriptor>:<pid>:<start>` of the lifeline that a supervisor, that process, holds towards its child;
+ * and `:<descriptor>` of the guard line, where there is one.
+ */
 const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
 /**
  * `<supervisor's pid>:<start>:<serial>` of the supervised child that a process is, or descends from; of
@@ -41,7 +44,13 @@ export interface Inherited {
 }
 
 /** A lifeline as the environment names it. */
-export interface NamedLifeline {
+export interface NamedLifeline extends NamedPipe {
+	/** The descriptor of the guard line. */
+	guardLine: number | undefined;
+}
+
+/** A pipe between a supervisor and its child, by its number in the child. */
+export interface NamedPipe {
 	descriptor: number;
 	supervisor: ExpectedParent;
 }
@@ -96,10 +105,18 @@ export function parseInherited(
 
 /** `undefined` where none is named; what is wrong cannot be ours, and is told nobody. */
 export function parseLifeline({ lifeline, scope = '' }: Inherited): NamedLifeline | undefined {
-	const match = /^(\d{1,6}):([1-9]\d{0,9}):(\d{1,15})$/.exec(lifeline ?? '');
+	const match = /^(\d{1,6}):([1-9]\d{0,9}):(\d{1,15})(?::(\d{1,6}))?$/.exec(lifeline ?? '');
 	if (!match) return undefined;
 	const supervisor = { pid: Number(match[2]), start: Number(match[3]), ...parseScope(scope) };
-	return { descriptor: Number(match[1]), supervisor };
+	const guardLine = match[4] === undefined ? undefined : Number(match[4]);
+	return { descriptor: Number(match[1]), supervisor, guardLine };
+}
+
+interface SupervisionNames {
+	descriptor: number;
+	guardLine: number | undefined;
+	/** Counts the children of a supervising process. */
+	serial: number;
 }
 
 /** The lifeline is taken: its number means nothing to our descendants. */
@@ -113,12 +130,12 @@ export function forgetLifeline(env: NodeJS.ProcessEnv): void {
  */
 export function writeSupervision(
 	env: NodeJS.ProcessEnv,
-	{ descriptor, serial }: { descriptor: number; serial: number },
+	{ descriptor, guardLine, serial }: SupervisionNames,
 ): string {
 	writeOwnIdentity(env);
 	const ours = env[PARENT] as string;
 	const mark = `${ours}:${serial}`;
-	env[LIFELINE] = `${descriptor}:${ours}`;
+	env[LIFELINE] = `${descriptor}:${ours}${guardLine === undefined ? '' : `:${guardLine}`}`;
 	env[CHILD] = env[CHILD] ? `${env[CHILD]},${mark}` : mark;
 	return mark;
 }

@@ -1,17 +1,18 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
+export type { Json } from './protocol/messages.js';
 export type { Application, ApplicationOptions, Main } from './supervision/application.js';
 export { runApplication } from './supervision/application.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { Heartbeat } from './supervision/heartbeat.js';
-export type { Json } from './supervision/messages.js';
 export type { SharedMap, SharedMapEvents, WritableSharedMap } from './supervision/shared-map.js';
 export type { StopEvent } from './supervision/stop-event.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
 export { supervise } from './supervision/supervise.js';
 export type {
+	InterruptOptions,
 	StopOptions,
 	StopTimes,
 	SupervisedOptions,
@@ -19,3 +20,4 @@ export type {
 } from './supervision/supervise-options.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
 export type { ChildUsage, OwnStopEvent, Supervisor } from './supervision/supervisor.js';
+export type { Trace } from './supervision/trace.js';

@@ -137,9 +137,11 @@ export class Watchdog {
 
 	#startGuard(detection: Detection): () => void {
 		if (!this.#settings.guard) return () => {};
-		const guard = loadGuard()?.startGuard(this.#settings, detection, (stack) =>
-			this.shutdown.onStuck(stack),
-		);
+		const guard = loadGuard()?.startGuard(this.#settings, detection, {
+			onStuck: (stack) => this.shutdown.onStuck(stack),
+			ownSignals: () => this.#shutdown?.ownSignals ?? [],
+			lifeline: this.state.lifeline,
+		});
 		this.#guard = guard;
 		return () => {
 			guard?.stop();

@@ -1,12 +1,14 @@
 import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
 import { debug } from '../diagnostics.js';
-import type { ExpectedParent, NamedLifeline } from '../environment.js';
+import type { ExpectedParent, NamedLifeline, NamedPipe } from '../environment.js';
 import { fstatSync, isWindows, readlinkSync, readPpid } from '../system.js';
 import { readSelf } from './identity.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
 export interface Lifeline {
 	readonly supervisor: ExpectedParent;
+	/** The descriptor of the guard line, where the environment names one. */
+	readonly guardLine: number | undefined;
 	send(line: string): void;
 	/** While something is awaited that comes over it, it keeps the process alive. */
 	hold(): void;
@@ -39,6 +41,7 @@ export function takeLifeline(
 	socket.on('end', close).on('close', close).resume().unref();
 	return {
 		supervisor: named.supervisor,
+		guardLine: named.guardLine,
 		send: (line) => {
 			if (isOpen && socket.writable) socket.write(line);
 		},
@@ -58,7 +61,7 @@ export function takeLifeline(
  * the name, and by that number perhaps something of its own. A shell passes both on, so then our parent
  * holds the same socket by the same number.
  */
-function isOurs({ descriptor, supervisor }: NamedLifeline): boolean {
+export function isOurs({ descriptor, supervisor }: NamedPipe): boolean {
 	const channel = process.channel as { fd?: number } | undefined;
 	if (channel?.fd === descriptor || !isConnection(descriptor)) return false;
 	const ppid = readPpid();

@@ -1,4 +1,6 @@
 /** What the main thread and the guard thread share, without any event loop between them. */
+import type { AskingSignal } from '../protocol/guard-line.js';
+
 const { hrtime } = process;
 
 /** Numbers that are waited for; each a slot of an `Int32Array`. */
@@ -11,7 +13,11 @@ export const Slot = {
 	PULSE: 2,
 	/** 1 while a debugger may be attached: then nothing is paused or terminated. */
 	DEBUGGER: 3,
+	/** A set of `SIGNAL_BITS`: those that only our own listener hears, so that they run the hooks. */
+	SIGNALS: 4,
 } as const;
+
+export const SIGNAL_BITS: Record<AskingSignal, number> = { SIGINT: 1, SIGTERM: 2 };
 
 export const Phase = { WATCHING: 0, SHUTDOWN: 1, STOPPED: 2 } as const;
 
@@ -32,7 +38,7 @@ export interface Board {
 
 export function createBoard(): Board {
 	return {
-		slots: new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)),
+		slots: new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)),
 		times: new Float64Array(new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT)),
 	};
 }

@@ -2,12 +2,14 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { probeAll } from '../detection/probe.js';
 import type { Target } from '../detection/target.js';
+import type { AskingSignal } from '../protocol/guard-line.js';
 import { adoptOrigin, kill } from '../system.js';
-import { monotonic, Phase, Slot, Time } from './board.js';
-import { endDescendants } from './descendants.js';
-import { Interruption } from './interruption.js';
+import { monotonic, Phase, SIGNAL_BITS, Slot, Time } from './board.js';
 import { writeLastWords } from './last-words.js';
-import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
+import { GuardLine } from './line.js';
+import { lookAtMainThread } from './look.js';
+import { MainThread, STEP } from './main-thread.js';
+import type { GuardData, ShutdownMessage } from './messages.js';
 
 const { board, interval, gracePeriod, report, origin, argv, ...data } = workerData as GuardData;
 const { slots, times } = board;
@@ -17,121 +19,111 @@ const targets: Target[] = data.targets.map((target) => ({
 	descriptor: undefined,
 	replaced: false,
 }));
-/** How long the main thread may be busy before it counts as blocked, in ms. */
-const PATIENCE = Math.min(1000, Math.max(100, gracePeriod / 5));
-/** And once it was found blocked. */
-const IMPATIENCE = Math.min(250, PATIENCE);
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */
 const MARGIN = 250;
-/** How long before the deadline a blocking hook loses its turn, so that the others get theirs. */
-const RESERVE = Math.min(1000, gracePeriod / 4);
-/** How long what the main thread may wait for has to end by itself: it may run hooks of its own. */
-const MERCY = gracePeriod / 4;
-/**
- * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no
- * processor, the main thread could not answer either.
- */
-const STEP = 50;
+/** How long a look at the main thread may take, in ms; if a deadline is set, a quarter of what is left. */
+const LOOK = 1000;
 
-let stack: string | undefined;
-let patience = PATIENCE;
+const mainThread = new MainThread(board, gracePeriod, (message) => {
+	parentPort?.postMessage(message);
+});
+const line = data.line === undefined ? undefined : new GuardLine(data.line);
 
 void run();
 
 async function run(): Promise<void> {
-	if (!waitForTheEnd()) return;
-	while (phase() !== Phase.STOPPED) {
-		const deadline = times[phase() === Phase.SHUTDOWN ? Time.DEADLINE : Time.LIMIT] ?? 0;
+	if (!(await waitForTheEnd())) return;
+	while (mainThread.phase !== Phase.STOPPED) {
+		const isShutdown = mainThread.phase === Phase.SHUTDOWN;
+		const deadline = times[isShutdown ? Time.DEADLINE : Time.LIMIT] ?? 0;
 		const left = deadline - monotonic();
 		if (left <= 0) {
 			if (isOverdue()) return endProcess();
-		} else if (ask(deadline)) sleep(Math.min(100, left));
-		else await unblock(deadline);
+		} else if (await mainThread.answers(isShutdown ? 'ping' : 'gone', deadline, answerTraces)) {
+			await answerTraces();
+			mainThread.sleep(Math.min(100, left));
+		} else await mainThread.free(deadline);
 	}
 }
 
 /** True once the parent is gone, or the main thread has started the shutdown; false if it is over. */
-function waitForTheEnd(): boolean {
-	while (phase() === Phase.WATCHING) {
+async function waitForTheEnd(): Promise<boolean> {
+	while (mainThread.phase === Phase.WATCHING) {
 		const seen = Atomics.load(slots, Slot.WAKE);
-		if (phase() !== Phase.WATCHING) break;
-		if (probeAll(targets).answer === 'gone') {
+		if (mainThread.phase !== Phase.WATCHING) break;
+		if (isParentGone()) {
 			times[Time.LIMIT] = monotonic() + gracePeriod;
 			return true;
 		}
+		const signals = await answerTraces();
+		if (signals.length > 0) await seeToSignals(signals);
 		Atomics.wait(slots, Slot.WAKE, seen, interval);
 	}
-	return phase() !== Phase.STOPPED;
+	return mainThread.phase !== Phase.STOPPED;
 }
 
-/** Whether the main thread's event loop answers, before it has been silent for too long. */
-function ask(deadline: number): boolean {
-	const before = pulse();
-	tell({ type: phase() === Phase.SHUTDOWN ? 'ping' : 'gone' });
-	for (let waited = 0; ; waited += STEP) {
-		if (pulse() !== before || phase() === Phase.STOPPED) return true;
-		const allowed = Math.min(times[Time.ALLOWANCE] ?? 0, deadline - RESERVE);
-		const isPatient = waited < patience || monotonic() < allowed;
-		if (!isPatient || monotonic() >= deadline) return false;
-		Atomics.wait(slots, Slot.PULSE, before, STEP);
+/** Answers what the supervisor asks on the guard line; returns the signals that it has sent. */
+async function answerTraces(): Promise<AskingSignal[]> {
+	const messages = line?.read() ?? [];
+	const ids = messages.flatMap((message) => (message.type === 'trace' ? message.id : []));
+	if (ids.length > 0) {
+		for (const id of ids) line?.send({ type: 'looking', id });
+		const isDebugged = Atomics.load(slots, Slot.DEBUGGER) === 1;
+		const sight = isDebugged
+			? { seen: 'nothing' as const }
+			: await lookAtMainThread(Math.min(LOOK, msLeft() / 4));
+		for (const id of ids) line?.send({ type: 'trace', id, ...sight });
 	}
+	return messages.flatMap((message) => (message.type === 'signalled' ? message.signal : []));
 }
 
-/** JavaScript that is stuck is terminated; a native call that waits for a child of ours loses the child. */
-async function unblock(deadline: number): Promise<void> {
-	if (monotonic() >= deadline) return;
-	if (Atomics.load(slots, Slot.DEBUGGER) === 1) return sleep(STEP);
-	patience = IMPATIENCE;
-	const before = pulse();
-	const isBlocked = () => pulse() === before && phase() !== Phase.STOPPED;
-	const interruption = new Interruption(isBlocked);
-	try {
-		while (isBlocked() && monotonic() < deadline) {
-			const stuck = await interruption.stack(deadline - monotonic());
-			if (stuck !== undefined) {
-				stack = stuck;
-				return tell({ type: 'stuck', stack });
-			}
-			// It is no JavaScript. Once a native call returns to some, that is terminated, before it can fail
-			// for want of the child it waited for.
-			endDescendants(MERCY);
-		}
-	} finally {
-		interruption.close();
+/**
+ * Where nobody but our hooks waits for a signal, the main thread has to get to it, as in Python an
+ * interrupt ends a busy loop. Nothing is killed for it: that is for whoever has sent it. The hooks' time
+ * counts from the signal, as the sender's patience does.
+ */
+async function seeToSignals(signals: readonly AskingSignal[]): Promise<void> {
+	const deadline = monotonic() + gracePeriod;
+	const isOver = () =>
+		mainThread.phase !== Phase.WATCHING || !signals.some(isForHooks) || isParentGone();
+	mainThread.trust();
+	while (monotonic() < deadline && !isOver()) {
+		if (await mainThread.answers('ping', deadline, answerTraces)) return;
+		times[Time.LIMIT] = deadline;
+		await mainThread.free(deadline, isOver);
 	}
+	// What nothing frees may go on by itself: then the hooks have all their time.
+	if (mainThread.phase === Phase.WATCHING) times[Time.LIMIT] = 0;
+}
+
+function isForHooks(signal: AskingSignal): boolean {
+	return (Atomics.load(slots, Slot.SIGNALS) & SIGNAL_BITS[signal]) !== 0;
+}
+
+function isParentGone(): boolean {
+	return probeAll(targets).answer === 'gone';
+}
+
+function msLeft(): number {
+	const deadline = times[mainThread.phase === Phase.SHUTDOWN ? Time.DEADLINE : Time.LIMIT];
+	return deadline ? Math.max(0, deadline - monotonic()) : Number.POSITIVE_INFINITY;
 }
 
 /** The deadline is over. Whether it is still so after a while in which the main thread could run. */
 function isOverdue(): boolean {
-	const before = phase();
+	const before = mainThread.phase;
 	for (let waited = 0; waited < MARGIN; waited += STEP) {
-		if (phase() !== before) return false;
-		sleep(STEP);
+		if (mainThread.phase !== before) return false;
+		mainThread.sleep(STEP);
 	}
-	return phase() === before;
+	return mainThread.phase === before;
 }
 
 function endProcess(): void {
 	// It was posted when the shutdown started; this thread has no time for events.
 	const message: ShutdownMessage | undefined =
 		parentPort && receiveMessageOnPort(parentPort)?.message;
+	const { stack } = mainThread;
 	if (report) writeLastWords(report, { targets, gracePeriod, argv, stack, ...message });
 	kill(process.pid, 'SIGKILL');
-}
-
-function phase(): number {
-	return Atomics.load(slots, Slot.PHASE);
-}
-
-function pulse(): number {
-	return Atomics.load(slots, Slot.PULSE);
-}
-
-function sleep(ms: number): void {
-	const seen = Atomics.load(slots, Slot.WAKE);
-	if (phase() !== Phase.STOPPED) Atomics.wait(slots, Slot.WAKE, seen, Math.max(0, ms));
-}
-
-function tell(message: GuardMessage): void {
-	parentPort?.postMessage(message);
 }

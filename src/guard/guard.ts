@@ -1,6 +1,7 @@
 /** The main thread's side of the guard: a thread that ends the process even when this one is blocked. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Lifeline } from '../detection/lifeline.js';
 import type { Detection } from '../detection/watch.js';
 import { warnOfNoGuard } from '../errors.js';
 import type { Settings } from '../options.js';
@@ -10,25 +11,40 @@ import { describeReason } from '../shutdown/report.js';
 import { clearInterval, readOrigin, setInterval } from '../system.js';
 import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
+import { openGuardLine } from './open-line.js';
+import { type OwnSignals, tellOwnSignals } from './own-signals.js';
+
+/** What the guard needs to know of the process that it guards. */
+export interface GuardHost {
+	/** JavaScript was terminated here. */
+	onStuck(stack: string): void;
+	/** The signals that run the hooks, because nobody else decides about them. */
+	ownSignals(): readonly NodeJS.Signals[];
+	/** Where there is a supervisor, which may hold a guard line as well. */
+	lifeline: Lifeline | undefined;
+}
 
 export class Guard implements Overseer {
 	readonly #board = createBoard();
 	readonly #timer: NodeJS.Timeout;
 	readonly #worker: Worker;
 	readonly #gracePeriod: number;
+	#ownSignals: OwnSignals | undefined;
 
 	/** @throws where worker threads are refused (permission model) */
 	constructor(
 		settings: Settings,
 		private readonly detection: Detection,
-		private readonly onStuck: (stack: string) => void,
+		private readonly host: GuardHost,
 	) {
 		const { interval, gracePeriod, report } = settings;
 		this.#gracePeriod = gracePeriod;
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
+		const line = openGuardLine(host.lifeline);
 		const argv = process.argv.map(String);
 		const timing = { interval, gracePeriod, origin: readOrigin() };
-		const workerData: GuardData = { board: this.#board, targets, report, argv, ...timing };
+		const board = this.#board;
+		const workerData: GuardData = { board, targets, report, argv, line, ...timing };
 		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
 			workerData,
 			name: 'parent-watchdog',
@@ -45,8 +61,11 @@ export class Guard implements Overseer {
 		// Too late to be thrown: the file may not be read, no thread or no memory is left.
 		this.#worker.on('error', warnOfNoGuard);
 		this.#worker.unref();
-		this.#noteDebugger();
-		this.#timer = setInterval(() => this.#noteDebugger(), interval).unref();
+		if (line !== undefined) {
+			this.#ownSignals = tellOwnSignals(this.#board, () => host.ownSignals());
+		}
+		this.#note();
+		this.#timer = setInterval(() => this.#note(), interval).unref();
 	}
 
 	/** The grace period began when the guard found the parent gone; a last tenth is always left for hooks. */
@@ -73,6 +92,10 @@ export class Guard implements Overseer {
 		this.#board.times[Time.ALLOWANCE] = monotonic() + ms;
 	}
 
+	onListeners(): void {
+		this.#ownSignals?.update();
+	}
+
 	/** The thread ends by itself, at once. */
 	stop(): void {
 		clearInterval(this.#timer);
@@ -85,12 +108,13 @@ export class Guard implements Overseer {
 		Atomics.add(this.#board.slots, Slot.PULSE, 1);
 		Atomics.notify(this.#board.slots, Slot.PULSE);
 		if (message.type === 'gone') this.detection.check('guard');
-		if (message.type === 'stuck') this.onStuck(message.stack);
+		if (message.type === 'stuck') this.host.onStuck(message.stack);
 	}
 
 	/** While a debugger may be attached, a program that stands still may well be meant to. */
-	#noteDebugger(): void {
+	#note(): void {
 		Atomics.store(this.#board.slots, Slot.DEBUGGER, isDebuggerOpen() ? 1 : 0);
+		this.#ownSignals?.update();
 	}
 }
 

@@ -1,9 +1,10 @@
 /**
  * Drops the JavaScript that blocks the main thread, through an inspector session from this thread, so
- * that the event loop goes on. https://nodejs.org/api/inspector.html#sessionconnecttomainthread
+ * that the event loop goes on.
  */
 import type { Debugger, Session } from 'node:inspector';
 import { clearTimeout, setTimeout } from '../system.js';
+import { formatStack, openSession, pause } from './inspection.js';
 
 /**
  * Frames that enter an async scope in JavaScript. Terminated, they would never leave it, and Node ends
@@ -20,6 +21,13 @@ const LEAVE_SCOPE = `
 typeof emitAfter === 'function' && typeof asyncId === 'number' &&
 (globalThis.process.getBuiltinModule?.('async_hooks').executionAsyncId() ?? asyncId) === asyncId &&
 emitAfter(asyncId)`;
+/**
+ * Nor would an immediate leave its queue: Node would find one that has run already, and fail, or forget
+ * those behind it. https://github.com/nodejs/node/blob/main/lib/internal/timers.js (`processImmediate`)
+ */
+const LEAVE_QUEUE = `
+typeof outstandingQueue === 'object' && immediate?._destroyed &&
+(outstandingQueue.head = immediate._idleNext)`;
 /** How long the main thread may take to answer: JavaScript is interrupted at once, a native call never. */
 const ANSWER = 300;
 
@@ -54,24 +62,20 @@ export class Interruption {
 }
 
 async function terminate(session: Session, isBlocked: () => boolean): Promise<string | undefined> {
-	const urls = new Map<string, string>();
-	session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
-	const paused = new Promise<Debugger.CallFrame[]>((resolve) => {
-		session.on('Debugger.paused', ({ params }) => resolve(params.callFrames));
-	});
-	// Both at once: between two answers, a native call might return and its JavaScript go on.
-	await Promise.all([post(session, 'Debugger.enable'), post(session, 'Debugger.pause')]);
+	const { asked, frames: paused } = pause(session);
+	await asked;
 	const frames = await paused;
 	const [top] = frames;
 	const isExiting = top && (await evaluate(session, top, 'globalThis.process?._exiting'));
 	if (!isBlocked() || isExiting) return goOn(session);
 	for (const frame of frames) {
 		if (SCOPES.has(frame.functionName)) await evaluate(session, frame, LEAVE_SCOPE);
+		if (frame.functionName === 'processImmediate') await evaluate(session, frame, LEAVE_QUEUE);
 	}
 	// Neither is answered: what would send the answer is terminated too.
 	session.post('Runtime.terminateExecution');
 	session.post('Debugger.resume');
-	return frames.map((frame) => describe(frame, urls)).join('\n');
+	return formatStack(frames);
 }
 
 /** Terminated while it exits, the process would not exit, or abort if it was for an uncaught error. */
@@ -79,25 +83,6 @@ function goOn(session: Session): Promise<never> {
 	session.post('Debugger.resume');
 	session.post('Debugger.disable');
 	return new Promise(() => {});
-}
-
-/** As a line of `Error.stack`; the frame's own url may be empty. */
-function describe({ functionName, url, location }: Debugger.CallFrame, urls: Map<string, string>) {
-	const file = url || urls.get(location.scriptId) || '<anonymous>';
-	const place = `${file}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`;
-	return `    at ${functionName ? `${functionName} (${place})` : place}`;
-}
-
-function openSession(): Session | undefined {
-	try {
-		const inspector = require('node:inspector') as typeof import('node:inspector');
-		const session = new inspector.Session();
-		session.connectToMainThread();
-		return session;
-	} catch {
-		// Built without the inspector, or not allowed.
-		return undefined;
-	}
 }
 
 function evaluate(
@@ -110,11 +95,5 @@ function evaluate(
 		const answered = (error: Error | null, answer?: Debugger.EvaluateOnCallFrameReturnType): void =>
 			resolve(error ? undefined : answer?.result.value);
 		session.post('Debugger.evaluateOnCallFrame', params, answered);
-	});
-}
-
-function post(session: Session, method: string, params: object = {}): Promise<void> {
-	return new Promise((resolve, reject) => {
-		session.post(method, params, (error) => (error ? reject(error) : resolve()));
 	});
 }

@@ -12,6 +12,8 @@ export interface GuardData {
 	/** What only the main thread knows for the report: its clock, and the arguments of the program. */
 	origin: number;
 	argv: readonly string[];
+	/** The descriptor of the guard line, where there is one. */
+	line: number | undefined;
 }
 
 /** What the guard tells the main thread. */

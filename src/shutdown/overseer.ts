@@ -8,4 +8,6 @@ export interface Overseer {
 	onShutdown(reason: ShutdownReason): void;
 	/** A hook begins that may take `ms`. */
 	allow(ms: number): void;
+	/** Our signal listeners have come or gone. */
+	onListeners(): void;
 }

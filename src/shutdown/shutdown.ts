@@ -7,7 +7,7 @@ import type { CleanupHook, HookOptions } from './hook.js';
 import type { Overseer } from './overseer.js';
 import type { ReasonDetails } from './reason.js';
 import { Sequence } from './sequence.js';
-import { countProgramListeners, listenToSignals } from './signals.js';
+import { countProgramListeners, isOursAlone, listenToSignals } from './signals.js';
 
 export interface ShutdownHost {
 	settings(): Settings;
@@ -56,6 +56,11 @@ export class Shutdown {
 
 	get hasHooks(): boolean {
 		return this.#sequence.hooks.size > 0 || this.#sequence.dependents.size > 0;
+	}
+
+	/** Those that run the hooks, because nobody else decides about them. */
+	get ownSignals(): readonly NodeJS.Signals[] {
+		return this.#stopSignals ? this.host.settings().signals.filter(isOursAlone) : [];
 	}
 
 	/** JavaScript that blocked the main thread was terminated there. */
@@ -160,10 +165,12 @@ export class Shutdown {
 		if (!isMainThread) return;
 		const { signals } = this.host.settings();
 		this.#stopSignals = listenToSignals(signals, (signal) => this.#sequence.onSignal(signal));
+		this.host.guard()?.onListeners();
 	}
 
 	#releaseSignals(): void {
 		this.#stopSignals?.();
 		this.#stopSignals = undefined;
+		this.host.guard()?.onListeners();
 	}
 }

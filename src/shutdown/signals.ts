@@ -31,6 +31,11 @@ export function listenToSignals(
 	};
 }
 
+/** Whether such a signal is heard, and by nobody but us. */
+export function isOursAlone(signal: NodeJS.Signals): boolean {
+	return process.listenerCount(signal) > 0 && countProgramListeners(signal, 1) === 0;
+}
+
 /**
  * The listeners that are the program's own: neither ours, nor those of signal-exit. That one waits for
  * whoever else listens to decide, just as we do; waiting for each other, nobody would end the process.

@@ -1,7 +1,7 @@
 /** What a supervisor tells all its children: the stop event, and the shared map of record. */
 import { textOf } from '../errors.js';
+import type { FromChild, SharedChange, ToChild } from '../protocol/messages.js';
 import type { ChildLine } from './child-line.js';
-import type { FromChild, SharedChange, ToChild } from './messages.js';
 import { WritableSharedMap } from './shared-map.js';
 import { SettableStopEvent } from './stop-event.js';
 

@@ -2,12 +2,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { ParentWatchdogError } from '../errors.js';
+import type { FromChild } from '../protocol/messages.js';
 import { state } from '../state.js';
 import type { Broadcast } from './broadcast.js';
 import { Ending } from './ending.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
-import type { FromChild } from './messages.js';
 import { SafetyNet } from './safety-net.js';
 import {
 	checkSupervisedOptions,
@@ -71,11 +71,12 @@ export class Children {
 		};
 		this.#serial += 1;
 		const launch = prepare(ours, this.#serial);
-		const { descriptor, mark, watches } = launch;
+		const { descriptor, guardLine, mark, watches } = launch;
 		this.net.starting(launch);
 		const process = this.#run(launch, run);
 		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
 			name: options.name ?? command,
+			guardLine: guardLine === undefined ? null : (process.stdio[guardLine] as Socket | null),
 			mark,
 			watches,
 			steps: stop,

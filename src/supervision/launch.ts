@@ -2,6 +2,7 @@
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { isOff, VARIABLES, writeSupervision } from '../environment.js';
+import { isWindows } from '../system.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {
@@ -16,6 +17,8 @@ export interface Launch<Options> {
 	options: Options;
 	/** Which entry of `stdio` the lifeline is. */
 	descriptor: number;
+	/** And the guard line. */
+	guardLine: number | undefined;
 	/** By which the child and all that it starts are known: a variable of their environment. */
 	mark: string;
 	/** Whether it loads the watchdog, as far as we know. */
@@ -58,14 +61,17 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const descriptor = stdio.length;
 	stdio.push('pipe');
 	const env = copyEnvironment(options.env ?? process.env);
-	const mark = writeSupervision(env, { descriptor, serial });
+	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
+	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
+	const mark = writeSupervision(env, { descriptor, guardLine, serial });
 	if (ours.preload) addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	// So that a child's own deadline comes before our SIGKILL.
 	if (ours.terminate > 0) env[VARIABLES.gracePeriod] ??= String(Math.round(ours.terminate * 0.9));
 	const detached = options.detached || ours.group;
 	const canWatch = watches && !isOff(env);
-	return { options: { ...options, stdio, env, detached }, descriptor, mark, watches: canWatch };
+	const launched = { ...options, stdio, env, detached };
+	return { options: launched, descriptor, guardLine, mark, watches: canWatch };
 }
 
 /** As `child_process` reads it: what an environment inherits from another one counts. */

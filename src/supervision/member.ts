@@ -2,8 +2,14 @@
 import type { Lifeline } from '../detection/lifeline.js';
 import { debug, publish } from '../diagnostics.js';
 import { ParentWatchdogError } from '../errors.js';
+import {
+	encode,
+	readMessages,
+	type SharedChange,
+	TO_CHILD,
+	type ToChild,
+} from '../protocol/messages.js';
 import { setImmediate } from '../system.js';
-import { encode, readMessages, type SharedChange, TO_CHILD, type ToChild } from './messages.js';
 import { MemberSharedMap } from './shared-map.js';
 import { SettableStopEvent } from './stop-event.js';
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { argumentError, ParentWatchdogError } from '../errors.js';
-import type { Json, SharedChange } from './messages.js';
+import type { Json, SharedChange } from '../protocol/messages.js';
 
 export interface SharedMapEvents {
 	/** An entry was set, or deleted: then `value` is undefined. */

@@ -24,6 +24,13 @@ export interface StopOptions extends StopTimes {
 	signal?: AbortSignal | undefined;
 }
 
+export interface InterruptOptions {
+	/** Whether to ask first what the child is doing. Default: false. */
+	trace?: boolean | undefined;
+	/** How long it may take to answer, in ms. Default: 1000. */
+	timeout?: number | undefined;
+}
+
 export interface ChildDefaults {
 	/** Whether Node children load the watchdog, by `NODE_OPTIONS`. Default: true. */
 	preload?: boolean | undefined;
@@ -104,6 +111,11 @@ export function checkStopOptions(options: StopOptions): StopOptions {
 	return check(options, STOP);
 }
 
+/** @throws TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION` */
+export function checkInterruptOptions(options: InterruptOptions): InterruptOptions {
+	return check(options, INTERRUPT);
+}
+
 type Check = (value: unknown, name: string) => unknown;
 
 const checkDelay = numberCheck('a number of ms', 0, MAX_DELAY);
@@ -118,6 +130,7 @@ const TIMES: Record<string, Check> = {
 	tree: checkBoolean,
 };
 const STOP: Record<string, Check> = { ...TIMES, executors: checkDelay, signal: checkSignal };
+const INTERRUPT: Record<string, Check> = { trace: checkBoolean, timeout: checkDelay };
 const DEFAULTS: Record<string, Check> = {
 	preload: checkBoolean,
 	guard: checkBoolean,

@@ -4,24 +4,29 @@ import { constants } from 'node:os';
 import { readStat } from '../detection/identity.js';
 import { debug } from '../diagnostics.js';
 import { MAX_DELAY } from '../option-rules.js';
+import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
+import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
 import { clearTimeout, isWindows, setTimeout } from '../system.js';
 import { ChildLine } from './child-line.js';
-import type { FromChild, ToChild } from './messages.js';
 import { OneStop } from './one-stop.js';
 import { checkTimeout } from './stop-event.js';
 import { type ChildReport, climbDown } from './stop-ladder.js';
 import {
+	checkInterruptOptions,
 	checkStopOptions,
 	fitSteps,
+	type InterruptOptions,
 	mergeSteps,
 	type Steps,
 	type StopOptions,
 } from './supervise-options.js';
+import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
 
 export interface ChildHost {
 	/** How it was started. */
 	name: string;
 	mark: string;
+	guardLine: Socket | null;
 	leadsGroup: boolean;
 	/** How it is stopped where nobody says otherwise. */
 	steps: Steps;
@@ -50,6 +55,8 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly steps: Steps;
 	/** @internal */
 	readonly line: ChildLine | undefined;
+	readonly #guardLine: GuardLine | undefined;
+	readonly #tracer = new Tracer();
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
@@ -66,10 +73,15 @@ export class SupervisedChild implements AsyncDisposable {
 		this.start = child.pid === undefined ? undefined : readStart(child.pid);
 		this.exited = this.#awaitEnd();
 		if (lifeline && child.pid !== undefined) {
-			this.line = new ChildLine(lifeline, child.pid, (message) => {
+			this.line = new ChildLine(lifeline, child.pid, FROM_CHILD, (message) => {
 				this.#onMessage(message);
 				host.onMessage(message);
 			});
+		}
+		if (host.guardLine && child.pid !== undefined) {
+			this.#guardLine = new ChildLine(host.guardLine, child.pid, FROM_GUARD, (message) =>
+				this.#tracer.onGuard(message),
+			);
 		}
 	}
 
@@ -94,12 +106,27 @@ export class SupervisedChild implements AsyncDisposable {
 		return this.#watches;
 	}
 
-	/** As Ctrl+C for this child alone. Returns whether it was sent. */
-	interrupt(): boolean {
-		return this.#ask('SIGINT', { type: 'interrupt' });
+	/**
+	 * As Ctrl+C for this child alone. Returns whether it was sent. One that has a guard and cleanup hooks,
+	 * and no listener of its own for the signal, runs the hooks even when it is blocked.
+	 *
+	 * With `trace: true` it is asked first what it is doing: resolves with that, once the interrupt was
+	 * sent.
+	 *
+	 * @throws TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`
+	 */
+	interrupt(options?: { trace?: false | undefined }): boolean;
+	interrupt(options: { trace: true; timeout?: number | undefined }): Promise<Trace>;
+	interrupt(options: InterruptOptions = {}): boolean | Promise<Trace> {
+		const { trace, timeout = 1000 } = checkInterruptOptions(options);
+		if (!trace) return this.#ask('SIGINT', { type: 'interrupt' });
+		return this.#trace(timeout).then((found) => ({ sent: this.interrupt(), ...found }));
 	}
 
-	/** SIGTERM; one that is stopped goes on, or it would not get it. Returns whether it was sent. */
+	/**
+	 * SIGTERM; one that is stopped goes on, or it would not get it. Returns whether it was sent. One that
+	 * is blocked runs its hooks as it does for `interrupt()`.
+	 */
 	terminate(): boolean {
 		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
 		if (isSent && !isWindows) this.#signal('SIGCONT');
@@ -157,8 +184,19 @@ export class SupervisedChild implements AsyncDisposable {
 		await this.stop();
 	}
 
-	#ask(signal: NodeJS.Signals, message: ToChild): boolean {
-		if (!isWindows || !this.#hasSaidHello || !this.line) return this.#signal(signal);
+	#trace(timeout: number): Promise<Omit<Trace, 'sent'>> {
+		const { line, isAlive, watches } = this;
+		if (!line || !isAlive || !watches) return Promise.resolve(UNKNOWN);
+		return this.#tracer.ask(line, this.#guardLine, timeout);
+	}
+
+	#ask(signal: AskingSignal, message: ToChild): boolean {
+		if (!isWindows || !this.#hasSaidHello || !this.line) {
+			const isSent = this.#signal(signal);
+			const told = { type: 'signalled', signal } as const;
+			if (isSent) this.#guardLine?.sendOrPostpone(told, signal, () => told);
+			return isSent;
+		}
 		if (this.isAlive) this.line.send(message);
 		return this.isAlive;
 	}
@@ -187,6 +225,7 @@ export class SupervisedChild implements AsyncDisposable {
 			this.#watches = true;
 		}
 		if (message.type === 'heard' && !message.stop) this.#onIgnored();
+		if (message.type === 'trace') this.#tracer.onMember(message);
 	}
 
 	#awaitEnd(): Promise<number> {
@@ -197,6 +236,8 @@ export class SupervisedChild implements AsyncDisposable {
 			child.once('exit', () => {
 				resolve(this.exitCode ?? 0);
 				this.line?.close();
+				this.#guardLine?.close();
+				this.#tracer.end();
 			});
 		});
 	}

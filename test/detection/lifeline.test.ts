@@ -7,7 +7,7 @@ import { startMember } from '../helpers/lifeline.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
 
-const { MAX_LINE } = internal<typeof import('../../src/supervision/lines.js')>('supervision/lines');
+const { MAX_LINE } = internal<typeof import('../../src/protocol/lines.js')>('protocol/lines');
 const NEVER = '60000';
 
 describe('the end of a lifeline', { concurrency: 3 }, () => {

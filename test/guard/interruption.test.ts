@@ -8,6 +8,7 @@ const broken: Record<string, string> = {
 	timer: 'stuck',
 	interval: 'stuck',
 	immediate: 'stuck',
+	'later immediate': 'stuck',
 	tick: 'stuck',
 	microtask: 'stuck',
 	'I/O callback': 'stuck',

@@ -1,5 +1,6 @@
 /** What travels on a lifeline: one JSON object a line, in both directions. */
 import { describe } from '../errors.js';
+import type { FromGuard, ToGuard } from './guard-line.js';
 import { LineReader } from './lines.js';
 
 /** What JSON can hold. */
@@ -42,12 +43,12 @@ export type FromChild =
 	| { type: 'heard'; stop: boolean }
 	/** Change the shared map, and answer. */
 	| ({ type: 'request'; id: number } & SharedChange)
-	| { type: 'trace'; id: number; resources: readonly string[]; stack?: string };
+	| { type: 'trace'; id: number; resources: readonly string[] };
 
 /** Which fields a message must have, and of which kind. */
-type Shape = readonly { name: string; check: (value: unknown) => boolean }[];
+export type Shape = readonly { name: string; check: (value: unknown) => boolean }[];
 
-const isId = (value: unknown) => Number.isSafeInteger(value);
+export const isId = (value: unknown) => Number.isSafeInteger(value);
 const isEntries = (value: unknown) =>
 	Array.isArray(value) &&
 	value.every(
@@ -55,11 +56,11 @@ const isEntries = (value: unknown) =>
 	);
 const isNames = (value: unknown) =>
 	Array.isArray(value) && value.every((name) => typeof name === 'string');
-const isMissingOr = (check: (value: unknown) => boolean) => (value: unknown) =>
+export const isMissingOr = (check: (value: unknown) => boolean) => (value: unknown) =>
 	value === undefined || check(value);
 const isError = (value: unknown) =>
 	typeof (value as { message?: unknown } | null)?.message === 'string';
-const isText = (value: unknown) => typeof value === 'string';
+export const isText = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 const CHANGE: Shape = [
@@ -88,11 +89,10 @@ export const FROM_CHILD: Record<FromChild['type'], Shape> = {
 	trace: [
 		{ name: 'id', check: isId },
 		{ name: 'resources', check: isNames },
-		{ name: 'stack', check: isMissingOr(isText) },
 	],
 };
 
-export function encode(message: ToChild | FromChild): string {
+export function encode(message: ToChild | FromChild | ToGuard | FromGuard): string {
 	return `${JSON.stringify(message)}\n`;
 }
 

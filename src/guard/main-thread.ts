@@ -1,0 +1,98 @@
+/** The main thread as the guard sees it: whether its event loop answers, and what frees it where not. */
+import { type Board, monotonic, Phase, Slot, Time } from './board.js';
+import { endDescendants } from './descendants.js';
+import { Interruption } from './interruption.js';
+import type { GuardMessage } from './messages.js';
+
+/**
+ * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no
+ * processor, the main thread could not answer either.
+ */
+export const STEP = 50;
+
+export class MainThread {
+	/** Where JavaScript was stuck that was terminated. */
+	stack: string | undefined;
+	/** How long it may be busy before it counts as blocked, in ms. */
+	readonly #patience: number;
+	/** How long before the deadline a blocking hook loses its turn, so that the others get theirs. */
+	readonly #reserve: number;
+	/** How long what it may wait for has to end by itself: it may run hooks of its own. */
+	readonly #mercy: number;
+	#wasBlocked = false;
+
+	constructor(
+		private readonly board: Board,
+		gracePeriod: number,
+		private readonly tell: (message: GuardMessage) => void,
+	) {
+		this.#patience = Math.min(1000, Math.max(100, gracePeriod / 5));
+		this.#reserve = Math.min(1000, gracePeriod / 4);
+		this.#mercy = gracePeriod / 4;
+	}
+
+	get phase(): number {
+		return Atomics.load(this.board.slots, Slot.PHASE);
+	}
+
+	get #pulse(): number {
+		return Atomics.load(this.board.slots, Slot.PULSE);
+	}
+
+	/** It may be busy again for as long as if it had never been found blocked. */
+	trust(): void {
+		this.#wasBlocked = false;
+	}
+
+	/** Whether its event loop answers, before it has been silent for too long. */
+	async answers(
+		type: 'ping' | 'gone',
+		deadline: number,
+		meanwhile: () => Promise<unknown>,
+	): Promise<boolean> {
+		const { slots, times } = this.board;
+		const before = this.#pulse;
+		this.tell({ type });
+		for (let waited = 0; ; waited += STEP) {
+			if (this.#pulse !== before || this.phase === Phase.STOPPED) return true;
+			const allowed = Math.min(times[Time.ALLOWANCE] ?? 0, deadline - this.#reserve);
+			const patience = this.#wasBlocked ? Math.min(250, this.#patience) : this.#patience;
+			const isPatient = waited < patience || monotonic() < allowed;
+			if (!isPatient || monotonic() >= deadline) return false;
+			await meanwhile();
+			Atomics.wait(slots, Slot.PULSE, before, STEP);
+		}
+	}
+
+	/** JavaScript that is stuck is terminated; a native call that waits for a child of ours loses the child. */
+	async free(deadline: number, isOver: () => boolean = () => false): Promise<void> {
+		const mayFree = () => monotonic() < deadline && !isOver();
+		if (!mayFree()) return;
+		if (Atomics.load(this.board.slots, Slot.DEBUGGER) === 1) return this.sleep(STEP);
+		this.#wasBlocked = true;
+		const before = this.#pulse;
+		const isBlocked = () => this.#pulse === before && this.phase !== Phase.STOPPED;
+		const interruption = new Interruption(isBlocked);
+		try {
+			while (isBlocked() && mayFree()) {
+				const stack = await interruption.stack(deadline - monotonic());
+				if (stack !== undefined) {
+					this.stack = stack;
+					return this.tell({ type: 'stuck', stack });
+				}
+				// It is no JavaScript. Once a native call returns to some, that is terminated, before it can fail
+				// for want of the child it waited for.
+				endDescendants(this.#mercy);
+			}
+		} finally {
+			interruption.close();
+		}
+	}
+
+	/** Until it says something. */
+	sleep(ms: number): void {
+		const { slots } = this.board;
+		const seen = Atomics.load(slots, Slot.WAKE);
+		if (this.phase !== Phase.STOPPED) Atomics.wait(slots, Slot.WAKE, seen, Math.max(0, ms));
+	}
+}

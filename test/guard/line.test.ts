@@ -1,0 +1,98 @@
+/** The guard line: what comes over it, and its end. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { start as startTest } from '../helpers/start.js';
+import { createSupervisor, forkFixture, type SuperviseTestOptions } from '../helpers/supervised.js';
+
+/** Behind the stdio of the test's children, and the lifeline. */
+const GUARD_LINE = 6;
+const ASK = { trace: true, timeout: 600_000 } as const;
+
+describe('what is no message is ignored', () => {
+	const hostile: Record<string, string | Buffer> = {
+		garbage: Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)),
+		'half a line': '{"type":"trace","id":',
+		'wrong messages': '{"type":"trace"}\n{"type":"signalled","signal":"SIGKILL"}\n[]\nnull\n5\n',
+		'a line without an end': 'x'.repeat(3_000_000),
+		'a flood of lines': '{"type":"nothing"}\n'.repeat(100_000),
+	};
+	for (const [name, bytes] of Object.entries(hostile)) {
+		it(name, async (t) => {
+			const { child, line } = await start(t, { PARENT_WATCHDOG_INTERVAL: '20' });
+			line.write(bytes);
+			line.write('\n');
+			const { state, sent } = await child.interrupt(ASK);
+			assert.deepEqual({ state, sent }, { state: 'idle', sent: true });
+			assert.equal(await child.exited, -2);
+		});
+	}
+});
+
+it('its end is not the end of the child, and keeps no processor busy', async (t) => {
+	const { child, line, tree } = await start(t, { PARENT_WATCHDOG_INTERVAL: '50', HOOK: '1' });
+	line.destroy();
+	const before = readTicks(child.pid as number);
+	assert.equal(await child.join(1500), false);
+	// 150 would be all of it; a guard that does nothing but wait needs one or two.
+	const ticks = readTicks(child.pid as number) - before;
+	assert.ok(ticks < 50, `${ticks} ticks of processor time`);
+	// The main thread answers; its guard cannot.
+	const { state } = await child.interrupt({ trace: true, timeout: 500 });
+	assert.equal(state, 'idle');
+	assert.deepEqual((await tree.end()).slice(2), ['hook: signal SIGINT', 'hook ended']);
+});
+
+it('does not keep a child that has nothing to do', async (t) => {
+	const { child, tree } = await start(t, { DOES: 'natural end', DELAY: '0' });
+	assert.equal(await child.exited, 0);
+	assert.equal(tree.output.stderr, '');
+});
+
+it('is no resource of the program', async (t) => {
+	const { child } = await start(t);
+	const guarded = await child.interrupt(ASK);
+	const other = await start(t, {}, false);
+	const { resources } = await other.child.interrupt(ASK);
+	assert.deepEqual(guarded.resources, resources);
+});
+
+describe('when the supervisor is killed', () => {
+	for (const way of ['nothing', 'loop', 'execSync']) {
+		it(`a child that does ${way} runs its hooks and is gone`, async (t) => {
+			const variables = {
+				CHILDREN: JSON.stringify(['supervision/busy']),
+				OPTIONS: JSON.stringify({ guard: true }),
+				DOES: way,
+				HOOK: '1',
+			};
+			const tree = startTest(t, 'supervision/supervising', variables);
+			await tree.line(/^busy/);
+			tree.kill('SIGKILL');
+			const lines = await tree.end();
+			const told = lines.filter((line) => !/^(ready|busy)/.test(line));
+			assert.deepEqual(told, ['hook: parent-gone undefined', 'hook ended', 'exit 129']);
+		});
+	}
+});
+
+async function start(
+	t: TestContext,
+	variables: SuperviseTestOptions['variables'] = {},
+	guard = true,
+) {
+	const options = { guard, variables: { DOES: 'nothing', ...variables } };
+	const tree = forkFixture(t, createSupervisor(t), 'busy', options);
+	await tree.line(/^busy/);
+	const { child } = tree;
+	return { tree, child, line: child.process.stdio[GUARD_LINE as 4] as unknown as Socket };
+}
+
+/** Fields 14 and 15 of proc_pid_stat(5), in ticks of 10 ms. */
+function readTicks(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+		.replace(/^.*\) /, '')
+		.split(' ');
+	return Number(fields[11]) + Number(fields[12]);
+}
