@@ -1,7 +1,7 @@
 import { addCleanupHook } from 'parent-watchdog';
 
 addCleanupHook(({ signal }) => console.log(`the hook of the worker runs: ${signal}`));
-process.send?.('ready', () => setTimeout(calculateForEver, 10));
+process.send?.('ready', calculateForEver);
 
 function calculateForEver(): void {
 	for (;;) {
