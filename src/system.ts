@@ -4,8 +4,16 @@
  */
 import fs = require('node:fs');
 
-export const { openSync, readSync, closeSync, readFileSync, readlinkSync, writeSync, fstatSync } =
-	fs;
+export const {
+	openSync,
+	readSync,
+	closeSync,
+	readFileSync,
+	readdirSync,
+	readlinkSync,
+	writeSync,
+	fstatSync,
+} = fs;
 export const {
 	setTimeout,
 	clearTimeout,

@@ -1,4 +1,4 @@
-import { readFileSync } from '../system.js';
+import { readdirSync, readFileSync } from '../system.js';
 
 /** What a line of `/proc/<pid>/stat` says: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export interface ProcessStat {
@@ -7,6 +7,8 @@ export interface ProcessStat {
 	state: string;
 	ppid: number;
 	session: number;
+	/** Of its leader thread: `PF_` in include/linux/sched.h. */
+	flags: number;
 	threads: number;
 	/** Clock ticks since boot: with the pid, the exact identity of a process. */
 	start: number;
@@ -68,6 +70,7 @@ export function parseStat(line: string): ProcessStat | undefined {
 		state: fields[0] as string,
 		ppid: Number(fields[1]),
 		session: Number(fields[3]),
+		flags: Number(fields[6]),
 		threads: Number(fields[17]),
 		start: Number(fields[19]),
 	};
@@ -79,4 +82,32 @@ export function parseStat(line: string): ProcessStat | undefined {
  */
 export function hasEnded({ state, threads }: ProcessStat): boolean {
 	return state === 'X' || state === 'x' || (state === 'Z' && threads <= 1);
+}
+
+const PF_EXITING = 0x4;
+
+/**
+ * Whether each of its threads is exiting. None of them ever comes back, but it takes a while until the
+ * children are told: exit_signals(), exit_files(), exit_notify() in `do_exit` (kernel/exit.c).
+ */
+export function isEnding({
+	pid,
+	flags,
+	threads,
+}: Pick<ProcessStat, 'pid' | 'flags' | 'threads'>): boolean {
+	if ((flags & PF_EXITING) === 0) return false;
+	if (threads === 1) return true;
+	try {
+		const ids = readdirSync(`/proc/${pid}/task`);
+		const others = ids.filter((id) => id !== `${pid}`);
+		return others.every((id) => isThreadEnding(pid, id, threads)) && ids.length === threads;
+	} catch {
+		return false;
+	}
+}
+
+/** One that was started since they were listed is not among them, but counted. */
+function isThreadEnding(pid: number, id: string, threads: number): boolean {
+	const stat = parseStat(readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8'));
+	return stat?.threads === threads && (stat.flags & PF_EXITING) !== 0;
 }

@@ -94,7 +94,7 @@ export class Watch implements ParentWatch {
 		const { listenAtOnce } = require('./at-once.js') as typeof import('./at-once.js');
 		this.#stopAtOnce = listenAtOnce(
 			detection,
-			(cleared) => this.#onChannelClosed(cleared),
+			this.#onChannelClosed.bind(this),
 			() => this.#context?.isShuttingDown() ?? false,
 		);
 	}
@@ -109,7 +109,7 @@ export class Watch implements ParentWatch {
 		const isNew = this.detection === undefined;
 		this.detection ??= new Detection(
 			() => this.#closedEarly && isAdopted(this.detection?.targets[0]),
-			(verdict) => this.#onGone(verdict),
+			this.#onGone.bind(this),
 		);
 		const { detection } = this;
 		detection.targets = targets;
@@ -150,7 +150,8 @@ export class Watch implements ParentWatch {
 	}
 
 	#onGone(verdict: Verdict): boolean {
-		if (this.#isToldToOutlive()) {
+		const { leadsSession } = readSelf();
+		if (leadsSession === undefined && this.#isToldToOutlive()) {
 			this.stop();
 			return false;
 		}
@@ -161,7 +162,7 @@ export class Watch implements ParentWatch {
 
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
 	#isToldToOutlive(): boolean {
-		if (this.#context?.settings.detached || readSelf().leadsSession !== undefined) return false;
+		if (this.#context?.settings.detached) return false;
 		const { askForSession } = require('./without-proc.js') as typeof import('./without-proc.js');
 		return askForSession();
 	}

@@ -1,6 +1,6 @@
 import { debug } from '../diagnostics.js';
 import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
-import { hasEnded, parseStat, readSelf, readStat } from './identity.js';
+import { hasEnded, isEnding, parseStat, readSelf, readStat } from './identity.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
@@ -9,18 +9,24 @@ export type Answer = 'alive' | 'gone' | 'unknown';
  * Asks the system about a target; the first answer wins. `process.kill(pid, 0)` alone would be wrong:
  * it succeeds for zombies and for reused pids.
  */
-export function probe(target: Target): Answer {
+export function probe(target: Target, isSuspected = false): Answer {
 	if (target.replaced) return 'gone';
-	if (target.direct) return probeDirectParent(target);
+	if (target.direct) return probeDirectParent(target, isSuspected);
 	return probeDescriptor(target) ?? probeBySignal(target.pid);
 }
 
-/** Any of them gone means gone; all of them must be known to be alive to count as alive. */
-export function probeAll(targets: readonly Target[]): { answer: Answer; pid: number | undefined } {
+/**
+ * Any of them gone means gone; all of them must be known to be alive to count as alive. A suspicion is
+ * worth a closer look than a poll tick.
+ */
+export function probeAll(
+	targets: readonly Target[],
+	isSuspected = false,
+): { answer: Answer; pid: number | undefined } {
 	let answer: Answer = 'alive';
 	let pid = targets[0]?.pid;
 	for (const target of targets) {
-		const one = probe(target);
+		const one = probe(target, isSuspected);
 		if (one === 'gone') return { answer: one, pid: target.pid };
 		if (one === 'alive' || answer === 'unknown') continue;
 		answer = one;
@@ -41,9 +47,12 @@ export function closeTarget(target: Target): void {
  * The kernel gives an orphan a new parent before its old one can be reaped, so `process.ppid` is exact
  * (`exit_notify` and `forget_original_parent` in kernel/exit.c), unless the program redefined it.
  */
-function probeDirectParent({ pid }: Target): Answer {
+function probeDirectParent({ pid }: Target, isSuspected: boolean): Answer {
 	const ppid = readPpid();
 	if (ppid === pid) {
+		// It closes its files, and so our channel, a little before that.
+		const stat = isSuspected ? readStat(pid) : undefined;
+		if (stat && isEnding(stat)) return 'gone';
 		const answer = probeBySignal(pid);
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}

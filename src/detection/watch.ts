@@ -52,13 +52,13 @@ export class Detection {
 	) {}
 
 	isAlive(): boolean {
-		return probeAll(this.targets).answer !== 'gone';
+		return probeAll(this.targets, true).answer !== 'gone';
 	}
 
 	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
 	check(source: Source): void {
 		if (this.#ended) return;
-		const { answer, pid } = probeAll(this.targets);
+		const { answer, pid } = probeAll(this.targets, source !== 'poll');
 		if (answer !== 'gone') return;
 		const found = this.#suspicion?.source ?? this.#deferred ?? source;
 		this.#decide(pid, found, this.#suspicion?.since ?? now());
@@ -117,7 +117,7 @@ export class Detection {
 
 	#probe(suspicion: Suspicion): void {
 		if (this.#suspicion !== suspicion) return;
-		const { answer, pid } = probeAll(this.targets);
+		const { answer, pid } = probeAll(this.targets, true);
 		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
 		const age = now() - suspicion.since;
 		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));

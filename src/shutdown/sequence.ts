@@ -14,14 +14,13 @@ export interface SequenceHost {
 	guard(): Overseer | undefined;
 	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
 	/** Makes stdout and stderr safe: their readers may be gone. */
-	prepare(): void;
+	protectOutput(): void;
 	/** Takes our signal listeners away, so that a signal has its default action again. */
 	releaseSignals(): void;
 }
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
-	readonly hooks = new Hooks(() => this.host.guard());
 	readonly #stuck: string[] = [];
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
@@ -32,7 +31,10 @@ export class Sequence {
 	#isExiting = false;
 	#isForced = false;
 
-	constructor(private readonly host: SequenceHost) {}
+	constructor(
+		private readonly host: SequenceHost,
+		readonly hooks = new Hooks(host.guard),
+	) {}
 
 	get signal(): AbortSignal {
 		return this.#controller.signal;
@@ -51,7 +53,7 @@ export class Sequence {
 		const reason = this.#open(details);
 		const guard = this.host.guard();
 		if (!guard) this.#announce(reason);
-		this.host.prepare();
+		this.host.protectOutput();
 		const run = () => void this.#run(reason);
 		if (!guard) run();
 		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
@@ -62,6 +64,11 @@ export class Sequence {
 			this.#announce(reason);
 		}
 		return this.#never;
+	}
+
+	/** For a rehearsal: nothing is forced at the deadline. */
+	forget(): void {
+		clearTimeout(this.#timer);
 	}
 
 	/** The first signal starts the shutdown; the second ends the process at once. */
