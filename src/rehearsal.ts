@@ -1,19 +1,21 @@
-import type { Target } from './detection/target.js';
+import { isEnding } from './detection/identity.js';
+import { createTarget } from './detection/target.js';
 import { Detection, type Verdict } from './detection/watch.js';
 import { quietly } from './diagnostics.js';
 import { Hooks } from './shutdown/hooks.js';
-import { ShutdownReason } from './shutdown/reason.js';
+import { Sequence, type SequenceHost } from './shutdown/sequence.js';
+import { readPpid } from './system.js';
 
 /**
  * V8 compiles a function when it is first called, and what happens when the parent is gone happens for
- * the first time. Going through it once, for a target that never was, takes a millisecond off the time
- * from the parent's end to the first hook. Nothing of it is told, and nothing is left of it after the
- * microtasks of this turn.
+ * the first time. Going through it once, with our parent and a target that never was, takes more than a
+ * millisecond off the time from the parent's end to the first hook. Nothing of it is told, and nothing is
+ * left of it after the microtasks of this turn.
  */
-export function rehearse(): void {
+export function rehearse(host: Pick<SequenceHost, 'settings' | 'guard' | 'protectOutput'>): void {
 	quietly(() => {
 		const verdict = detect();
-		if (verdict) shutDown(verdict);
+		if (verdict) shutDown(host, verdict);
 	});
 }
 
@@ -26,19 +28,20 @@ function detect(): Verdict | undefined {
 			return true;
 		},
 	);
-	const gone: Partial<Target> = { pid: 0, direct: false, replaced: true };
-	detection.targets = [gone as Target];
+	const ppid = readPpid() ?? 0;
+	isEnding({ pid: ppid, flags: ~0, threads: 2 });
+	detection.targets = [createTarget(ppid, ppid), { ...createTarget(0, 0), replaced: true }];
 	detection.suspect('ipc', true);
 	return verdict;
 }
 
-function shutDown(verdict: Verdict): void {
-	const details = { type: 'parent-gone', exitCode: 0, ...verdict } as const;
-	const reason = new ShutdownReason(details, verdict.decidedAt, 0);
-	const controller = new AbortController();
-	controller.signal.addEventListener('abort', () => {}, { once: true });
-	controller.abort(reason);
+function shutDown(host: Parameters<typeof rehearse>[0], verdict: Verdict): void {
 	const hooks = new Hooks(undefined, () => {});
 	hooks.add(() => {});
-	void hooks.run(0, reason);
+	const releaseSignals = () => {};
+	const sequence = new Sequence({ ...host, guard: () => void host.guard(), releaseSignals }, hooks);
+	sequence.signal.addEventListener('abort', () => {}, { once: true });
+	// Of this type, it leaves the end to others.
+	void sequence.begin({ type: 'exit', exitCode: 0, ...verdict });
+	sequence.forget();
 }

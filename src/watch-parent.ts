@@ -14,7 +14,7 @@ import {
 	type WatchOptions,
 } from './options.js';
 import { rehearse } from './rehearsal.js';
-import type { Shutdown } from './shutdown/shutdown.js';
+import type { Shutdown, ShutdownHost } from './shutdown/shutdown.js';
 import type { State } from './state.js';
 import type { Member } from './supervision/member.js';
 import { env, exit } from './system.js';
@@ -38,6 +38,18 @@ export class Watchdog {
 	#shutdown: Shutdown | undefined;
 	#guard: Guard | undefined;
 	#member: Member | undefined;
+	readonly #host: ShutdownHost = {
+		settings: () => this.#settings,
+		guard: () => this.#guard,
+		onHooks: (isFirst) => {
+			if (isFirst) this.#hearAtOnce();
+			else this.#watch.forgetAtOnce();
+		},
+		protectOutput: () => {
+			if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
+		},
+		onNaturalEnd: (end) => this.#onNaturalEnd(end),
+	};
 
 	constructor(private readonly state: State) {
 		this.#watch = new Watch(state.ppid);
@@ -90,11 +102,11 @@ export class Watchdog {
 			state: this.state,
 			settings: this.#settings,
 			expected: supervisor ?? this.#readExpected(),
-			onGone: (verdict) => this.#onGone(verdict),
+			onGone: this.#onGone.bind(this),
 			accompany: (detection) => this.#startGuard(detection),
 			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
 		});
-		if (this.#shutdown?.hasHooks) this.#watch.hearAtOnce();
+		if (this.#shutdown?.hasHooks) this.#hearAtOnce();
 		this.#checkAtStart(source);
 	}
 
@@ -163,24 +175,18 @@ export class Watchdog {
 	#loadShutdown(): Shutdown {
 		const { Shutdown } =
 			require('./shutdown/shutdown.js') as typeof import('./shutdown/shutdown.js');
-		return new Shutdown({
-			settings: () => this.#settings,
-			guard: () => this.#guard,
-			onHooks: (isFirst) => {
-				if (isFirst) this.#watch.hearAtOnce();
-				else this.#watch.forgetAtOnce();
-				if (isFirst) this.#rehearse();
-			},
-			protectOutput: () => {
-				if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
-			},
-			onNaturalEnd: (end) => this.#onNaturalEnd(end),
-		});
+		return new Shutdown(this.#host);
+	}
+
+	/** Once there is a hook; the way to it is rehearsed. */
+	#hearAtOnce(): void {
+		this.#watch.hearAtOnce();
+		if (this.#watch.hearsAtOnce) this.#rehearse();
 	}
 
 	/** Once: what is compiled stays so. */
 	#rehearse(): void {
-		if (!this.#isRehearsed) rehearse();
+		if (!this.#isRehearsed) rehearse(this.#host);
 		this.#isRehearsed = true;
 	}
 

@@ -15,9 +15,11 @@ export function listenAtOnce(
 	const unlessShuttingDown = (goOn: () => void) => () => {
 		if (!isShuttingDown()) goOn();
 	};
+	const cleared = cluster && unlessShuttingDown(cluster.release);
 	const stops = [
 		cluster?.stop,
-		listenToChannel(() => onChannelClosed(cluster && unlessShuttingDown(cluster.release))),
+		// Bound, not wrapped: a function of our own would be compiled when every moment counts.
+		listenToChannel(onChannelClosed.bind(undefined, cleared)),
 		listenToOutput((broken) => {
 			if (isShuttingDown()) return true;
 			// Who else listens has it by now, and decides; alone, the error waits for the verdict.

@@ -96,7 +96,7 @@ export class Watch implements ParentWatch {
 		const load = attempt(() => require('./at-once.js') as typeof import('./at-once.js'));
 		this.#stopAtOnce = load?.listenAtOnce(
 			detection,
-			(cleared) => this.#onChannelClosed(cleared),
+			this.#onChannelClosed.bind(this),
 			() => this.#context?.isShuttingDown() ?? false,
 		);
 	}
@@ -112,7 +112,7 @@ export class Watch implements ParentWatch {
 		const isNew = this.detection === undefined;
 		this.detection ??= new Detection(
 			() => this.#closedEarly && isAdopted(this.detection?.targets[0]),
-			(verdict) => this.#onGone(verdict),
+			this.#onGone.bind(this),
 		);
 		const { detection } = this;
 		detection.targets = targets;
@@ -155,7 +155,8 @@ export class Watch implements ParentWatch {
 	}
 
 	#onGone(verdict: Verdict): boolean {
-		if (this.#isToldToOutlive()) {
+		const { leadsSession } = readSelf();
+		if (leadsSession === undefined && this.#isToldToOutlive()) {
 			this.stop();
 			return false;
 		}
@@ -166,7 +167,7 @@ export class Watch implements ParentWatch {
 
 	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
 	#isToldToOutlive(): boolean {
-		if (this.#context?.settings.detached || readSelf().leadsSession !== undefined) return false;
+		if (this.#context?.settings.detached) return false;
 		return loadWithoutProc()?.askForSession() ?? false;
 	}
 }

@@ -32,9 +32,8 @@ interface Suspicion {
 }
 
 /**
- * How long a suspicion is probed, in ms, and longer where the parent is seen to die. A dying process closes
- * its files before its children get a new parent: mostly within 0.2 ms, but 660 ms were seen where it had
- * dumped a core of 1 GB.
+ * How long a suspicion is probed, in ms. A dying process closes its files before its children get a new
+ * parent; where nothing shows that it dies (`/proc`), 190 ms were seen while it dumped its core.
  */
 export const BURST = 500;
 
@@ -57,13 +56,13 @@ export class Detection {
 	) {}
 
 	isAlive(): boolean {
-		return probeAll(this.targets).answer !== 'gone';
+		return probeAll(this.targets, true).answer !== 'gone';
 	}
 
 	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
 	check(source: Source): void {
 		if (this.#ended) return;
-		const { answer, pid } = probeAll(this.targets);
+		const { answer, pid } = probeAll(this.targets, source !== 'poll');
 		if (answer !== 'gone') return;
 		const found = this.#suspicion?.source ?? this.#deferred ?? source;
 		this.#decide(pid, found, this.#suspicion?.since ?? now());
@@ -107,22 +106,16 @@ export class Detection {
 		const suspicion = this.#suspicion;
 		if (!suspicion) return released();
 		suspicion.cleared.push(released);
-		if (!suspicion.held) this.#hold(suspicion, ms);
+		suspicion.held ??= setTimeout(() => {
+			this.check(suspicion.source);
+			this.#close()?.release();
+		}, ms);
 	}
 
 	/** Nothing is decided any more; what was held back goes on. */
 	stop(): void {
 		this.#ended = true;
 		this.#close()?.release();
-	}
-
-	#hold(suspicion: Suspicion, ms: number): void {
-		const onTime = () => {
-			if (this.#isParentDying()) return this.#hold(suspicion, ms);
-			this.check(suspicion.source);
-			this.#close()?.release();
-		};
-		suspicion.held = setTimeout(onTime, ms);
 	}
 
 	#close(): { release: () => void } | undefined {
@@ -136,28 +129,15 @@ export class Detection {
 
 	#probe(suspicion: Suspicion): void {
 		if (this.#suspicion !== suspicion) return;
-		const age = now() - suspicion.begun;
-		// Asked before the probe: who dies no more may be gone by now.
-		const isOver = age >= BURST && !this.#isParentDying();
-		const { answer, pid } = probeAll(this.targets);
+		const { answer, pid } = probeAll(this.targets, true);
 		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
-		if (!isOver) return again(age, this.isUrgent, () => this.#probe(suspicion));
+		const age = now() - suspicion.begun;
+		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
 		if (suspicion.closed && (answer === 'unknown' || this.wasAdopted())) {
 			return this.#decide(pid, suspicion.source, suspicion.since);
 		}
 		this.#announce(answer, pid, suspicion.source, suspicion.since);
 		this.#close()?.release();
-	}
-
-	/** Asked when time is up: few parents take that long, and fewer processes load what tells. */
-	#isParentDying(): boolean {
-		try {
-			const { isDying } = require('./dying.js') as typeof import('./dying.js');
-			return this.targets.some(({ pid }) => isDying(pid));
-		} catch {
-			// No descriptor is left to load it.
-			return false;
-		}
 	}
 
 	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {

@@ -15,14 +15,13 @@ export interface SequenceHost {
 	guard(): Overseer | undefined;
 	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
 	/** Makes stdout and stderr safe: their readers may be gone. */
-	prepare(): void;
+	protectOutput(): void;
 	/** Takes our signal listeners away, so that a signal has its default action again. */
 	releaseSignals(): void;
 }
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
-	readonly hooks = new Hooks(() => this.host.guard());
 	readonly dependents = new Set<Dependents>();
 	readonly #stuck: string[] = [];
 	readonly #controller = new AbortController();
@@ -35,7 +34,10 @@ export class Sequence {
 	#isForced = false;
 	#onCompleted: (() => void) | undefined;
 
-	constructor(private readonly host: SequenceHost) {}
+	constructor(
+		private readonly host: SequenceHost,
+		readonly hooks = new Hooks(host.guard),
+	) {}
 
 	get signal(): AbortSignal {
 		return this.#controller.signal;
@@ -54,7 +56,7 @@ export class Sequence {
 		const reason = this.#open(details);
 		const guard = this.host.guard();
 		if (!guard) this.#announce(reason);
-		this.host.prepare();
+		this.host.protectOutput();
 		const run = () => void this.#run(reason);
 		if (!guard) run();
 		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
@@ -73,6 +75,11 @@ export class Sequence {
 			if (!this.#reason) this.#onCompleted = resolve;
 			void this.begin({ type: 'exit', exitCode });
 		});
+	}
+
+	/** For a rehearsal: nothing is forced at the deadline. */
+	forget(): void {
+		clearTimeout(this.#timer);
 	}
 
 	/** The first signal starts the shutdown; the second ends the process at once. */

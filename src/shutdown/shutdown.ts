@@ -36,9 +36,7 @@ export class Shutdown {
 
 	constructor(private readonly host: ShutdownHost) {
 		this.#sequence = new Sequence({
-			settings: () => host.settings(),
-			guard: () => host.guard(),
-			prepare: () => host.protectOutput(),
+			...host,
 			releaseSignals: () => {
 				this.#isEnding = true;
 				this.#releaseSignals();
