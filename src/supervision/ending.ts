@@ -39,12 +39,16 @@ export class Ending implements Dependents {
 
 	/** The shutdown of this process; a stop that is running already is not waited for beyond `ms`. */
 	async stop(ms: number): Promise<void> {
+		const limit = ms * 0.9;
 		let timer: NodeJS.Timeout | undefined;
 		const late = new Promise<void>((resolve) => {
-			timer = setTimeout(() => resolve(this.kill()), ms);
+			timer = setTimeout(resolve, ms);
 		});
-		const stopped = this.start({}, ms * 0.9).catch((error) => debug('stop: %s', error));
+		// A longer stop that we have joined sees them end.
+		const killing = setTimeout(() => this.kill(), limit);
+		const stopped = this.start({}, limit).catch((error) => debug('stop: %s', error));
 		await Promise.race([stopped, late]);
+		clearTimeout(killing);
 		clearTimeout(timer);
 	}
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { argumentError } from '../errors.js';
 import { clearTimeout, setInterval, setTimeout } from '../system.js';
 
@@ -29,7 +30,10 @@ export class SettableStopEvent implements StopEvent {
 	/** Whether anybody has looked at it so far. */
 	isUsed = false;
 
-	constructor(private readonly lifeline: () => Hold | undefined = () => undefined) {}
+	constructor(private readonly lifeline: () => Hold | undefined = () => undefined) {
+		// As many as like may wait; Node 20 would warn of more than ten.
+		setMaxListeners(0, this.#controller.signal);
+	}
 
 	get isSet(): boolean {
 		return this.signal.aborted;

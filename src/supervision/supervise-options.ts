@@ -81,18 +81,23 @@ export function mergeSteps(...others: (StopTimes | undefined)[]): Steps {
 	return steps;
 }
 
-/** Shortens all steps alike, so that together they take no more than `limit` ms. */
+/**
+ * Shortens all steps alike, so that together they take no more than `limit` ms; but however long the
+ * others are, who is killed has a fifth of that to be gone.
+ */
 export function fitSteps(steps: Steps, limit = Number.POSITIVE_INFINITY): Steps {
 	const { event, interrupt, terminate, kill } = steps;
-	const total = [event, interrupt, terminate, kill].reduce<number>((sum, ms) => sum + (ms || 0), 0);
+	const others = [event, interrupt, terminate].reduce<number>((sum, ms) => sum + (ms || 0), 0);
+	const total = others + kill;
 	if (total <= limit) return steps;
-	const fit = (ms: number | false) => ms && (ms * limit) / total;
+	const killed = Math.max((kill * limit) / total, Math.min(kill, limit / 5));
+	const fit = (ms: number | false) => ms && (ms * (limit - killed)) / others;
 	return {
 		...steps,
 		event: fit(event),
 		interrupt: fit(interrupt),
 		terminate: fit(terminate),
-		kill: (kill * limit) / total,
+		kill: killed,
 	};
 }
 

@@ -60,6 +60,7 @@ export class SupervisedChild implements AsyncDisposable {
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
+	#isKilled = false;
 	readonly #stop = new OneStop<ChildReport>(false);
 
 	/** @internal */
@@ -135,7 +136,14 @@ export class SupervisedChild implements AsyncDisposable {
 
 	/** SIGKILL. Returns whether it was sent. */
 	kill(): boolean {
-		return this.#signal('SIGKILL');
+		const isSent = this.#signal('SIGKILL');
+		this.#isKilled ||= isSent;
+		return isSent;
+	}
+
+	/** @internal Whether our SIGKILL ended it. */
+	get wasKilled(): boolean {
+		return this.#isKilled && this.process.signalCode === 'SIGKILL';
 	}
 
 	/**

@@ -10,7 +10,7 @@ import {
 } from 'parent-watchdog/supervisor';
 import { fixture } from './fixtures.js';
 import type { Variables } from './start.js';
-import { followTree, type Tree } from './tree.js';
+import { followTree, type Tree, withDeadline } from './tree.js';
 
 export interface Supervised extends Tree {
 	readonly child: SupervisedChild;
@@ -21,6 +21,11 @@ export function createSupervisor(t: TestContext, options?: SuperviseOptions): Su
 	const supervisor = supervise(options);
 	t.after(() => supervisor.kill());
 	return supervisor;
+}
+
+/** What must not take as long as the steps of a ladder may. */
+export function inTime<T>(promise: Promise<T>): Promise<T> {
+	return withDeadline(promise, 20_000, () => 'it is not done yet');
 }
 
 export interface SuperviseTestOptions

@@ -15,8 +15,8 @@ export function tellExit(): void {
 }
 
 /** `lived on` after `LIVED` ms: by then a false alarm would have ended the process. */
-export function tellThatItLived(ms = Number(process.env.LIVED)): void {
-	if (ms) setTimeout(() => record('lived on'), ms);
+export function tellThatItLived(ms = Number(process.env.LIVED)): NodeJS.Timeout | undefined {
+	return ms ? setTimeout(() => record('lived on'), ms) : undefined;
 }
 
 /**

@@ -3,13 +3,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
-import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
+import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
 
 /** With a hook; directly, and behind a shell that stays. */
 const CHILD = 'child';
 const BEHIND_SHELL = ['sh', '-c', `'${process.execPath}' '${fixture(CHILD)}'; true`];
-const MOODY = ['sh', '-c', 'trap "" TERM; echo ready pid=$$ >&3; while :; do sleep 0.1; done'];
+/** Ignores SIGTERM, but says so. */
+const MOODY = [
+	'sh',
+	'-c',
+	'trap "echo SIGTERM >&3" TERM; echo ready pid=$$ >&3; while :; do sleep 0.1; done',
+];
 const AGES = 600_000;
 
 interface End {
@@ -133,16 +138,48 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		assert.ok(!lines.some((line) => line.startsWith("supervisor's last hook")), lines.join('\n'));
 	});
 
-	it('does not wait for a child longer than its grace period', async (t) => {
-		const variables = { HOOKS: '1', PARENT_WATCHDOG_GRACE_PERIOD: '1000' };
-		const tree = await startSupervisor(t, [MOODY], variables);
-		tree.kill('SIGTERM');
+	for (const isStopping of [false, true]) {
+		const name = `${isStopping ? ', though a longer stop has begun' : ''}`;
+		it(`does not wait for a child longer than its grace period${name}`, async (t) => {
+			const STOP = JSON.stringify({ terminate: AGES });
+			const variables = { STOP, HOOKS: '1', PARENT_WATCHDOG_GRACE_PERIOD: '1000' };
+			const tree = await startSupervisor(t, [MOODY], variables);
+			if (isStopping) {
+				tree.root.stdin?.write('stop\n');
+				await tree.line(/^SIGTERM/);
+			}
+			tree.kill('SIGTERM');
+			const lines = await tree.end();
+			const own = lines.filter((line) => /^(supervisor|stopped)/.test(line));
+			assert.deepEqual(own, [
+				"supervisor's hook: signal, 1 children",
+				...(isStopping ? ['stopped: true, kill'] : []),
+				"supervisor's last hook: 0 children",
+			]);
+			assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+		});
+	}
+
+	it('is noticed by all who are behind a shell at the same time', async (t) => {
+		const node = `'${process.execPath}' '${fixture(CHILD)}'`;
+		const tree = await startSupervisor(t, [['sh', '-c', `${node} & ${node} & wait`]], {
+			PARENT_WATCHDOG_INTERVAL: '60000',
+		});
+		await tree.times(/^ready/, 3);
+		tree.kill('SIGKILL');
 		const lines = await tree.end();
-		assert.deepEqual(lines.slice(-2), [
-			"supervisor's hook: signal, 1 children",
-			"supervisor's last hook: 0 children",
-		]);
-		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+		const hooks = lines.filter((line) => line === 'hook started: parent-gone by lifeline');
+		assert.equal(hooks.length, 2, lines.join('\n'));
+	});
+
+	it('breaks what blocks a child that has a guard, and its hook runs', async (t) => {
+		const tree = await startSupervisor(t, ['supervision/blocked'], {
+			OPTIONS: '{"guard":true}',
+			HOOK: '1',
+		});
+		tree.kill('SIGKILL');
+		const lines = await tree.end();
+		assert.ok(lines.includes('hook'), lines.join('\n'));
 	});
 });
 
@@ -190,7 +227,7 @@ describe('fifty children', () => {
 		for (const { line } of children) await line(/^(told|stop event: true)/);
 		assert.equal(supervisor.children.length, 50);
 		for (const { root } of children) root.stdin?.end();
-		const { ok, warnings, children: reports } = await stopped;
+		const { ok, warnings, children: reports } = await inTime(stopped);
 		assert.deepEqual([ok, warnings, reports.length], [true, [], 50]);
 		assert.deepEqual(
 			new Set(reports.map(({ endedBy }) => endedBy)),
@@ -203,7 +240,9 @@ describe('a supervisor that stops', { concurrency: 2 }, () => {
 	it('takes along children that were forked a moment ago', async (t) => {
 		const supervisor = createSupervisor(t);
 		const children = [0, 1].map(() => forkFixture(t, supervisor, 'obeying'));
-		const { ok, children: reports } = await supervisor.stop({ event: AGES, terminate: AGES });
+		const { ok, children: reports } = await inTime(
+			supervisor.stop({ event: AGES, terminate: AGES }),
+		);
 		assert.deepEqual([ok, reports.length], [true, 2]);
 		for (const { endedBy, exitCode } of reports) {
 			assert.deepEqual([endedBy, exitCode], ['event', 0]);
@@ -258,6 +297,26 @@ describe('signals', () => {
 			await child.exited;
 		}
 		assert.deepEqual(count(), before);
+	});
+
+	it('and whatever else are as before once many children have come and gone', async (t) => {
+		const supervisor = createSupervisor(t);
+		const count = () => [
+			process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`),
+			process
+				.getActiveResourcesInfo()
+				.filter((name) => name !== 'Immediate')
+				.sort(),
+		];
+		const run = () => supervisor.spawn('true', { stdio: 'ignore' }).exited;
+		await run();
+		for (let turn = 0; turn < 5; turn++) await new Promise((next) => setImmediate(next));
+		const before = count();
+		for (let round = 0; round < 5; round++) await Promise.all(Array.from({ length: 8 }, run));
+		// Handles are closed a turn later.
+		for (let turn = 0; turn < 5; turn++) await new Promise((next) => setImmediate(next));
+		assert.deepEqual(count(), before);
+		assert.deepEqual(supervisor.children, []);
 	});
 
 	it('have their default action once all children have ended', async (t) => {

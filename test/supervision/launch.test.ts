@@ -11,8 +11,7 @@ import type { Description } from '../fixtures/supervision/describing.js';
 import { createFolder } from '../helpers/ending.js';
 import { fixture, register } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
-import { createSupervisor } from '../helpers/supervised.js';
-import { withDeadline } from '../helpers/tree.js';
+import { createSupervisor, inTime } from '../helpers/supervised.js';
 
 const DESCRIBING = fixture('supervision/describing');
 const PRELOADS = `--require "${register}"`;
@@ -249,7 +248,7 @@ describe("the user's own channel and stdio", { concurrency: 2 }, () => {
 		assert.deepEqual((await once(child, 'message'))[0], 'last, too');
 		await once(child, 'disconnect');
 		assert.equal(await exited, 0);
-		assert.deepEqual(await within(closed), [0, null]);
+		assert.deepEqual(await inTime(closed), [0, null]);
 		assert.equal(output, 'a line, too\n');
 	});
 
@@ -259,9 +258,9 @@ describe("the user's own channel and stdio", { concurrency: 2 }, () => {
 			'-c',
 			'sleep 20 >/dev/null 2>&1 & echo pid=$!',
 		]);
-		const [output] = await within(once(child.stdout as NonNullable<typeof child.stdout>, 'data'));
+		const [output] = await inTime(once(child.stdout as NonNullable<typeof child.stdout>, 'data'));
 		t.after(() => process.kill(Number(/\d+/.exec(String(output))?.[0]), 'SIGKILL'));
-		assert.deepEqual(await within(once(child, 'close')), [0, null]);
+		assert.deepEqual(await inTime(once(child, 'close')), [0, null]);
 	});
 
 	it('have no listeners of ours', async (t) => {
@@ -294,7 +293,7 @@ function assertSameStart(ours: Description, theirs: Description, isDirect: boole
 
 /** By the channel, else as its first line. */
 async function describeChild(child: ChildProcess): Promise<Description> {
-	if (child.connected) return (await within(once(child, 'message')))[0];
+	if (child.connected) return (await inTime(once(child, 'message')))[0];
 	let text = '';
 	for await (const chunk of child.stdout ?? []) text += chunk;
 	return JSON.parse(text);
@@ -304,8 +303,4 @@ function kindOf(stream: unknown): string {
 	return stream === null || stream === undefined
 		? String(stream)
 		: (stream as object).constructor.name;
-}
-
-function within<T>(promise: Promise<T>): Promise<T> {
-	return withDeadline(promise, 20_000, () => 'it did not come');
 }

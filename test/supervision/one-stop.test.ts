@@ -85,7 +85,7 @@ describe('a stop that is given up', { concurrency: 2 }, () => {
 		await assert.rejects(second, { name: 'AbortError' });
 		assert.equal(child.isAlive, true);
 		child.kill();
-		assert.equal((await first).endedBy, 'terminate');
+		assert.equal((await first).endedBy, 'kill');
 	});
 });
 

@@ -5,6 +5,7 @@ import { internal } from '../helpers/internal.js';
 import {
 	createSupervisor,
 	forkFixture,
+	inTime,
 	type Supervised,
 	type SuperviseTestOptions,
 	spawnProgram,
@@ -156,10 +157,10 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 			const { child } = supervised;
 			await supervised.line(/^ready/);
 			before?.(supervised);
-			const report = await child.stop();
+			const report = await inTime(child.stop());
 			assert.deepEqual(
-				{ ...report, ms: undefined, warning: undefined },
-				{ name: 'it', pid: child.pid, endedBy, exitCode, ms: undefined, warning: undefined },
+				[report.name, report.pid, report.endedBy, report.exitCode],
+				['it', child.pid, endedBy, exitCode],
 			);
 			const { event, interrupt, terminate } = options.stop ?? {};
 			const { warning } = report;
@@ -204,6 +205,9 @@ describe('the times of the steps', () => {
 			kill: 100,
 			tree: false,
 		});
+		const { terminate, kill } = fitSteps(mergeSteps({ event: 0, terminate: 1e6, kill: 1e3 }), 500);
+		assert.deepEqual([terminate, kill], [400, 100], 'who is killed has the time to be gone');
+		assert.equal(fitSteps(mergeSteps({ event: 0, terminate: 0 }), 100).kill, 100);
 		assert.equal(fitSteps(steps, 4000), steps);
 		assert.equal(fitSteps(steps), steps);
 	});

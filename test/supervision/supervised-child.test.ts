@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
 import { createFolder } from '../helpers/ending.js';
@@ -166,6 +167,8 @@ describe('a child that was reaped in the same turn as another', () => {
 			return supervisor.spawn('sleep', ['60'], { name, stdio: 'ignore' });
 		}) as [SupervisedChild, SupervisedChild];
 		const results: unknown[] = [];
+		// What has the pid later has started later, by the clock that tells them apart.
+		await delay(50);
 		const inherited = once(first.process, 'exit').then(() => {
 			// Reaped together: of the second we have not been told yet.
 			assert.equal(second.isAlive, true);
