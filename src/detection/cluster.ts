@@ -22,7 +22,7 @@ export function holdClusterExit(): { release: () => void; stop: () => void } | u
 }
 
 /** Node has loaded `node:cluster` in a worker before any of our code; elsewhere it is not loaded. */
-function findWorker() {
+export function findWorker() {
 	const loaded = (process as { moduleLoadList?: string[] }).moduleLoadList;
 	if (!loaded?.includes('NativeModule internal/cluster/child')) return undefined;
 	const cluster = require('node:cluster') as typeof import('node:cluster').default;

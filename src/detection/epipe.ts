@@ -4,9 +4,10 @@
  * its parent, before its hooks could run or in the middle of them.
  */
 import { errorCode } from '../system.js';
+import { findWorker } from './cluster.js';
 
 export interface BrokenPipe {
-	/** One of the two streams, or `process` for its channel. */
+	/** One of the two streams; for the channel `process`, or the cluster worker that is told by it. */
 	emitter: NodeJS.EventEmitter;
 	error: Error;
 }
@@ -22,7 +23,7 @@ const BROKEN = new Set([
  * goes on as it would have without us.
  */
 export function listenToOutput(onBroken: (broken: BrokenPipe) => boolean): () => void {
-	const emitters = [openStream('stdout'), openStream('stderr'), process.send && process];
+	const emitters = [openStream('stdout'), openStream('stderr'), findChannel()];
 	const stops = emitters.map((emitter) => listenToErrors(emitter, onBroken));
 	return () => {
 		for (const stop of stops) stop();
@@ -58,6 +59,11 @@ export function release({ emitter, error }: BrokenPipe): void {
 	} finally {
 		if (isListening) emitter.on('error', onError);
 	}
+}
+
+/** A cluster worker passes on what `process` is told, and there it is uncaught without a listener. */
+function findChannel(): NodeJS.EventEmitter | undefined {
+	return process.send && (findWorker() ?? process);
 }
 
 /** `process.stdout` is made when first asked for, and may throw where the descriptor is closed. */
