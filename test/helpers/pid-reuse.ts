@@ -3,7 +3,7 @@
  * the number after `ns_last_pid`. https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html
  */
 import { AS_PID_1 } from './isolation.js';
-import { SUBREAPER } from './python.js';
+import { TELLING_SUBREAPER } from './python.js';
 
 /** For a shell: its next process gets that pid. */
 export const setNextPid = (pid: string | number) =>
@@ -32,7 +32,7 @@ done`;
 
 const directed = (...lines: string[]) => [
 	...AS_PID_1,
-	...SUBREAPER,
+	...TELLING_SUBREAPER,
 	...['bash', '-c', [...lines, ORDERS].join('\n'), 'bash'],
 ];
 

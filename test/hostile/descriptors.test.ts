@@ -8,7 +8,7 @@ import {
 	withoutPrlimit,
 } from '../helpers/exhaustion.js';
 import { fixture } from '../helpers/fixtures.js';
-import { SUBREAPER, withoutPython } from '../helpers/python.js';
+import { TELLING_SUBREAPER, withoutPython } from '../helpers/python.js';
 import { EXEC_ARGV, readStory, start, type Variables } from '../helpers/start.js';
 
 const LIVED = '700';
@@ -123,7 +123,7 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 			skip: withoutPython,
 		}, async (t) => {
 			const env = { ...variables, HOW: 'spawn', CHILD, WHEN, LIVED };
-			const prefix = [...SUBREAPER, ...UNDER_A_FUTURE_ZOMBIE, ...WITH_FEW_DESCRIPTORS];
+			const prefix = [...TELLING_SUBREAPER, ...UNDER_A_FUTURE_ZOMBIE, ...WITH_FEW_DESCRIPTORS];
 			const tree = start(t, 'parent', env, { prefix });
 			const [, pid] = await tree.line(/^ready pid=(\d+)/);
 			const parent = Number(readStatus(Number(pid), 'PPid'));

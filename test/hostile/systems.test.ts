@@ -22,7 +22,12 @@ import {
 	startFamily,
 	ways,
 } from '../helpers/promise.js';
-import { SUBREAPER, WITHOUT_KILL, withoutPython, withoutSeccomp } from '../helpers/python.js';
+import {
+	TELLING_SUBREAPER,
+	WITHOUT_KILL,
+	withoutPython,
+	withoutSeccomp,
+} from '../helpers/python.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 import { startTree } from '../helpers/tree.js';
 
@@ -36,7 +41,7 @@ const withoutInit = withoutUnshare || withoutPython;
 
 /** Under a pid 1 that reaps, in a pid namespace of its own. */
 const inside = (proc: readonly string[], ...sees: [string, unknown]): System => ({
-	around: [...proc, ...SUBREAPER],
+	around: [...proc, ...TELLING_SUBREAPER],
 	variables: NESTED,
 	skip: withoutInit,
 	sees,

@@ -11,7 +11,7 @@ import {
 	startFamily,
 	waysWithProc,
 } from '../helpers/promise.js';
-import { LEADERLESS, NEVER_REAPING, SUBREAPER, withoutPython } from '../helpers/python.js';
+import { LEADERLESS, NEVER_REAPING, TELLING_SUBREAPER, withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
 
 describe('a parent that stays a zombie', { skip: withoutPython, concurrency: 4 }, () => {
@@ -48,7 +48,7 @@ describe('a parent whose orphans a subreaper adopts', {
 }, () => {
 	for (const [name, way] of Object.entries(waysWithProc)) {
 		it(`is gone though we have a parent again, ${name}`, async (t) => {
-			const tree = startFamily(t, way, { around: SUBREAPER });
+			const tree = startFamily(t, way, { around: TELLING_SUBREAPER });
 			await assertLives(tree);
 			order(tree, 'die');
 			await assertEnds(tree);
