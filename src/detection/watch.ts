@@ -1,6 +1,6 @@
 import { debug, publish } from '../diagnostics.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
-import { probeAll } from './probe.js';
+import { type Answer, probeAll } from './probe.js';
 import type { Target } from './target.js';
 
 /**
@@ -44,6 +44,11 @@ export class Detection {
 	targets: Target[] = [];
 	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
 	isUrgent = false;
+	/**
+	 * For a thread that probes as well. Told with ms when a closed channel will count as the parent's end,
+	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
+	 */
+	onDoubt: ((ms?: number) => void) | undefined;
 	#suspicion: Suspicion | undefined;
 	#deferred: Source | undefined;
 	#ended = false;
@@ -86,11 +91,12 @@ export class Detection {
 		if (!suspicion.sources.has(source)) suspicion.begun = now();
 		suspicion.sources.add(source);
 		if (cleared) suspicion.cleared.push(cleared);
-		if (open) return;
+		if (open) return this.#tellDoubt(suspicion);
 		this.#suspicion = suspicion;
 		debug('%s: is the parent gone?', source);
 		publish('suspicion', { source, time: suspicion.since, burst: BURST });
 		this.#probe(suspicion);
+		this.#tellDoubt(suspicion);
 	}
 
 	/** The parent has said so itself: no probe is needed. */
@@ -122,6 +128,7 @@ export class Detection {
 		const suspicion = this.#suspicion;
 		if (!suspicion) return undefined;
 		this.#suspicion = undefined;
+		this.onDoubt?.();
 		clearTimeout(suspicion.held);
 		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
 		return { release: () => suspicion.cleared.forEach((cleared) => void setImmediate(cleared)) };
@@ -133,11 +140,21 @@ export class Detection {
 		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
 		const age = now() - suspicion.begun;
 		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
-		if (suspicion.closed && (answer === 'unknown' || this.wasAdopted())) {
+		if (this.#isDoubtful(suspicion, answer)) {
 			return this.#decide(pid, suspicion.source, suspicion.since);
 		}
 		this.#announce(answer, pid, suspicion.source, suspicion.since);
 		this.#close()?.release();
+	}
+
+	#isDoubtful({ closed }: Suspicion, answer: Answer): boolean {
+		return closed && (answer === 'unknown' || this.wasAdopted());
+	}
+
+	#tellDoubt(suspicion: Suspicion): void {
+		if (!this.onDoubt || this.#suspicion !== suspicion) return;
+		const { answer } = probeAll(this.targets, true);
+		if (this.#isDoubtful(suspicion, answer)) this.onDoubt(suspicion.begun + BURST - now());
 	}
 
 	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {

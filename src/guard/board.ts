@@ -29,6 +29,8 @@ export const Time = {
 	ALLOWANCE: 1,
 	/** Set when the guard finds the parent gone: the grace period counts from then. */
 	LIMIT: 2,
+	/** While it is not 0: when a closed channel counts as the parent's end, though no probe says so. */
+	DOUBT: 3,
 } as const;
 
 export interface Board {
@@ -39,7 +41,7 @@ export interface Board {
 export function createBoard(): Board {
 	return {
 		slots: new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)),
-		times: new Float64Array(new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT)),
+		times: new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT)),
 	};
 }
 

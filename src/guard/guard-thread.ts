@@ -32,8 +32,13 @@ const line = data.line === undefined ? undefined : new GuardLine(data.line);
 void run();
 
 async function run(): Promise<void> {
-	if (!(await waitForTheEnd())) return;
-	while (mainThread.phase !== Phase.STOPPED) {
+	while (await waitForTheEnd()) await seeToTheEnd();
+}
+
+/** Returns if it is over, or the main thread has found that the parent lives all the same. */
+async function seeToTheEnd(): Promise<void> {
+	while (mainThread.phase === Phase.SHUTDOWN || isParentGone()) {
+		if (mainThread.phase === Phase.STOPPED) return;
 		const isShutdown = mainThread.phase === Phase.SHUTDOWN;
 		const deadline = times[isShutdown ? Time.DEADLINE : Time.LIMIT] ?? 0;
 		const left = deadline - monotonic();
@@ -44,6 +49,7 @@ async function run(): Promise<void> {
 			mainThread.sleep(Math.min(100, left));
 		} else await mainThread.free(deadline);
 	}
+	times[Time.LIMIT] = 0;
 }
 
 /** True once the parent is gone, or the main thread has started the shutdown; false if it is over. */
@@ -101,7 +107,13 @@ function isForHooks(signal: AskingSignal): boolean {
 }
 
 function isParentGone(): boolean {
-	return probeAll(targets).answer === 'gone';
+	return probeAll(targets).answer === 'gone' || isDoubtOver();
+}
+
+/** The main thread, which knows of the doubt, has not decided on time: it may be blocked. */
+function isDoubtOver(): boolean {
+	const doubt = times[Time.DOUBT];
+	return doubt !== undefined && doubt > 0 && monotonic() > doubt + MARGIN;
 }
 
 function msLeft(): number {

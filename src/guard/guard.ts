@@ -61,6 +61,9 @@ export class Guard implements Overseer {
 		// Too late to be thrown: the file may not be read, no thread or no memory is left.
 		this.#worker.on('error', warnOfNoGuard);
 		this.#worker.unref();
+		detection.onDoubt = (ms) => {
+			board.times[Time.DOUBT] = ms === undefined ? 0 : monotonic() + ms;
+		};
 		if (line !== undefined) {
 			this.#ownSignals = tellOwnSignals(this.#board, () => host.ownSignals());
 		}
@@ -99,6 +102,7 @@ export class Guard implements Overseer {
 	/** The thread ends by itself, at once. */
 	stop(): void {
 		clearInterval(this.#timer);
+		this.detection.onDoubt = undefined;
 		this.#worker.off('error', warnOfNoGuard).on('error', () => {});
 		Atomics.store(this.#board.slots, Slot.PHASE, Phase.STOPPED);
 		wake(this.#board);

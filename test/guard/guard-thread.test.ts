@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertStuck, block, STORY } from '../helpers/block.js';
 import { fixture } from '../helpers/fixtures.js';
-import { PRELOAD } from '../helpers/start.js';
+import { SUBREAPER, withoutPython } from '../helpers/python.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
 describe('a native call that nothing unblocks is killed at the deadline', () => {
 	for (const way of ['write to a full pipe', 'read of an idle pipe']) {
@@ -94,4 +95,24 @@ it('a child that was stopped for longer than the deadline still runs its hooks',
 	const { story, report } = await block(t, 'nowhere', { when: /^ready/, end: stopped, ms: 8000 });
 	assert.deepEqual(story, STORY);
 	assert.equal(report.stuck, undefined);
+});
+
+it('an orphan that only its closed channel tells of ends though it is blocked', {
+	skip: withoutPython,
+}, async (t) => {
+	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 3000 });
+	const orphan = { HOW: 'fork', AFTER: '0', CHILD: fixture('blocking-child'), BLOCK: 'immediate' };
+	const prefix = SUBREAPER;
+	const lines = await start(t, 'short-lived-parent', { ...orphan, WATCH }, { prefix }).end();
+	const story = lines.filter((line) => !/^(ready|blocks)/.test(line));
+	assert.deepEqual(story, STORY);
+});
+
+it('a child whose living parent closes the channel goes on, however long it is blocked', async (t) => {
+	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 300 });
+	const CHILD = fixture('briefly-blocked-child');
+	const env = { WATCH, CHILD, BLOCKED: '2500', FIRST: 'disconnect' };
+	const tree = start(t, 'obedient-parent', env);
+	await tree.line(/^exit/);
+	assert.deepEqual(tree.lines.slice(1), ['hook started: exit', 'exit 7']);
 });
