@@ -3,6 +3,7 @@ import { type Board, monotonic, Phase, Slot, Time } from './board.js';
 import { endDescendants } from './descendants.js';
 import { Interruption } from './interruption.js';
 import type { GuardMessage } from './messages.js';
+import { hasOnlyWaited, lookAtThread } from './waiting.js';
 
 /**
  * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no
@@ -75,6 +76,7 @@ export class MainThread {
 		const interruption = new Interruption(isBlocked);
 		try {
 			while (isBlocked() && mayFree()) {
+				const thread = lookAtThread();
 				const stack = await interruption.stack(deadline - monotonic());
 				if (stack !== undefined) {
 					this.stack = stack;
@@ -82,7 +84,7 @@ export class MainThread {
 				}
 				// It is no JavaScript. Once a native call returns to some, that is terminated, before it can fail
 				// for want of the child it waited for.
-				endDescendants(this.#mercy);
+				if (hasOnlyWaited(thread, lookAtThread())) endDescendants(this.#mercy);
 			}
 		} finally {
 			interruption.close();

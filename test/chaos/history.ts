@@ -77,7 +77,8 @@ export class History {
 		const shutdown = this.find('shutdown');
 		if (guardFrom === undefined || this.all('killed').length > 0) return false;
 		if (shutdown) return shutdown.detail === 'received SIGTERM' && shutdown.at >= guardFrom;
-		return this.find('born') !== undefined && !this.find('exit');
+		// Also before it had loaded.
+		return this.find('started') !== undefined && !this.find('exit');
 	}
 
 	/**
