@@ -1,6 +1,7 @@
 import { debug } from '../diagnostics.js';
 import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
-import { hasEnded, isEnding, parseStat, readSelf, readStat } from './identity.js';
+import { isEnding, readQuickly } from './ending.js';
+import { hasEnded, parseStat, readSelf } from './identity.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
@@ -51,13 +52,13 @@ function probeDirectParent({ pid }: Target, isSuspected: boolean): Answer {
 	const ppid = readPpid();
 	if (ppid === pid) {
 		// It closes its files, and so our channel, a little before that.
-		const stat = isSuspected ? readStat(pid) : undefined;
+		const stat = isSuspected && readSelf().hasProc ? readQuickly(pid) : undefined;
 		if (stat && isEnding(stat)) return 'gone';
 		const answer = probeBySignal(pid);
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}
 	const { hasProc } = readSelf();
-	const trueOne = hasProc ? readStat('self')?.ppid : undefined;
+	const trueOne = hasProc ? readQuickly('self')?.ppid : undefined;
 	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
 	return ppid === 1 || (ppid === 0 && pid !== 0) ? 'gone' : probeBySignal(pid);
 }
