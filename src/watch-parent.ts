@@ -12,7 +12,6 @@ import {
 	type Settings,
 	type WatchOptions,
 } from './options.js';
-import { rehearse } from './rehearsal.js';
 import type { Shutdown, ShutdownHost } from './shutdown/shutdown.js';
 import type { State } from './state.js';
 import { env, exit } from './system.js';
@@ -143,7 +142,9 @@ export class Watchdog {
 	/** Once there is a hook; the way to it is rehearsed. */
 	#hearAtOnce(): void {
 		this.#watch.hearAtOnce();
-		if (this.#watch.hearsAtOnce) rehearse(this.#host);
+		if (!this.#watch.hearsAtOnce) return;
+		const { rehearse } = require('./rehearsal.js') as typeof import('./rehearsal.js');
+		rehearse(this.#host);
 	}
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */
