@@ -1,6 +1,7 @@
 /**
  * How long after the parent's SIGKILL a forked child starts its first hook, against a bare
- * `process.on('disconnect')` handler in a sibling under the same parent. Who is forked first alternates.
+ * `process.on('disconnect')` handler: in a sibling under the same parent, and as the only child. Siblings
+ * compete for the processors; who is forked first alternates.
  */
 import { type Child, killParent } from './family.js';
 import { median, medianRow, middleHalf, NO_GOAL, type Row } from './measure.js';
@@ -13,19 +14,38 @@ const watched: Child = {
 	execArgv: ['--require', require.resolve('parent-watchdog/register')],
 };
 
+interface Times {
+	bare: number[];
+	watched: number[];
+}
+
 export async function measureFirstHook(rounds: number): Promise<Row[]> {
-	const times = { bare: [] as number[], watched: [] as number[] };
+	const siblings: Times = { bare: [], watched: [] };
+	const alone: Times = { bare: [], watched: [] };
 	for (let round = 0; round < rounds * 2; round++) {
 		const order = round % 2 === 0 ? [bare, watched] : [watched, bare];
-		const heard = await killParent(order, 300 + Math.random() * 250);
-		times.bare.push(heard.get('bare') ?? Number.NaN);
-		times.watched.push(heard.get('watched') ?? Number.NaN);
+		await measureFamily(order, siblings);
+		for (const child of order) await measureFamily([child], alone);
 	}
+	return [
+		...rows("first hook after the kill / bare 'disconnect' handler", siblings),
+		...rows('first hook / bare handler, each as the only child', alone),
+	];
+}
+
+async function measureFamily(children: readonly Child[], times: Times): Promise<void> {
+	const heard = await killParent(children, 300 + Math.random() * 250);
+	for (const { name } of children) {
+		times[name as keyof Times].push(heard.get(name) ?? Number.NaN);
+	}
+}
+
+function rows(name: string, times: Times): Row[] {
 	const ratios = times.watched.map((time, round) => time / (times.bare[round] ?? Number.NaN));
 	const explains = { unit: 'ms', goal: NO_GOAL };
 	return [
 		{
-			name: "first hook after the kill / bare 'disconnect' handler",
+			name,
 			unit: '',
 			goal: 1.3,
 			value: median(times.watched) / median(times.bare),

@@ -1,4 +1,4 @@
-import { isEnding } from './detection/identity.js';
+import { isEnding } from './detection/ending.js';
 import { createTarget } from './detection/target.js';
 import { Detection, type Verdict } from './detection/watch.js';
 import { quietly } from './diagnostics.js';

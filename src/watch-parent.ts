@@ -13,7 +13,6 @@ import {
 	type Settings,
 	type WatchOptions,
 } from './options.js';
-import { rehearse } from './rehearsal.js';
 import type { Shutdown, ShutdownHost } from './shutdown/shutdown.js';
 import type { State } from './state.js';
 import type { Member } from './supervision/member.js';
@@ -181,13 +180,14 @@ export class Watchdog {
 	/** Once there is a hook; the way to it is rehearsed. */
 	#hearAtOnce(): void {
 		this.#watch.hearAtOnce();
-		if (this.#watch.hearsAtOnce) this.#rehearse();
+		if (this.#watch.hearsAtOnce && !this.#isRehearsed) this.#rehearse();
 	}
 
 	/** Once: what is compiled stays so. */
 	#rehearse(): void {
-		if (!this.#isRehearsed) rehearse(this.#host);
 		this.#isRehearsed = true;
+		const { rehearse } = require('./rehearsal.js') as typeof import('./rehearsal.js');
+		rehearse(this.#host);
 	}
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */

@@ -1,13 +1,4 @@
-import {
-	closeSync,
-	errorCode,
-	kill,
-	openSync,
-	pid as ownPid,
-	readdirSync,
-	readlinkSync,
-	readSync,
-} from '../system.js';
+import { errorCode, kill, pid as ownPid, readFileSync, readlinkSync } from '../system.js';
 
 /** What a line of `/proc/<pid>/stat` says: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export interface ProcessStat {
@@ -69,22 +60,10 @@ export function readStat(pid: number | 'self'): ProcessStat | undefined {
 	if (pid !== 'self' && !readSelf().hasProc) return undefined;
 	lacksDescriptor = false;
 	try {
-		return parseStat(readLine(`/proc/${pid}/stat`));
+		return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 	} catch (error) {
 		lacksDescriptor = ['EMFILE', 'ENFILE'].includes(errorCode(error) ?? '');
 		return undefined;
-	}
-}
-
-const buffer = Buffer.allocUnsafeSlow(1024);
-
-/** `readFileSync()` takes twice as long, and it is read when every moment counts. */
-function readLine(path: string): string {
-	const descriptor = openSync(path, 'r');
-	try {
-		return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
-	} finally {
-		closeSync(descriptor);
 	}
 }
 
@@ -130,32 +109,4 @@ export function parseStat(line: string): ProcessStat | undefined {
  */
 export function hasEnded({ state, threads }: Pick<ProcessStat, 'state' | 'threads'>): boolean {
 	return state === 'X' || state === 'x' || (state === 'Z' && threads <= 1);
-}
-
-const PF_EXITING = 0x4;
-
-/**
- * Whether each of its threads is exiting. None of them ever comes back, but it takes a while until the
- * children are told: exit_signals(), exit_files(), exit_notify() in `do_exit` (kernel/exit.c).
- */
-export function isEnding({
-	pid,
-	flags,
-	threads,
-}: Pick<ProcessStat, 'pid' | 'flags' | 'threads'>): boolean {
-	if ((flags & PF_EXITING) === 0) return false;
-	if (threads === 1) return true;
-	try {
-		const ids = readdirSync(`/proc/${pid}/task`);
-		const others = ids.filter((id) => id !== `${pid}`);
-		return others.every((id) => isThreadEnding(pid, id, threads)) && ids.length === threads;
-	} catch {
-		return false;
-	}
-}
-
-/** One that was started since they were listed is not among them, but counted. */
-function isThreadEnding(pid: number, id: string, threads: number): boolean {
-	const stat = parseStat(readLine(`/proc/${pid}/task/${id}/stat`));
-	return stat?.threads === threads && (stat.flags & PF_EXITING) !== 0;
 }

@@ -1,6 +1,7 @@
 import { debug } from '../diagnostics.js';
 import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
-import { hasEnded, hasNoFolder, isEnding, parseStat, readSelf, readStat } from './identity.js';
+import { isEnding, readQuickly } from './ending.js';
+import { hasEnded, hasNoFolder, parseStat, readSelf } from './identity.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
@@ -22,7 +23,7 @@ export function probe(target: Target, isSuspected = false): Answer {
  * 660 ms were seen with a core of 1 GB, and seconds with many descriptors (`do_exit` in kernel/exit.c).
  */
 function isDying(pid: number): boolean {
-	const stat = readStat(pid);
+	const stat = readSelf().hasProc ? readQuickly(pid) : undefined;
 	return stat !== undefined && isEnding(stat);
 }
 
@@ -65,7 +66,7 @@ function probeDirectParent({ pid }: Target): Answer {
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}
 	const { hasProc } = readSelf();
-	const trueOne = hasProc ? readStat('self')?.ppid : undefined;
+	const trueOne = hasProc ? readQuickly('self')?.ppid : undefined;
 	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
 	if (ppid === 1 || (ppid === 0 && pid !== 0)) return 'gone';
 	return hasNoFolder(pid) ? 'gone' : probeBySignal(pid);
