@@ -22,7 +22,6 @@ export class Children {
 	readonly net: SafetyNet;
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
-	#serial = 0;
 	#leave: (() => void) | undefined;
 
 	constructor(
@@ -56,7 +55,7 @@ export class Children {
 	start<Options>(
 		command: string,
 		options: SupervisedOptions & { detached?: boolean | undefined },
-		prepare: (ours: LaunchOptions, serial: number) => Launch<Options>,
+		prepare: (ours: LaunchOptions) => Launch<Options>,
 		run: (options: Options) => ChildProcess,
 	): SupervisedChild {
 		if (this.ending.hasBegun) throw stopped();
@@ -69,8 +68,7 @@ export class Children {
 			group: options.group ?? group ?? false,
 			terminate: stop.terminate || 0,
 		};
-		this.#serial += 1;
-		const launch = prepare(ours, this.#serial);
+		const launch = prepare(ours);
 		const { descriptor, guardLine, mark, watches } = launch;
 		this.net.starting(launch);
 		const process = this.#run(launch, run);

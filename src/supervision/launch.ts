@@ -27,33 +27,27 @@ export interface Launch<Options> {
 
 const REGISTER = join(__dirname, '..', 'register.js');
 
-export function prepareFork(
-	options: ForkOptions,
-	ours: LaunchOptions,
-	serial: number,
-): Launch<ForkOptions> {
+export function prepareFork(options: ForkOptions, ours: LaunchOptions): Launch<ForkOptions> {
 	const stdio = options.stdio ?? (options.silent ? 'pipe' : 'inherit');
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc' as const] : stdio;
-	return prepare(options, entries, ours, serial, ours.preload);
+	return prepare(options, entries, ours, ours.preload);
 }
 
 export function prepareSpawn(
 	command: string,
 	options: SpawnOptions,
 	ours: LaunchOptions,
-	serial: number,
 ): Launch<SpawnOptions> {
 	const stdio = options.stdio ?? 'pipe';
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
 	const watches = ours.preload && isNode(command);
-	return prepare(options, entries, ours, serial, watches);
+	return prepare(options, entries, ours, watches);
 }
 
 function prepare<Options extends ForkOptions | SpawnOptions>(
 	options: Options,
 	entries: Exclude<StdioOptions, string>,
 	ours: LaunchOptions,
-	serial: number,
 	watches: boolean,
 ): Launch<Options> {
 	const stdio = [...entries];
@@ -63,7 +57,7 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const env = copyEnvironment(options.env ?? process.env);
 	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
 	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
-	const mark = writeSupervision(env, { descriptor, guardLine, serial });
+	const mark = writeSupervision(env, { descriptor, guardLine });
 	if (ours.preload) addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	// So that a child's own deadline comes before our SIGKILL.
