@@ -72,9 +72,11 @@ export class Children {
 		const { descriptor, guardLine, mark, watches } = launch;
 		this.net.starting(launch);
 		const process = this.#run(launch, run);
-		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
+		// Where no descriptor was left, it has none: https://github.com/nodejs/node/blob/main/lib/internal/child_process.js
+		const stdio: readonly unknown[] = process.stdio ?? [];
+		const child = new SupervisedChild(process, (stdio[descriptor] ?? null) as Socket | null, {
 			name: options.name ?? command,
-			guardLine: guardLine === undefined ? null : (process.stdio[guardLine] as Socket | null),
+			guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
 			mark,
 			watches,
 			steps: stop,
