@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
@@ -39,7 +40,10 @@ export class Sequence {
 	constructor(
 		private readonly host: SequenceHost,
 		readonly hooks = new Hooks(host.guard),
-	) {}
+	) {
+		// As many as like may listen; Node 20 would warn of more than ten.
+		setMaxListeners(0, this.signal);
+	}
 
 	get signal(): AbortSignal {
 		return this.#controller.signal;
