@@ -153,7 +153,7 @@ export class Sequence {
 	}
 
 	async #run(reason: ShutdownReason): Promise<void> {
-		await this.hooks.run(0, reason);
+		await this.hooks.run(0, reason, () => Math.min(1, this.dependents.size));
 		// Between the hooks that may still need them and the rest.
 		await this.#stopDependents(reason);
 		do {

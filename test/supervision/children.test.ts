@@ -184,6 +184,15 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		});
 	}
 
+	it('leaves the children time to end, whatever a hook takes', async (t) => {
+		const variables = { HANGS: '1', [GRACE]: '8000' };
+		const tree = await startSupervisor(t, ['supervision/slow-hook'], variables);
+		tree.kill('SIGTERM');
+		const lines = await tree.end();
+		assert.ok(lines.includes('hook ended'), lines.join('\n'));
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+	});
+
 	it('is noticed by all who are behind a shell at the same time', async (t) => {
 		const node = `'${process.execPath}' '${fixture(CHILD)}'`;
 		const tree = await startSupervisor(t, [['sh', '-c', `${node} & ${node} & wait`]], {
