@@ -119,6 +119,7 @@ export class SupervisedChild implements AsyncDisposable {
 	 */
 	interrupt(options?: { trace?: false | undefined }): boolean;
 	interrupt(options: { trace: true; timeout?: number | undefined }): Promise<Trace>;
+	interrupt(options: InterruptOptions): boolean | Promise<Trace>;
 	interrupt(options: InterruptOptions = {}): boolean | Promise<Trace> {
 		const { trace, timeout = 1000 } = checkInterruptOptions(options);
 		if (!trace) return this.#ask('SIGINT', { type: 'interrupt' });
