@@ -1,6 +1,6 @@
 /** The one place that names our environment variables. */
 import { readSelf } from './detection/identity.js';
-import { readlinkSync } from './system.js';
+import { readlinkSync, readMoment } from './system.js';
 
 /** `off` disables the watch in this process and its descendants. */
 const SWITCH = 'PARENT_WATCHDOG';
@@ -15,7 +15,7 @@ const SCOPE = 'PARENT_WATCHDOG_SCOPE';
  */
 const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
 /**
- * `<supervisor's pid>:<start>:<serial>` of the supervised child that a process is, or descends from; of
+ * `<supervisor's pid>:<start>:<moment>` of the supervised child that a process is, or descends from; of
  * several such, with commas between them, the innermost last.
  */
 export const CHILD = 'PARENT_WATCHDOG_CHILD';
@@ -70,6 +70,11 @@ export function isOff(env: NodeJS.ProcessEnv): boolean {
 	return value !== undefined && /^(off|0|false|no)$/i.test(value);
 }
 
+/** Whether we are the child of a supervisor, or descend from one. */
+export function isSupervised(env: NodeJS.ProcessEnv): boolean {
+	return Boolean(env[CHILD]);
+}
+
 export function readInherited(env: NodeJS.ProcessEnv): Inherited {
 	return { parent: env[PARENT], scope: env[SCOPE], lifeline: env[LIFELINE] };
 }
@@ -115,8 +120,6 @@ export function parseLifeline({ lifeline, scope = '' }: Inherited): NamedLifelin
 interface SupervisionNames {
 	descriptor: number;
 	guardLine: number | undefined;
-	/** Counts the children of a supervising process. */
-	serial: number;
 }
 
 /** The lifeline is taken: its number means nothing to our descendants. */
@@ -126,15 +129,17 @@ export function forgetLifeline(env: NodeJS.ProcessEnv): void {
 
 /**
  * Names us as the parent, and the lifeline that we hold; returns the mark by which all that the child
- * starts is known. A child of a supervised child carries the marks of both.
+ * starts is known. A child of a supervised child carries the marks of both. A process may have many
+ * supervisors, in other threads and of other copies of this package, and no two children of theirs may
+ * have the same mark: what they share is the clock.
  */
 export function writeSupervision(
 	env: NodeJS.ProcessEnv,
-	{ descriptor, guardLine, serial }: SupervisionNames,
+	{ descriptor, guardLine }: SupervisionNames,
 ): string {
 	writeOwnIdentity(env);
 	const ours = env[PARENT] as string;
-	const mark = `${ours}:${serial}`;
+	const mark = `${ours}:${readMoment()}`;
 	env[LIFELINE] = `${descriptor}:${ours}${guardLine === undefined ? '' : `:${guardLine}`}`;
 	env[CHILD] = env[CHILD] ? `${env[CHILD]},${mark}` : mark;
 	return mark;

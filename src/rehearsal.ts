@@ -12,7 +12,7 @@ import { readPpid } from './system.js';
  * millisecond off the time from the parent's end to the first hook. Nothing of it is told, and nothing is
  * left of it after the microtasks of this turn.
  */
-export function rehearse(host: Pick<SequenceHost, 'settings' | 'guard' | 'protectOutput'>): void {
+export function rehearse(host: Omit<SequenceHost, 'releaseSignals'>): void {
 	quietly(() => {
 		const verdict = detect();
 		if (verdict) shutDown(host, verdict);

@@ -1,11 +1,14 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
+export type { EndTreeResult, ProcessIdentity } from './processes/tree.js';
+export type { Usage } from './processes/usage.js';
 export type { Json } from './protocol/messages.js';
 export type { Application, ApplicationOptions, Main } from './supervision/application.js';
 export { runApplication } from './supervision/application.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { Heartbeat } from './supervision/heartbeat.js';
+export type { TrackOptions } from './supervision/safety-net.js';
 export type { SharedMap, SharedMapEvents, WritableSharedMap } from './supervision/shared-map.js';
 export type { StopEvent } from './supervision/stop-event.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';

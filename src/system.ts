@@ -91,6 +91,11 @@ function monotonic(): number {
 	return seconds * 1e3 + nanoseconds / 1e6;
 }
 
+/** By the clock that all threads share: seconds and nanoseconds, which no two calls have in common. */
+export function readMoment(): string {
+	return hrtime().join('.');
+}
+
 export function errorCode(error: unknown): string | undefined {
 	return (error as NodeJS.ErrnoException | undefined)?.code;
 }

@@ -3,7 +3,12 @@ import { Watch } from './detection/parent-watch.js';
 import type { Detection, Verdict } from './detection/watch.js';
 import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
-import { describeExpected, type ExpectedParent, parseInherited } from './environment.js';
+import {
+	describeExpected,
+	type ExpectedParent,
+	isSupervised,
+	parseInherited,
+} from './environment.js';
 import { warnOfNoGuard } from './errors.js';
 import type { Guard } from './guard/guard.js';
 import {
@@ -47,6 +52,7 @@ export class Watchdog {
 		protectOutput: () => {
 			if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
 		},
+		isSupervised: () => isSupervised(env),
 		onNaturalEnd: (end) => this.#onNaturalEnd(end),
 	};
 

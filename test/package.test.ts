@@ -130,6 +130,49 @@ describe('the types hold', () => {
 		// @ts-expect-error: not an option
 		watchParent({ intervall: 1 });
 	`;
+	const supervising = `
+		import {
+			type ChildReport, type EndTreeResult, type ExecutorReport, type Heartbeat, type InterruptOptions,
+			runApplication, type StopOptions, type StopReport, supervise, type StopTimes, type SupervisedChild, type Trace,
+			type TrackOptions, type Usage,
+		} from 'parent-watchdog/supervisor';
+		const times: StopTimes = { event: false, interrupt: 500, kill: 1, tree: true };
+		const giveUp: StopOptions = { ...times, signal: AbortSignal.timeout(1000) };
+		export async function run(own: InterruptOptions, within: TrackOptions): Promise<StopReport> {
+			await using supervisor = supervise({ stop: times, guard: true, heartbeat: 1000 });
+			const child: SupervisedChild = supervisor.fork('a.js', ['word'], { silent: true, name: 'a' });
+			supervisor.spawn('sleep', { detached: true, stop: { tree: true } });
+			child.interrupt() satisfies boolean;
+			(await child.interrupt({ trace: true })) satisfies Trace;
+			(await child.interrupt(own)) satisfies boolean | Trace;
+			(await child.join(100)) satisfies boolean;
+			(await child.exited) satisfies number;
+			supervisor.shared.set('key', { nested: [1, null, 'text'] }).on('change', (key, value) => {
+				key satisfies string;
+				// @ts-expect-error: it may have been deleted
+				value satisfies string;
+			});
+			// @ts-expect-error: JSON does not hold it
+			supervisor.shared.set('key', () => {});
+			supervisor.stopEvent.set('why');
+			supervisor.use({ shut() {} }, { close: (it) => it.shut() }).shut();
+			supervisor.track('file', within)() satisfies boolean;
+			(await supervisor.usage()) satisfies (Usage & { pid: number })[];
+			const { children, executors } = await supervisor.stop({ ...giveUp, executors: 1 });
+			children satisfies ChildReport[];
+			executors satisfies ExecutorReport[];
+			children[0]?.tree satisfies EndTreeResult | undefined;
+			// @ts-expect-error: there is no such step
+			children[0]?.endedBy === 'nonsense';
+			// @ts-expect-error: not an option
+			return supervisor.stop({ terminat: 5 });
+		}
+		const main = async ({ signal }: { signal: AbortSignal }) => (signal.aborted ? 0 : undefined);
+		export const code: Promise<number> = runApplication(main, {
+			gracePeriod: 1000,
+			onHeartbeat: (beat) => void (beat satisfies Heartbeat),
+		});
+	`;
 	const resolutions: [module: string, resolution: string, files: string[]][] = [
 		['node16', 'node16', ['consumer.cts', 'consumer.mts']],
 		['nodenext', 'nodenext', ['consumer.cts', 'consumer.mts']],
@@ -138,8 +181,14 @@ describe('the types hold', () => {
 	];
 	for (const [module, resolution, files] of resolutions) {
 		it(`module ${module}, resolution ${resolution}`, async () => {
-			for (const file of files) writeFileSync(join(project, file), consumer);
-			const options = ['--noEmit', '--strict', '--target', 'es2022'];
+			for (const file of files) writeFileSync(join(project, file), consumer + supervising);
+			const options = [
+				'--noEmit',
+				'--strict',
+				'--exactOptionalPropertyTypes',
+				'--target',
+				'es2022',
+			];
 			const lib = ['--lib', 'es2022,esnext.disposable'];
 			const how = ['--module', module, '--moduleResolution', resolution];
 			const args = [tsc, ...options, ...lib, ...how, ...files];

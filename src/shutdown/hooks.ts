@@ -62,10 +62,15 @@ export class Hooks {
 		};
 	}
 
-	/** Runs what is registered at `priority` or above, one after another, also what hooks register. */
-	async run(priority: number, reason: ShutdownReason): Promise<void> {
+	/**
+	 * Runs what is registered at `priority` or above, one after another, also what hooks register. What is
+	 * `toFollow` has its share of the time as well.
+	 */
+	async run(priority: number, reason: ShutdownReason, toFollow = () => 0): Promise<void> {
 		const take = () => this.#take(priority, reason);
-		for (let entry = take(); entry; entry = take()) await this.#start(entry, reason);
+		for (let entry = take(); entry; entry = take()) {
+			await this.#start(entry, reason, this.#entries.length + toFollow());
+		}
 	}
 
 	/** Waits for those that were past their share when the next one began, unless there is a new one to run. */
@@ -103,9 +108,9 @@ export class Hooks {
 	}
 
 	/** Resolves when the hook has ended, or the next one has to begin. Never rejects. */
-	#start(entry: Entry, reason: ShutdownReason): Promise<void> {
+	#start(entry: Entry, reason: ShutdownReason, others: number): Promise<void> {
 		const left = Math.max(0, reason.deadline - now());
-		const share = left / (this.#entries.length + 1);
+		const share = left / (others + 1);
 		const isLimited = entry.timeout !== undefined && entry.timeout < left;
 		const finish = this.#begin(entry);
 		return new Promise((next) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
@@ -18,6 +19,8 @@ export interface SequenceHost {
 	protectOutput(): void;
 	/** Takes our signal listeners away, so that a signal has its default action again. */
 	releaseSignals(): void;
+	/** Whether a supervisor stops us, and ends us if we take too long. */
+	isSupervised(): boolean;
 }
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
@@ -37,7 +40,10 @@ export class Sequence {
 	constructor(
 		private readonly host: SequenceHost,
 		readonly hooks = new Hooks(host.guard),
-	) {}
+	) {
+		// As many as like may listen; Node 20 would warn of more than ten.
+		setMaxListeners(0, this.signal);
+	}
 
 	get signal(): AbortSignal {
 		return this.#controller.signal;
@@ -84,6 +90,7 @@ export class Sequence {
 
 	/** The first signal starts the shutdown; the second ends the process at once. */
 	onSignal(signal: NodeJS.Signals): void {
+		if (signal === 'SIGTERM' && this.#isStepOfLadder()) return;
 		this.#signals += 1;
 		if (this.#signals < 2) return void this.begin({ type: 'signal', signal });
 		debug('%s is the second signal', signal);
@@ -93,11 +100,21 @@ export class Sequence {
 
 	/** As a signal: the second ends the process at once. */
 	onAsked(type: 'stop' | 'interrupt', exitCode: number): void {
+		if (type === 'stop' && this.#isStepOfLadder()) return;
 		this.#signals += 1;
 		if (this.#signals < 2) return void this.begin({ type, exitCode });
 		this.#killDependents();
 		if (this.#reason) this.#finish(this.#reason, `exit ${exitCode}`);
 		exitProcess(exitCode, true);
+	}
+
+	/**
+	 * A supervisor goes on to SIGTERM where its interrupt was too slow for it, or when a Ctrl+C has reached
+	 * us both: that is no impatience, for which it has SIGKILL.
+	 */
+	#isStepOfLadder(): boolean {
+		const isRunning = this.#reason !== undefined && this.#reason.type !== 'exit';
+		return this.#signals > 0 && isRunning && this.host.isSupervised();
 	}
 
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
@@ -136,7 +153,7 @@ export class Sequence {
 	}
 
 	async #run(reason: ShutdownReason): Promise<void> {
-		await this.hooks.run(0, reason);
+		await this.hooks.run(0, reason, () => Math.min(1, this.dependents.size));
 		// Between the hooks that may still need them and the rest.
 		await this.#stopDependents(reason);
 		do {

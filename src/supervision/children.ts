@@ -22,7 +22,6 @@ export class Children {
 	readonly net: SafetyNet;
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
-	#serial = 0;
 	#leave: (() => void) | undefined;
 
 	constructor(
@@ -56,7 +55,7 @@ export class Children {
 	start<Options>(
 		command: string,
 		options: SupervisedOptions & { detached?: boolean | undefined },
-		prepare: (ours: LaunchOptions, serial: number) => Launch<Options>,
+		prepare: (ours: LaunchOptions) => Launch<Options>,
 		run: (options: Options) => ChildProcess,
 	): SupervisedChild {
 		if (this.ending.hasBegun) throw stopped();
@@ -69,14 +68,15 @@ export class Children {
 			group: options.group ?? group ?? false,
 			terminate: stop.terminate || 0,
 		};
-		this.#serial += 1;
-		const launch = prepare(ours, this.#serial);
+		const launch = prepare(ours);
 		const { descriptor, guardLine, mark, watches } = launch;
 		this.net.starting(launch);
 		const process = this.#run(launch, run);
-		const child = new SupervisedChild(process, process.stdio[descriptor] as Socket | null, {
+		// Where no descriptor was left, it has none: https://github.com/nodejs/node/blob/main/lib/internal/child_process.js
+		const stdio: readonly unknown[] = process.stdio ?? [];
+		const child = new SupervisedChild(process, (stdio[descriptor] ?? null) as Socket | null, {
 			name: options.name ?? command,
-			guardLine: guardLine === undefined ? null : (process.stdio[guardLine] as Socket | null),
+			guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
 			mark,
 			watches,
 			steps: stop,

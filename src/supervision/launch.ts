@@ -1,7 +1,7 @@
 /** How a supervised child is started: as it was asked for, with a lifeline and a preload on top. */
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename, join } from 'node:path';
-import { isOff, VARIABLES, writeSupervision } from '../environment.js';
+import { isOff, isSupervised, VARIABLES, writeSupervision } from '../environment.js';
 import { isWindows } from '../system.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
@@ -27,33 +27,28 @@ export interface Launch<Options> {
 
 const REGISTER = join(__dirname, '..', 'register.js');
 
-export function prepareFork(
-	options: ForkOptions,
-	ours: LaunchOptions,
-	serial: number,
-): Launch<ForkOptions> {
+export function prepareFork(options: ForkOptions, ours: LaunchOptions): Launch<ForkOptions> {
 	const stdio = options.stdio ?? (options.silent ? 'pipe' : 'inherit');
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc' as const] : stdio;
-	return prepare(options, entries, ours, serial, ours.preload);
+	const watches = ours.preload && isNode(options.execPath ?? process.execPath);
+	return prepare(options, entries, ours, watches);
 }
 
 export function prepareSpawn(
 	command: string,
 	options: SpawnOptions,
 	ours: LaunchOptions,
-	serial: number,
 ): Launch<SpawnOptions> {
 	const stdio = options.stdio ?? 'pipe';
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
 	const watches = ours.preload && isNode(command);
-	return prepare(options, entries, ours, serial, watches);
+	return prepare(options, entries, ours, watches);
 }
 
 function prepare<Options extends ForkOptions | SpawnOptions>(
 	options: Options,
 	entries: Exclude<StdioOptions, string>,
 	ours: LaunchOptions,
-	serial: number,
 	watches: boolean,
 ): Launch<Options> {
 	const stdio = [...entries];
@@ -61,17 +56,29 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const descriptor = stdio.length;
 	stdio.push('pipe');
 	const env = copyEnvironment(options.env ?? process.env);
+	limitGracePeriod(env, ours.terminate);
 	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
 	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
-	const mark = writeSupervision(env, { descriptor, guardLine, serial });
+	const mark = writeSupervision(env, { descriptor, guardLine });
 	if (ours.preload) addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
-	// So that a child's own deadline comes before our SIGKILL.
-	if (ours.terminate > 0) env[VARIABLES.gracePeriod] ??= String(Math.round(ours.terminate * 0.9));
 	const detached = options.detached || ours.group;
 	const canWatch = watches && !isOff(env);
 	const launched = { ...options, stdio, env, detached };
 	return { options: launched, descriptor, guardLine, mark, watches: canWatch };
+}
+
+/**
+ * So that a child's own deadline comes before our SIGKILL. What it inherits from us may be what our own
+ * supervisor has said to us so.
+ */
+function limitGracePeriod(env: NodeJS.ProcessEnv, terminate: number): void {
+	if (terminate <= 0) return;
+	const { gracePeriod } = VARIABLES;
+	const limit = Math.round(terminate * 0.9);
+	const given = env[gracePeriod];
+	const isOfOurs = isSupervised(process.env) && given === process.env[gracePeriod];
+	if (given === undefined || (isOfOurs && Number(given) > limit)) env[gracePeriod] = String(limit);
 }
 
 /** As `child_process` reads it: what an environment inherits from another one counts. */
@@ -95,6 +102,9 @@ function quote(path: string): string {
 	return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
+/** Bun does not read `NODE_OPTIONS`, and not all versions of Deno do: such a child will say so. */
 function isNode(command: string): boolean {
-	return command === process.execPath || /^node(js)?(\.exe)?$/i.test(basename(command));
+	const { bun, deno } = process.versions;
+	if (command === process.execPath) return !bun && !deno;
+	return /^node(js)?(\.exe)?$/i.test(basename(command));
 }

@@ -1,5 +1,4 @@
 /** One child's way down: stop event, interrupt, SIGTERM, SIGKILL, each with its own time. */
-import { setMaxListeners } from 'node:events';
 import { debug } from '../diagnostics.js';
 import type { EndTreeResult } from '../processes/tree.js';
 import { clearTimeout, now, setTimeout } from '../system.js';
@@ -51,24 +50,11 @@ export async function climbDown(
 		signal?.throwIfAborted();
 		act(child);
 		if (name === 'terminate') void endRest();
-		if (!(await hasEnded(child, name, ms, signal && shareAmongAll(signal)))) continue;
+		if (!(await hasEnded(child, name, ms, signal))) continue;
 		// Somebody else may not have had that patience.
 		return report(child.wasKilled ? 'kill' : name);
 	}
 	return report('nothing');
-}
-
-const shared = new WeakMap<AbortSignal, AbortSignal>();
-
-/** One listener for all children that are stopped at once: Node 20 warns of more than ten. */
-function shareAmongAll(signal: AbortSignal): AbortSignal {
-	const known = shared.get(signal);
-	if (known) return known;
-	const controller = new AbortController();
-	setMaxListeners(0, controller.signal);
-	signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
-	shared.set(signal, controller.signal);
-	return controller.signal;
 }
 
 /** What it has started gets SIGTERM together with it, or once it has ended by itself. */

@@ -9,6 +9,7 @@ import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.j
 import { clearTimeout, isWindows, setTimeout } from '../system.js';
 import { ChildLine } from './child-line.js';
 import { OneStop } from './one-stop.js';
+import { shareSignal } from './shared-signal.js';
 import { checkTimeout } from './stop-event.js';
 import { type ChildReport, climbDown } from './stop-ladder.js';
 import {
@@ -118,6 +119,7 @@ export class SupervisedChild implements AsyncDisposable {
 	 */
 	interrupt(options?: { trace?: false | undefined }): boolean;
 	interrupt(options: { trace: true; timeout?: number | undefined }): Promise<Trace>;
+	interrupt(options: InterruptOptions): boolean | Promise<Trace>;
 	interrupt(options: InterruptOptions = {}): boolean | Promise<Trace> {
 		const { trace, timeout = 1000 } = checkInterruptOptions(options);
 		if (!trace) return this.#ask('SIGINT', { type: 'interrupt' });
@@ -178,7 +180,8 @@ export class SupervisedChild implements AsyncDisposable {
 	/** @internal Within `limit` ms, if that is less than all steps together. */
 	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
 		const steps = fitSteps(mergeSteps(this.steps, times), limit);
-		return this.#stop.run(() => climbDown(this, steps, signal), signal);
+		const shared = shareSignal(signal);
+		return this.#stop.run(() => climbDown(this, steps, shared), shared);
 	}
 
 	/** @internal Resolves if it says, from now on, that nothing in it looks at its stop event. */

@@ -66,7 +66,7 @@ export class Supervisor implements AsyncDisposable {
 		return this.#children.start(
 			basename(String(module)),
 			own,
-			(ours, serial) => prepareFork(own, ours, serial),
+			(ours) => prepareFork(own, ours),
 			(launch) => fork(module, words, launch),
 		);
 	}
@@ -81,7 +81,7 @@ export class Supervisor implements AsyncDisposable {
 		return this.#children.start(
 			basename(command),
 			own,
-			(ours, serial) => prepareSpawn(command, own, ours, serial),
+			(ours) => prepareSpawn(command, own, ours),
 			(launch) => spawn(command, words, launch),
 		);
 	}

@@ -63,6 +63,7 @@ export async function playVirtually(script: Script, gracePeriod: number): Promis
 			guard: () => undefined,
 			onHooks: () => {},
 			protectOutput: () => {},
+			isSupervised: () => false,
 			onNaturalEnd: (run) => run(),
 		});
 		shutdown.signal.addEventListener('abort', () => {

@@ -16,6 +16,7 @@ const MOODY = [
 	'trap "echo SIGTERM >&3" TERM; echo ready pid=$$ >&3; while :; do sleep 0.1; done',
 ];
 const AGES = 600_000;
+const GRACE = 'PARENT_WATCHDOG_GRACE_PERIOD';
 
 interface End {
 	/** What is done to the supervisor. */
@@ -126,9 +127,32 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		assert.equal(lines.filter((line) => line === 'hook ended').length, 2, lines.join('\n'));
 	});
 
+	it('by Ctrl+C, which reaches the children as well, lets their hooks end', async (t) => {
+		const variables = { STOP: JSON.stringify({ terminate: AGES }), [GRACE]: String(AGES) };
+		const children = ['supervision/slow-hook', 'supervision/slow-hook'];
+		const tree = await startSupervisor(t, children, variables, { detached: true });
+		process.kill(-(tree.root.pid as number), 'SIGINT');
+		const lines = (await tree.end()).filter((line) => line.startsWith('hook')).sort();
+		const hooks = ['hook ended', 'hook started: signal'];
+		assert.deepEqual(
+			lines,
+			hooks.flatMap((line) => [line, line]),
+		);
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGINT' });
+	});
+
+	it('by exit() in the middle of a stop lets the hooks of its children end', async (t) => {
+		const tree = await startSupervisor(t, ['supervision/slow-hook']);
+		tree.root.stdin?.write('stop\n');
+		await tree.line(/^hook started/);
+		tree.root.stdin?.write('exit\n');
+		const lines = await tree.end();
+		assert.ok(lines.includes('hook ended'), lines.join('\n'));
+	});
+
 	it('by a second Ctrl+C is at once, and kills the children', async (t) => {
 		const STOP = JSON.stringify({ terminate: AGES });
-		const variables = { STOP, HOOKS: '1', PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) };
+		const variables = { STOP, HOOKS: '1', [GRACE]: String(AGES) };
 		const tree = await startSupervisor(t, [MOODY, 'supervision/endless-hook'], variables);
 		tree.kill('SIGINT');
 		await tree.line(/^endless hook/);
@@ -142,7 +166,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		const name = `${isStopping ? ', though a longer stop has begun' : ''}`;
 		it(`does not wait for a child longer than its grace period${name}`, async (t) => {
 			const STOP = JSON.stringify({ terminate: AGES });
-			const variables = { STOP, HOOKS: '1', PARENT_WATCHDOG_GRACE_PERIOD: '1000' };
+			const variables = { STOP, HOOKS: '1', [GRACE]: '1000' };
 			const tree = await startSupervisor(t, [MOODY], variables);
 			if (isStopping) {
 				tree.root.stdin?.write('stop\n');
@@ -159,6 +183,15 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 			assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
 		});
 	}
+
+	it('leaves the children time to end, whatever a hook takes', async (t) => {
+		const variables = { HANGS: '1', [GRACE]: '8000' };
+		const tree = await startSupervisor(t, ['supervision/slow-hook'], variables);
+		tree.kill('SIGTERM');
+		const lines = await tree.end();
+		assert.ok(lines.includes('hook ended'), lines.join('\n'));
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+	});
 
 	it('is noticed by all who are behind a shell at the same time', async (t) => {
 		const node = `'${process.execPath}' '${fixture(CHILD)}'`;
@@ -336,9 +369,10 @@ async function startSupervisor(
 	t: Parameters<typeof start>[0],
 	children: (string | string[])[],
 	variables: Variables = {},
+	options: Parameters<typeof start>[3] = {},
 ): Promise<Tree> {
 	const CHILDREN = JSON.stringify(children);
-	const tree = start(t, 'supervision/supervising', { ...variables, CHILDREN });
+	const tree = start(t, 'supervision/supervising', { ...variables, CHILDREN }, options);
 	await tree.times(/^ready/, children.length + 1);
 	return tree;
 }

@@ -10,8 +10,9 @@ import type { SupervisedOptions } from 'parent-watchdog/supervisor';
 import type { Description } from '../fixtures/supervision/describing.js';
 import { createFolder } from '../helpers/ending.js';
 import { fixture, register } from '../helpers/fixtures.js';
-import { start } from '../helpers/start.js';
+import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, inTime } from '../helpers/supervised.js';
+import { until } from '../helpers/until.js';
 
 const DESCRIBING = fixture('supervision/describing');
 const PRELOADS = `--require "${register}"`;
@@ -89,6 +90,51 @@ describe('spawn()', { concurrency: 2 }, () => {
 			assert.deepEqual(supervised.process.stdio.slice(0, -1).map(kindOf), plain.stdio.map(kindOf));
 		});
 	}
+});
+
+describe('the grace period of a child', { concurrency: 3 }, () => {
+	const OUTER = { PARENT_WATCHDOG_CHILD: '1:2:3' };
+	const GIVEN = { PARENT_WATCHDOG_GRACE_PERIOD: '2700' };
+	const cases: [name: string, terminate: number, variables: Variables, expected: number][] = [
+		['comes before SIGKILL does', 1000, {}, 900],
+		['is what the user has set', 1000, GIVEN, 2700],
+		[
+			'comes before SIGKILL does, whatever an outer supervisor has set',
+			1000,
+			{ ...OUTER, ...GIVEN },
+			900,
+		],
+		['is no longer than that of an outer supervisor', 5000, { ...OUTER, ...GIVEN }, 2700],
+	];
+	for (const [name, terminate, variables, expected] of cases) {
+		it(name, async (t) => {
+			const tree = start(t, 'supervision/supervising', {
+				...variables,
+				STOP: JSON.stringify({ terminate }),
+				CHILDREN: '[["sh", "-c", "echo grace $PARENT_WATCHDOG_GRACE_PERIOD >&3"]]',
+			});
+			const [, found] = await tree.line(/^grace (.*)/);
+			assert.equal(Number(found), expected);
+			tree.root.stdin?.end();
+			await tree.end();
+		});
+	}
+});
+
+describe('a child of another program', () => {
+	it('is not taken to load the watchdog, but by what it says', async (t) => {
+		const supervisor = createSupervisor(t);
+		const script = join(createFolder(t), 'waits.sh');
+		writeFileSync(script, 'sleep 60');
+		assert.equal(supervisor.fork(script, { execPath: '/bin/sh' }).watches, false);
+		assert.equal(supervisor.fork(DESCRIBING).watches, true);
+		const link = join(createFolder(t), 'other');
+		symlinkSync(process.execPath, link);
+		const child = supervisor.fork(fixture('supervision/saying'), { execPath: link });
+		assert.equal(child.watches, false);
+		await once(child.process, 'message');
+		await until('it says hello', () => child.watches);
+	});
 });
 
 describe('the preload of a child', { concurrency: 2 }, () => {

@@ -1,7 +1,7 @@
 /** Stops that meet each other, and stops that are given up. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createSupervisor, forkFixture } from '../helpers/supervised.js';
+import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
 
 const IGNORES = { variables: { HEARS: 'SIGTERM' } };
 const AGES = 600_000;
@@ -86,6 +86,23 @@ describe('a stop that is given up', { concurrency: 2 }, () => {
 		assert.equal(child.isAlive, true);
 		child.kill();
 		assert.equal((await first).endedBy, 'kill');
+	});
+});
+
+describe('the signal of a stop', () => {
+	it('may be one for many children and what they have started, without a warning', async (t) => {
+		const supervisor = createSupervisor(t);
+		const warnings: Error[] = [];
+		const onWarning = (warning: Error) => warnings.push(warning);
+		process.on('warning', onWarning);
+		t.after(() => process.off('warning', onWarning));
+		const command = ['sh', '-c', 'trap "" TERM; sleep 60 & echo ready >&3; wait'] as const;
+		const many = Array.from({ length: 12 }, () => spawnProgram(t, supervisor, command));
+		for (const { line } of many) await line(/^ready/);
+		const { signal } = new AbortController();
+		const report = await supervisor.stop({ tree: true, terminate: 100, signal });
+		assert.equal(report.ok, true);
+		assert.deepEqual(warnings, []);
 	});
 });
 

@@ -96,6 +96,13 @@ const cases: Record<string, Case> = {
 		exitCode: -15,
 		lines: ['hook started: signal by SIGTERM', 'hook ended'],
 	},
+	'with a hook that is slower than its interrupt is given time': {
+		what: 'slow-hook',
+		options: { stop: { event: false, interrupt: 50, terminate: AGES } },
+		endedBy: 'terminate',
+		exitCode: -2,
+		lines: ['hook started: signal', 'hook ended'],
+	},
 	'that is stopped (SIGSTOP)': {
 		what: '/child',
 		options: { stop: { event: 100, terminate: AGES } },

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
 import { createFolder } from '../helpers/ending.js';
+import { WITH_FEW_DESCRIPTORS, withoutPrlimit } from '../helpers/exhaustion.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
 import { withDeadline } from '../helpers/tree.js';
@@ -145,6 +146,24 @@ describe('a child that cannot be started', () => {
 			assert.deepEqual(lines, [...heard, `exit ${code}`]);
 			if (code === 1) assert.match(tree.output.stderr, /spawn .*nothing ENOENT/);
 			else assert.equal(tree.output.stderr, '');
+		});
+	}
+});
+
+describe('a child for which no descriptor is left', { skip: withoutPrlimit }, () => {
+	for (const [LISTENS, code] of [
+		['exited', 0],
+		["'error'", 0],
+		['nobody', 1],
+	] as const) {
+		it(`is one that could not be started: ${LISTENS}`, async (t) => {
+			const variables = { LISTENS, LACKS: '1' };
+			const prefix = WITH_FEW_DESCRIPTORS;
+			const tree = start(t, 'supervision/failing-to-start', variables, { prefix });
+			const lines = await tree.end();
+			const heard = LISTENS === 'nobody' ? [] : [`${LISTENS}: EMFILE`];
+			assert.deepEqual(lines, [...heard, `exit ${code}`], tree.output.stderr);
+			if (code === 1) assert.match(tree.output.stderr, /spawn .*nothing EMFILE/);
 		});
 	}
 });

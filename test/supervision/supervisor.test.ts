@@ -86,6 +86,23 @@ describe('supervise()', () => {
 	});
 });
 
+describe('several supervisors in a process', () => {
+	it('end their own children, and what those have started, and no others', async (t) => {
+		const [one, other] = [createSupervisor(t), createSupervisor(t)];
+		const [child, bystander] = [one, other].map((supervisor) =>
+			supervisor.spawn('sleep', ['60'], { stdio: 'ignore' }),
+		);
+		const { children } = await one.stop({ tree: true });
+		assert.deepEqual(
+			children.map(({ pid }) => pid),
+			[child?.pid],
+		);
+		assert.equal(bystander?.isAlive, true);
+		await other.stop();
+		assert.equal(bystander?.exitCode, -15);
+	});
+});
+
 describe('await using', () => {
 	it('stops a child, or all', async (t) => {
 		const tree = start(t, 'supervision/disposing');
