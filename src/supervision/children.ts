@@ -20,6 +20,7 @@ import { SupervisedChild } from './supervised-child.js';
 export class Children {
 	readonly ending: Ending;
 	readonly net: SafetyNet;
+	/** Also those that have ended while what they have started is still being ended. */
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
 	#serial = 0;
@@ -49,7 +50,7 @@ export class Children {
 	}
 
 	list(): SupervisedChild[] {
-		return [...this.#children];
+		return [...this.#children].filter(({ isAlive }) => isAlive);
 	}
 
 	/** @throws what `run` throws, and if the supervisor was stopped */
@@ -115,7 +116,7 @@ export class Children {
 		this.#children.add(child);
 		this.#leave ??= this.#enter();
 		if (child.line) this.broadcast.add(child.line);
-		child.process.once('exit', () => this.#remove(child));
+		child.process.once('exit', () => child.afterStop(() => this.#remove(child)));
 	}
 
 	/** While there is something to be stopped. */

@@ -181,6 +181,11 @@ export class SupervisedChild implements AsyncDisposable {
 		return this.#stop.run(() => climbDown(this, steps, signal), signal);
 	}
 
+	/** @internal Calls once no stop is running: one may still be ending what the child has started. */
+	afterStop(call: () => void): void {
+		this.#stop.afterwards(call);
+	}
+
 	/** @internal Resolves if it says, from now on, that nothing in it looks at its stop event. */
 	ignoresStopEvent(): Promise<void> {
 		return new Promise((resolve) => {
