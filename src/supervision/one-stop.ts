@@ -29,8 +29,13 @@ export class OneStop<Report> {
 				signal?.throwIfAborted();
 			}
 		}
-		const running = start();
+		let begin: (report: Promise<Report>) => void = () => {};
+		const running = new Promise<Report>((resolve) => {
+			begin = resolve;
+		});
+		// First of all: what is called by `start` may ask for a stop as well.
 		this.#running = running;
+		begin(start());
 		try {
 			const report = await running;
 			if (!this.isLast) this.#running = undefined;
