@@ -115,8 +115,8 @@ export function parseLifeline({ lifeline, scope = '' }: Inherited): NamedLifelin
 interface SupervisionNames {
 	descriptor: number;
 	guardLine: number | undefined;
-	/** Counts the children of a supervising process. */
-	serial: number;
+	/** Unlike that of any other child of this process, whichever of its supervisors has started it. */
+	serial: string;
 }
 
 /** The lifeline is taken: its number means nothing to our descendants. */

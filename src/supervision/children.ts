@@ -7,7 +7,7 @@ import { state } from '../state.js';
 import type { Broadcast } from './broadcast.js';
 import { Ending } from './ending.js';
 import { Executors, type UseOptions } from './executors.js';
-import type { Launch, LaunchOptions } from './launch.js';
+import { type Launch, type LaunchOptions, nameSupervisor } from './launch.js';
 import { SafetyNet } from './safety-net.js';
 import {
 	checkSupervisedOptions,
@@ -23,6 +23,8 @@ export class Children {
 	/** Also those that have ended while what they have started is still being ended. */
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
+	/** Other supervisors of this process have children of that number too. */
+	readonly #name = nameSupervisor();
 	#serial = 0;
 	#leave: (() => void) | undefined;
 
@@ -57,7 +59,7 @@ export class Children {
 	start<Options>(
 		command: string,
 		options: SupervisedOptions & { detached?: boolean | undefined },
-		prepare: (ours: LaunchOptions, serial: number) => Launch<Options>,
+		prepare: (ours: LaunchOptions, serial: string) => Launch<Options>,
 		run: (options: Options) => ChildProcess,
 	): SupervisedChild {
 		if (this.ending.hasBegun) throw stopped();
@@ -71,7 +73,7 @@ export class Children {
 			terminate: stop.terminate || 0,
 		};
 		this.#serial += 1;
-		const launch = prepare(ours, this.#serial);
+		const launch = prepare(ours, `${this.#name}.${this.#serial}`);
 		const { descriptor, guardLine, mark, watches } = launch;
 		this.net.starting(launch);
 		const process = this.#run(launch, run);

@@ -25,12 +25,22 @@ export interface Launch<Options> {
 	watches: boolean;
 }
 
+/** Taken at load: programs replace it. */
+const { hrtime } = process;
+let supervisors = 0;
+
+/** Part of the marks of its children: unlike any other of this process, in another thread or copy of the package. */
+export function nameSupervisor(): string {
+	supervisors += 1;
+	return `${supervisors}.${hrtime().join('.')}`;
+}
+
 const REGISTER = join(__dirname, '..', 'register.js');
 
 export function prepareFork(
 	options: ForkOptions,
 	ours: LaunchOptions,
-	serial: number,
+	serial: string,
 ): Launch<ForkOptions> {
 	const stdio = options.stdio ?? (options.silent ? 'pipe' : 'inherit');
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc' as const] : stdio;
@@ -41,7 +51,7 @@ export function prepareSpawn(
 	command: string,
 	options: SpawnOptions,
 	ours: LaunchOptions,
-	serial: number,
+	serial: string,
 ): Launch<SpawnOptions> {
 	const stdio = options.stdio ?? 'pipe';
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
@@ -53,7 +63,7 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	options: Options,
 	entries: Exclude<StdioOptions, string>,
 	ours: LaunchOptions,
-	serial: number,
+	serial: string,
 	watches: boolean,
 ): Launch<Options> {
 	const stdio = [...entries];
