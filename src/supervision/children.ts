@@ -85,6 +85,7 @@ export class Children {
 			steps: stop,
 			leadsGroup: ours.group || options.detached === true,
 			onMessage: (message) => this.#onMessage(child, message),
+			onTold: () => this.net.told(mark),
 		});
 		this.net.started(child);
 		if (child.pid !== undefined) this.#add(child);

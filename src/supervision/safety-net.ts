@@ -48,6 +48,10 @@ export class SafetyNet {
 		this.#reaper?.started(mark, { pid, start, mark, leadsGroup, watches, tree: steps.tree, grace });
 	}
 
+	told(mark: string): void {
+		this.#reaper?.told(mark);
+	}
+
 	ended(mark: string): void {
 		this.#reaper?.ended(mark);
 	}

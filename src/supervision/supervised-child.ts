@@ -33,6 +33,8 @@ export interface ChildHost {
 	/** Whether it was given the preload. */
 	watches: boolean;
 	onMessage(message: FromChild): void;
+	/** It was sent SIGTERM. */
+	onTold(): void;
 }
 
 /** A child process that a supervisor has started. */
@@ -57,6 +59,7 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly line: ChildLine | undefined;
 	readonly #guardLine: GuardLine | undefined;
 	readonly #tracer = new Tracer();
+	readonly #onTold: () => void;
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
@@ -71,6 +74,7 @@ export class SupervisedChild implements AsyncDisposable {
 		this.leadsGroup = host.leadsGroup;
 		this.#watches = host.watches;
 		this.steps = host.steps;
+		this.#onTold = () => host.onTold();
 		this.start = child.pid === undefined ? undefined : readStart(child.pid);
 		this.exited = this.#awaitEnd();
 		if (lifeline && child.pid !== undefined) {
@@ -131,6 +135,7 @@ export class SupervisedChild implements AsyncDisposable {
 	terminate(): boolean {
 		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
 		if (isSent && !isWindows) this.#signal('SIGCONT');
+		if (isSent) this.#onTold();
 		return isSent;
 	}
 
