@@ -73,6 +73,19 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 		});
 	}
 
+	for (const how of ['exit', 'SIGKILL'] as const) {
+		it(`by ${how} after SIGTERM went out, and no second one follows`, async (t) => {
+			const SUPERVISE = JSON.stringify({ stop: { terminate: 10_000 } });
+			const tree = startNetted(t, ['slow without preload'], { SUPERVISE });
+			await tree.line(/^ready$/);
+			await tree.line(/^ready pid/);
+			tree.order(how === 'exit' ? 'exit' : 'stop');
+			await tree.line(/^hook started: signal/);
+			if (how === 'SIGKILL') await tree.signalSupervisor('SIGKILL');
+			assert.ok((await tree.end()).includes('hook ended'), tree.lines.join('\n'));
+		});
+	}
+
 	it('of those that watch, and are stopped (SIGSTOP)', async (t) => {
 		const tree = startNetted(t, ['watching', 'sleep']);
 		const [, pid] = await tree.line(/^ready pid=(\d+)/);
