@@ -67,7 +67,7 @@ function findChannel(): NodeJS.EventEmitter | undefined {
 }
 
 /** `process.stdout` is made when first asked for, and may throw where the descriptor is closed. */
-function openStream(name: 'stdout' | 'stderr'): NodeJS.WriteStream | undefined {
+export function openStream(name: 'stdout' | 'stderr'): NodeJS.WriteStream | undefined {
 	try {
 		return process[name];
 	} catch {

@@ -1,4 +1,5 @@
 /** What the reaper knows: who is to end, and what is to be removed, should the supervisor be killed. */
+import { now } from '../system.js';
 import type { Message, Resource, SupervisedRoot } from './messages.js';
 import { parseMessage } from './messages.js';
 
@@ -11,6 +12,8 @@ export class Ledger {
 	isClosed = false;
 	/** By mark; `undefined` for one that was about to be started when we last heard of it. */
 	readonly children = new Map<string, SupervisedRoot | undefined>();
+	/** By mark, when a child was last told to end (SIGTERM), as a time of `now()`. */
+	readonly toldAt = new Map<string, number>();
 	/** By path, in the order in which they were tracked. */
 	readonly resources = new Map<string, Resource>();
 	#text = '';
@@ -32,7 +35,7 @@ export class Ledger {
 	}
 
 	#note(message: Message): void {
-		const { children, resources } = this;
+		const { children, toldAt, resources } = this;
 		switch (message.type) {
 			case 'supervisor':
 				this.supervisor = message.pid;
@@ -44,8 +47,12 @@ export class Ledger {
 			case 'started':
 				children.set(message.mark, message);
 				break;
+			case 'told':
+				if (children.has(message.mark)) toldAt.set(message.mark, now());
+				break;
 			case 'ended':
 				children.delete(message.mark);
+				toldAt.delete(message.mark);
 				break;
 			case 'track':
 				resources.delete(message.path);

@@ -22,6 +22,7 @@ export type Message =
 	| { type: 'supervisor'; pid: number; gracePeriod: number }
 	| { type: 'starting'; mark: string }
 	| ({ type: 'started'; mark: string } & Omit<SupervisedRoot, 'mark'>)
+	| { type: 'told'; mark: string }
 	| { type: 'ended'; mark: string }
 	| ({ type: 'track' } & Resource)
 	| { type: 'untrack'; path: string }
@@ -55,6 +56,7 @@ const checks: Record<Type, (message: Fields) => boolean> = {
 		isTime(start) &&
 		[leadsGroup, watches, tree].every((flag) => typeof flag === 'boolean') &&
 		isTime(grace),
+	told: ({ mark }) => isMark(mark),
 	ended: ({ mark }) => isMark(mark),
 	track: ({ path, kind, id }) =>
 		isPath(path) &&

@@ -50,10 +50,12 @@ function plan(
 	mark: string,
 	child: SupervisedRoot | undefined,
 	at: number,
-	{ gracePeriod }: Ledger,
+	{ gracePeriod, toldAt }: Ledger,
 ): Ending {
 	const root = child && { ...child, mark };
-	const family = createFamily({ root, mark, tree: child?.tree ?? true });
+	// A second SIGTERM might cut its cleanup short. One that has outlived the first is told again.
+	const isRootTold = at - (toldAt.get(mark) ?? Number.NEGATIVE_INFINITY) < gracePeriod;
+	const family = createFamily({ root, mark, tree: child?.tree ?? true, isRootTold });
 	const terminateAt = at + (child?.watches ? child.grace : 0);
 	const killAt = terminateAt + gracePeriod;
 	return { family, terminateAt, killAt, endAt: killAt + PATIENCE };

@@ -46,6 +46,11 @@ export class Reaper {
 		this.#tell({ type: 'started', mark, pid, start, leadsGroup, watches, tree, grace });
 	}
 
+	/** It has been sent SIGTERM. */
+	told(mark: string): void {
+		this.#tell({ type: 'told', mark });
+	}
+
 	ended(mark: string): void {
 		this.#tell({ type: 'ended', mark });
 	}

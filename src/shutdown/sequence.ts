@@ -32,6 +32,8 @@ export class Sequence {
 	#reason: ShutdownReason | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#signals = 0;
+	/** Whether a SIGTERM has come that was not taken for a second signal. */
+	#isForgiven = false;
 	#isReported = false;
 	#isExiting = false;
 	#isForced = false;
@@ -110,11 +112,13 @@ export class Sequence {
 
 	/**
 	 * A supervisor goes on to SIGTERM where its interrupt was too slow for it, or when a Ctrl+C has reached
-	 * us both: that is no impatience, for which it has SIGKILL.
+	 * us both. That is no impatience, for which it has SIGKILL; once.
 	 */
 	#isStepOfLadder(): boolean {
-		const isRunning = this.#reason !== undefined && this.#reason.type !== 'exit';
-		return this.#signals > 0 && isRunning && this.host.isSupervised();
+		const isInterrupted = this.#reason?.type === 'interrupt' || this.#reason?.signal === 'SIGINT';
+		if (!isInterrupted || this.#isForgiven || !this.host.isSupervised()) return false;
+		this.#isForgiven = true;
+		return true;
 	}
 
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */

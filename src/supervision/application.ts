@@ -1,14 +1,16 @@
 /** The application template: signals, hooks, children, heartbeat and the way out, in one place. */
+
+import { setMaxListeners } from 'node:events';
 import { addCleanupHook, shutdownSignal, stopEvent, watchParent } from '../api.js';
-import { debug } from '../diagnostics.js';
-import { argumentError, ParentWatchdogError, textOf } from '../errors.js';
-import { MAX_DELAY, numberCheck } from '../option-rules.js';
+import { argumentError, textOf } from '../errors.js';
+import { MAX_DELAY, numberCheck, optionError } from '../option-rules.js';
 import type { WatchOptions } from '../options.js';
 import { state } from '../state.js';
 import { setImmediate } from '../system.js';
 import { type Heartbeat, startHeartbeat } from './heartbeat.js';
+import { findOpen, tellLeaks } from './leaks.js';
 import { supervise } from './supervise.js';
-import type { SuperviseOptions } from './supervise-options.js';
+import { checkSuperviseOptions, type SuperviseOptions } from './supervise-options.js';
 import type { Supervisor } from './supervisor.js';
 
 /** What an application's functions get. */
@@ -49,17 +51,16 @@ export type Main = (application: Application) => unknown;
  */
 export function runApplication(main: Main, options: ApplicationOptions = {}): Promise<number> {
 	if (typeof main !== 'function') throw argumentError('main', 'a function', main);
+	checkApplicationOptions(options);
 	const { setup, heartbeat, onHeartbeat, onError = tellError, ...rest } = options;
 	const { supervise: superviseOptions, ...watchOptions } = rest;
 	watchParent(watchOptions);
-	const before = process.getActiveResourcesInfo();
+	const before = findOpen();
 	const supervisor = supervise(superviseOptions);
 	const signal = abortedByEither(shutdownSignal, stopEvent.signal);
 	const application: Application = { signal, supervisor, addCleanupHook };
 	const stopHeartbeat = heartbeat
-		? startHeartbeat(checkInterval(heartbeat), supervisor, (beat) =>
-				onHeartbeat?.(beat, application),
-			)
+		? startHeartbeat(heartbeat, supervisor, (beat) => onHeartbeat?.(beat, application))
 		: () => {};
 	const run = async () => {
 		await setup?.(application);
@@ -67,7 +68,7 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 	};
 	const ended = run().catch(async (error: unknown) => {
 		if (signal.aborted && isAbort(error, signal)) return 0;
-		await onError(error);
+		await tellTo(onError, error);
 		return 1;
 	});
 	// First of all hooks: what else is cleaned up may still be in use by then. Where the event loop has run
@@ -84,7 +85,7 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 		await state.watchdog.shutdown.complete(code);
 		// What has been closed is gone at the end of a turn of the event loop.
 		for (let turn = 0; turn < 2; turn++) await new Promise((next) => setImmediate(next));
-		tellLeaks(before, process.getActiveResourcesInfo());
+		tellLeaks(before);
 		return code;
 	});
 }
@@ -93,6 +94,8 @@ const never = new Promise<never>(() => {});
 
 function abortedByEither(...signals: AbortSignal[]): AbortSignal {
 	const controller = new AbortController();
+	// As many as like may listen; Node 20 would warn of more than ten.
+	setMaxListeners(0, controller.signal);
 	for (const signal of signals) {
 		const abort = () => controller.abort(signal.reason);
 		if (signal.aborted) abort();
@@ -106,8 +109,19 @@ function isAbort(error: unknown, { reason }: AbortSignal): boolean {
 	return error === reason || (error as Error | undefined)?.name === 'AbortError';
 }
 
-function checkInterval(heartbeat: unknown): number {
-	return numberCheck('a number of ms', 1, MAX_DELAY)(heartbeat, 'heartbeat');
+/** Before anything begins; those of the watch are checked by itself, first of all. */
+function checkApplicationOptions(options: ApplicationOptions): void {
+	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+		throw optionError('options', 'an object', options, TypeError);
+	}
+	for (const name of ['setup', 'onHeartbeat', 'onError'] as const) {
+		const value: unknown = options[name];
+		if (value !== undefined && typeof value !== 'function')
+			throw optionError(name, 'a function', value, TypeError);
+	}
+	const { heartbeat, supervise } = options;
+	if (heartbeat !== undefined) numberCheck('a number of ms', 1, MAX_DELAY)(heartbeat, 'heartbeat');
+	if (supervise !== undefined) checkSuperviseOptions(supervise);
 }
 
 function toExitCode(returned: unknown): number {
@@ -116,19 +130,15 @@ function toExitCode(returned: unknown): number {
 	throw argumentError('what main returns', 'an exit code, an integer, or nothing', returned);
 }
 
-function tellError(error: unknown): void {
-	process.stderr.write(`${textOf(error)}\n`);
+/** Whatever that does, the children are stopped and the hooks run. */
+async function tellTo(onError: (error: unknown) => unknown, error: unknown): Promise<void> {
+	try {
+		await onError(error);
+	} catch (another) {
+		tellError(another);
+	}
 }
 
-/** What is open now and was not before keeps the process alive, or is leaked. */
-function tellLeaks(before: readonly string[], after: readonly string[]): void {
-	const left = [...after];
-	for (const name of before) {
-		const index = left.indexOf(name);
-		if (index >= 0) left.splice(index, 1);
-	}
-	debug('application: open at the end: %s', left.join(', ') || 'nothing');
-	if (left.length === 0) return;
-	const message = `the application has ended, but ${left.join(', ')} is still open and keeps the process alive`;
-	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_LEAK', message));
+function tellError(error: unknown): void {
+	process.stderr.write(`${textOf(error)}\n`);
 }

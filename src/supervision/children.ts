@@ -20,6 +20,7 @@ import { SupervisedChild } from './supervised-child.js';
 export class Children {
 	readonly ending: Ending;
 	readonly net: SafetyNet;
+	/** Also those that have ended while what they have started is still being ended. */
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
 	#leave: (() => void) | undefined;
@@ -48,7 +49,7 @@ export class Children {
 	}
 
 	list(): SupervisedChild[] {
-		return [...this.#children];
+		return [...this.#children].filter(({ isAlive }) => isAlive);
 	}
 
 	/** @throws what `run` throws, and if the supervisor was stopped */
@@ -82,6 +83,7 @@ export class Children {
 			steps: stop,
 			leadsGroup: ours.group || options.detached === true,
 			onMessage: (message) => this.#onMessage(child, message),
+			onTold: () => this.net.told(mark),
 		});
 		this.net.started(child);
 		if (child.pid !== undefined) this.#add(child);
@@ -115,7 +117,7 @@ export class Children {
 		this.#children.add(child);
 		this.#leave ??= this.#enter();
 		if (child.line) this.broadcast.add(child.line);
-		child.process.once('exit', () => this.#remove(child));
+		child.process.once('exit', () => child.afterStop(() => this.#remove(child)));
 	}
 
 	/** While there is something to be stopped. */

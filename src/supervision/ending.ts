@@ -40,14 +40,18 @@ export class Ending implements Dependents {
 	/** The shutdown of this process; a stop that is running already is not waited for beyond `ms`. */
 	async stop(ms: number): Promise<void> {
 		const limit = ms * 0.9;
+		const timeOfExecutors = limit * EXECUTORS_SHARE;
+		const hurry = this.hasBegun ? () => this.#goOnToChildren(limit - timeOfExecutors) : () => {};
 		let timer: NodeJS.Timeout | undefined;
 		const late = new Promise<void>((resolve) => {
 			timer = setTimeout(resolve, ms);
 		});
 		// A longer stop that we have joined sees them end.
+		const hurrying = setTimeout(hurry, timeOfExecutors);
 		const killing = setTimeout(() => this.kill(), limit);
 		const stopped = this.start({}, limit).catch((error) => debug('stop: %s', error));
 		await Promise.race([stopped, late]);
+		clearTimeout(hurrying);
 		clearTimeout(killing);
 		clearTimeout(timer);
 	}
@@ -60,6 +64,15 @@ export class Ending implements Dependents {
 	kill(): void {
 		this.ended.executors.closeNow();
 		for (const child of this.ended.children) child.kill();
+	}
+
+	/** Though executors still close: who is not being stopped yet would have no time to end by itself. */
+	#goOnToChildren(left: number): void {
+		const { children, executors, stopEvent } = this.ended;
+		executors.closeNow();
+		stopEvent.set();
+		for (const child of children)
+			child.stopWithin({}, left).catch((error) => debug('stop: %s', error));
 	}
 
 	async #run(

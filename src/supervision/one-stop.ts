@@ -13,6 +13,12 @@ export class OneStop<Report> {
 		return this.#running !== undefined;
 	}
 
+	/** Calls at once, or when the one that is running is over, however that goes. */
+	afterwards(call: () => void): void {
+		if (this.#running) this.#running.then(call, call);
+		else call();
+	}
+
 	/** @throws the reason of `signal`, if that is aborted meanwhile; if it is already, nothing is done */
 	async run(start: () => Promise<Report>, signal: AbortSignal | undefined): Promise<Report> {
 		signal?.throwIfAborted();
@@ -23,8 +29,13 @@ export class OneStop<Report> {
 				signal?.throwIfAborted();
 			}
 		}
-		const running = start();
+		let begin: (report: Promise<Report>) => void = () => {};
+		const running = new Promise<Report>((resolve) => {
+			begin = resolve;
+		});
+		// First of all: what is called by `start` may ask for a stop as well.
 		this.#running = running;
+		begin(start());
 		try {
 			const report = await running;
 			if (!this.isLast) this.#running = undefined;

@@ -25,6 +25,8 @@ const MARGIN = 1000;
 export class SafetyNet {
 	#reaper: Reaper | undefined;
 	readonly #tracked = new Set<string>();
+	/** Nothing is started any more; what is tracked still, or from now on, needs a reaper all the same. */
+	#isClosed = false;
 
 	constructor(private readonly options: SafetyNetOptions) {}
 
@@ -46,6 +48,10 @@ export class SafetyNet {
 		this.#reaper?.started(mark, { pid, start, mark, leadsGroup, watches, tree: steps.tree, grace });
 	}
 
+	told(mark: string): void {
+		this.#reaper?.told(mark);
+	}
+
 	ended(mark: string): void {
 		this.#reaper?.ended(mark);
 	}
@@ -60,13 +66,23 @@ export class SafetyNet {
 		this.#tracked.add(checked.path);
 		return () => {
 			this.#reaper?.untrack(checked.path);
-			return this.#tracked.delete(checked.path);
+			const isReleased = this.#tracked.delete(checked.path);
+			void this.#endIfUnused();
+			return isReleased;
 		};
 	}
 
 	/** Nobody is left. What is tracked still is removed when this process ends. */
 	async close(): Promise<void> {
-		if (this.#tracked.size === 0) await this.#reaper?.close();
+		this.#isClosed = true;
+		await this.#endIfUnused();
+	}
+
+	async #endIfUnused(): Promise<void> {
+		if (!this.#isClosed || this.#tracked.size > 0) return;
+		const reaper = this.#reaper;
+		this.#reaper = undefined;
+		await reaper?.close();
 	}
 
 	#start(): void {

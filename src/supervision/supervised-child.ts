@@ -34,6 +34,8 @@ export interface ChildHost {
 	/** Whether it was given the preload. */
 	watches: boolean;
 	onMessage(message: FromChild): void;
+	/** It was sent SIGTERM. */
+	onTold(): void;
 }
 
 /** A child process that a supervisor has started. */
@@ -58,6 +60,7 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly line: ChildLine | undefined;
 	readonly #guardLine: GuardLine | undefined;
 	readonly #tracer = new Tracer();
+	readonly #onTold: () => void;
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
@@ -72,6 +75,7 @@ export class SupervisedChild implements AsyncDisposable {
 		this.leadsGroup = host.leadsGroup;
 		this.#watches = host.watches;
 		this.steps = host.steps;
+		this.#onTold = () => host.onTold();
 		this.start = child.pid === undefined ? undefined : readStart(child.pid);
 		this.exited = this.#awaitEnd();
 		if (lifeline && child.pid !== undefined) {
@@ -133,6 +137,7 @@ export class SupervisedChild implements AsyncDisposable {
 	terminate(): boolean {
 		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
 		if (isSent && !isWindows) this.#signal('SIGCONT');
+		if (isSent) this.#onTold();
 		return isSent;
 	}
 
@@ -182,6 +187,11 @@ export class SupervisedChild implements AsyncDisposable {
 		const steps = fitSteps(mergeSteps(this.steps, times), limit);
 		const shared = shareSignal(signal);
 		return this.#stop.run(() => climbDown(this, steps, shared), shared);
+	}
+
+	/** @internal Calls once no stop is running: one may still be ending what the child has started. */
+	afterStop(call: () => void): void {
+		this.#stop.afterwards(call);
 	}
 
 	/** @internal Resolves if it says, from now on, that nothing in it looks at its stop event. */

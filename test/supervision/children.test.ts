@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
+import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
@@ -228,6 +229,20 @@ describe('supervisors three deep', { concurrency: 2 }, () => {
 			assert.deepEqual(levels, expected, lines.join('\n'));
 		});
 	}
+
+	it('are all gone once the top one gets SIGKILL, and so are their reapers and deaf children', {
+		skip: withoutPython,
+	}, async (t) => {
+		const variables = { LEVEL: '2', LEAF: '1' };
+		const tree = start(t, 'supervision/nested', variables, { prefix: SUBREAPER });
+		await tree.times(/^ready/, 3);
+		await tree.times(/^child/, 3);
+		const [, top] = await tree.line(/^ready pid=(\d+)/);
+		process.kill(Number(top), 'SIGKILL');
+		const lines = (await tree.end()).filter((line) => line.startsWith('hook'));
+		// The one in between stops the last one, unless that notices first.
+		assert.match(lines.sort().join(), /^hook 0: (signal|parent-gone),hook 1: parent-gone$/);
+	});
 });
 
 describe('a SIGTERM to the whole group', () => {
