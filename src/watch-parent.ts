@@ -1,4 +1,5 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
+import { ChosenSettings } from './chosen-settings.js';
 import { Watch } from './detection/parent-watch.js';
 import type { Detection, Verdict } from './detection/watch.js';
 import type { ParentWatch } from './detection/watch-state.js';
@@ -11,13 +12,7 @@ import {
 } from './environment.js';
 import { warnOfNoGuard } from './errors.js';
 import type { Guard } from './guard/guard.js';
-import {
-	checkOptions,
-	defaultSettings,
-	readOptions,
-	type Settings,
-	type WatchOptions,
-} from './options.js';
+import type { WatchOptions } from './options.js';
 import type { Shutdown, ShutdownHost } from './shutdown/shutdown.js';
 import type { State } from './state.js';
 import type { Member } from './supervision/member.js';
@@ -31,10 +26,7 @@ const NATURAL_END_HOLD = 100;
 
 export class Watchdog {
 	readonly #watch: Watch;
-	/** What the code has asked for; it precedes the environment. */
-	#given: Partial<Settings> = {};
-	#environment: Partial<Settings> | undefined;
-	#settings = defaultSettings(true);
+	readonly #settings = new ChosenSettings();
 	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
 	#isToldGone = false;
@@ -43,7 +35,7 @@ export class Watchdog {
 	#guard: Guard | undefined;
 	#member: Member | undefined;
 	readonly #host: ShutdownHost = {
-		settings: () => this.#settings,
+		settings: () => this.#settings.current,
 		guard: () => this.#guard,
 		onHooks: (isFirst) => {
 			if (isFirst) this.#hearAtOnce();
@@ -66,9 +58,7 @@ export class Watchdog {
 	}
 
 	watchParent(options?: WatchOptions): ParentWatch {
-		const given = checkOptions(options);
-		const isUnchanged = Object.keys(given).length === 0 && !this.#isPreload;
-		Object.assign(this.#given, given);
+		const isUnchanged = !this.#settings.give(options) && !this.#isPreload;
 		const isStarted = this.#watch.state !== 'idle' && this.#watch.state !== 'stopped';
 		if (isUnchanged && isStarted) return this.#watch;
 		if (this.#watch.state !== 'gone') this.#start(false, 'load');
@@ -92,20 +82,15 @@ export class Watchdog {
 
 	#start(isPreload: boolean, source: 'load' | 'poll'): void {
 		this.#isPreload = isPreload;
-		this.#environment ??= readOptions(env, tell);
-		const before = this.#settings;
 		// Who holds a lifeline towards us did not mean us to outlive it, whatever our session.
 		const supervisor = this.state.lifeline?.supervisor;
-		this.#settings = {
-			...defaultSettings(isPreload && !supervisor),
-			...this.#environment,
-			...this.#given,
-		};
-		if (this.#settings.report || this.#shutdown) this.shutdown.update();
-		if (this.#watch.state === 'watching' && isSameWatch(before, this.#settings)) return;
+		const isSame = this.#settings.choose(isPreload && !supervisor);
+		const { current: settings } = this.#settings;
+		if (settings.report || this.#shutdown) this.shutdown.update();
+		if (this.#watch.state === 'watching' && isSame) return;
 		this.#watch.start({
 			state: this.state,
-			settings: this.#settings,
+			settings,
 			expected: supervisor ?? this.#readExpected(),
 			onGone: this.#onGone.bind(this),
 			accompany: (detection) => this.#startGuard(detection),
@@ -153,8 +138,9 @@ export class Watchdog {
 	}
 
 	#startGuard(detection: Detection): () => void {
-		if (!this.#settings.guard) return () => {};
-		const guard = loadGuard()?.startGuard(this.#settings, detection, {
+		const { current: settings } = this.#settings;
+		if (!settings.guard) return () => {};
+		const guard = loadGuard()?.startGuard(settings, detection, {
 			onStuck: (stack) => this.shutdown.onStuck(stack),
 			ownSignals: () => this.#shutdown?.ownSignals ?? [],
 			lifeline: this.state.lifeline,
@@ -167,7 +153,7 @@ export class Watchdog {
 	}
 
 	#onGone(verdict: Verdict): void {
-		const { exitCode } = this.#settings;
+		const { exitCode } = this.#settings.current;
 		try {
 			void this.shutdown.begin({ type: 'parent-gone', exitCode, ...verdict });
 		} catch (error) {
@@ -222,19 +208,4 @@ function swallowBrokenPipes(): void {
 	} catch (error) {
 		debug('stdout and stderr stay as they are: %s', (error as Error).message);
 	}
-}
-
-function isSameWatch(a: Settings, b: Settings): boolean {
-	const pick = ({
-		pid,
-		ancestors,
-		interval,
-		stdin,
-		detached,
-		guard,
-		report,
-		gracePeriod,
-	}: Settings) =>
-		JSON.stringify([pid, ancestors, interval, stdin, detached, guard && [report, gracePeriod]]);
-	return pick(a) === pick(b);
 }

@@ -49,7 +49,8 @@ export async function climbDown(
 		if (ms === false || (ms === 0 && name !== 'kill')) continue;
 		signal?.throwIfAborted();
 		act(child);
-		if (name === 'terminate') void endRest();
+		// What fails there is told with the report, not before.
+		if (name === 'terminate') endRest()?.catch(() => {});
 		if (!(await hasEnded(child, name, ms, signal))) continue;
 		// Somebody else may not have had that patience.
 		return report(child.wasKilled ? 'kill' : name);

@@ -1,13 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { constants } from 'node:os';
-import { readStat } from '../detection/identity.js';
-import { debug } from '../diagnostics.js';
 import { MAX_DELAY } from '../option-rules.js';
 import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
 import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
 import { clearTimeout, isWindows, setTimeout } from '../system.js';
+import { awaitEnd, exitCodeOf } from './child-end.js';
 import { ChildLine } from './child-line.js';
+import { ChildSignals } from './child-signals.js';
 import { OneStop } from './one-stop.js';
 import { shareSignal } from './shared-signal.js';
 import { checkTimeout } from './stop-event.js';
@@ -50,8 +49,6 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly exited: Promise<number>;
 	/** @internal */
 	readonly mark: string;
-	/** @internal Clock ticks since boot on Linux, ms since the epoch elsewhere. */
-	readonly start: number | undefined;
 	/** @internal */
 	readonly leadsGroup: boolean;
 	/** @internal How it is stopped where nobody says otherwise. */
@@ -64,7 +61,7 @@ export class SupervisedChild implements AsyncDisposable {
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
-	#isKilled = false;
+	readonly #signals: ChildSignals;
 	readonly #stop = new OneStop<ChildReport>(false);
 
 	/** @internal */
@@ -76,8 +73,12 @@ export class SupervisedChild implements AsyncDisposable {
 		this.#watches = host.watches;
 		this.steps = host.steps;
 		this.#onTold = () => host.onTold();
-		this.start = child.pid === undefined ? undefined : readStart(child.pid);
-		this.exited = this.#awaitEnd();
+		this.#signals = new ChildSignals(child);
+		this.exited = awaitEnd(child, () => {
+			this.line?.close();
+			this.#guardLine?.close();
+			this.#tracer.end();
+		});
 		if (lifeline && child.pid !== undefined) {
 			this.line = new ChildLine(lifeline, child.pid, FROM_CHILD, (message) => {
 				this.#onMessage(message);
@@ -97,14 +98,17 @@ export class SupervisedChild implements AsyncDisposable {
 	}
 
 	get isAlive(): boolean {
-		return this.pid !== undefined && this.exitCode === null;
+		return this.#signals.isAlive;
 	}
 
 	/** -N if signal N ended it, as in Python; null while it runs, or if it could not be started. */
 	get exitCode(): number | null {
-		const { pid, exitCode, signalCode } = this.process;
-		if (pid === undefined) return null;
-		return signalCode ? -(constants.signals[signalCode] ?? 0) : exitCode;
+		return exitCodeOf(this.process);
+	}
+
+	/** @internal Clock ticks since boot on Linux, ms since the epoch elsewhere. */
+	get start(): number | undefined {
+		return this.#signals.start;
 	}
 
 	/** Whether it loads the watchdog: as far as we know, until it has said so. */
@@ -136,21 +140,19 @@ export class SupervisedChild implements AsyncDisposable {
 	 */
 	terminate(): boolean {
 		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
-		if (isSent && !isWindows) this.#signal('SIGCONT');
+		if (isSent && !isWindows) this.#signals.send('SIGCONT');
 		if (isSent) this.#onTold();
 		return isSent;
 	}
 
 	/** SIGKILL. Returns whether it was sent. */
 	kill(): boolean {
-		const isSent = this.#signal('SIGKILL');
-		this.#isKilled ||= isSent;
-		return isSent;
+		return this.#signals.send('SIGKILL');
 	}
 
 	/** @internal Whether our SIGKILL ended it. */
 	get wasKilled(): boolean {
-		return this.#isKilled && this.process.signalCode === 'SIGKILL';
+		return this.#signals.wasKilled;
 	}
 
 	/**
@@ -213,31 +215,13 @@ export class SupervisedChild implements AsyncDisposable {
 
 	#ask(signal: AskingSignal, message: ToChild): boolean {
 		if (!isWindows || !this.#hasSaidHello || !this.line) {
-			const isSent = this.#signal(signal);
+			const isSent = this.#signals.send(signal);
 			const told = { type: 'signalled', signal } as const;
 			if (isSent) this.#guardLine?.sendOrPostpone(told, signal, () => told);
 			return isSent;
 		}
 		if (this.isAlive) this.line.send(message);
 		return this.isAlive;
-	}
-
-	/** Never to a pid that has been reaped: it may be somebody else's by now. */
-	#signal(signal: NodeJS.Signals): boolean {
-		if (!this.isAlive || !this.#isItself()) return false;
-		try {
-			return this.process.kill(signal);
-		} catch (error) {
-			debug('%s to pid %d: %s', signal, this.pid, (error as Error).message);
-			return false;
-		}
-	}
-
-	/** Several children may have been reaped in the turn in which we are told of the first. */
-	#isItself(): boolean {
-		const { pid, start } = this;
-		const found = pid === undefined || start === undefined ? undefined : readStat(pid);
-		return found === undefined || found.start === start;
 	}
 
 	#onMessage(message: FromChild): void {
@@ -248,33 +232,4 @@ export class SupervisedChild implements AsyncDisposable {
 		if (message.type === 'heard' && !message.stop) this.#onIgnored();
 		if (message.type === 'trace') this.#tracer.onMember(message);
 	}
-
-	#awaitEnd(): Promise<number> {
-		const { process: child } = this;
-		// Any other error of a child is the program's own, and uncaught where it does not listen.
-		if (child.pid === undefined) return this.#awaitError();
-		return new Promise((resolve) => {
-			child.once('exit', () => {
-				resolve(this.exitCode ?? 0);
-				this.line?.close();
-				this.#guardLine?.close();
-				this.#tracer.end();
-			});
-		});
-	}
-
-	/** Whoever listens to 'error' has heard of it; else it must not go by unseen. */
-	#awaitError(): Promise<number> {
-		const failed = new Promise<number>((_, reject) => {
-			this.process.once('error', (error) => {
-				reject(error);
-				if (this.process.listenerCount('error') > 0) failed.catch(() => {});
-			});
-		});
-		return failed;
-	}
-}
-
-function readStart(pid: number): number | undefined {
-	return process.platform === 'linux' ? readStat(pid)?.start : Date.now();
 }

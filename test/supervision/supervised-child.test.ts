@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
-import { createFolder } from '../helpers/ending.js';
+import { createFolder, ending } from '../helpers/ending.js';
 import { WITH_FEW_DESCRIPTORS, withoutPrlimit } from '../helpers/exhaustion.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
@@ -142,10 +142,10 @@ describe('a child that cannot be started', () => {
 	for (const [LISTENS, [code, heard]] of Object.entries(listeners)) {
 		it(`is never unseen, and no crash where it is seen: ${LISTENS}`, async (t) => {
 			const tree = start(t, 'supervision/failing-to-start', { LISTENS });
-			const lines = await tree.end();
+			const { lines, stderr } = await ending(tree);
 			assert.deepEqual(lines, [...heard, `exit ${code}`]);
-			if (code === 1) assert.match(tree.output.stderr, /spawn .*nothing ENOENT/);
-			else assert.equal(tree.output.stderr, '');
+			if (code === 1) assert.match(stderr, /spawn .*nothing ENOENT/);
+			else assert.equal(stderr, '');
 		});
 	}
 });
@@ -160,10 +160,10 @@ describe('a child for which no descriptor is left', { skip: withoutPrlimit }, ()
 			const variables = { LISTENS, LACKS: '1' };
 			const prefix = WITH_FEW_DESCRIPTORS;
 			const tree = start(t, 'supervision/failing-to-start', variables, { prefix });
-			const lines = await tree.end();
+			const { lines, stderr } = await ending(tree);
 			const heard = LISTENS === 'nobody' ? [] : [`${LISTENS}: EMFILE`];
-			assert.deepEqual(lines, [...heard, `exit ${code}`], tree.output.stderr);
-			if (code === 1) assert.match(tree.output.stderr, /spawn .*nothing EMFILE/);
+			assert.deepEqual(lines, [...heard, `exit ${code}`], stderr);
+			if (code === 1) assert.match(stderr, /spawn .*nothing EMFILE/);
 		});
 	}
 });
@@ -171,9 +171,9 @@ describe('a child for which no descriptor is left', { skip: withoutPrlimit }, ()
 describe('an error of a child that runs', () => {
 	it('is as uncaught as without a supervisor', async (t) => {
 		const tree = start(t, 'supervision/failing-later');
-		await tree.end();
-		assert.match(tree.output.stderr, /ABORT_ERR/);
-		assert.equal((await tree.exit()).code, 1);
+		const { code, stderr } = await ending(tree);
+		assert.match(stderr, /ABORT_ERR/);
+		assert.equal(code, 1);
 	});
 });
 

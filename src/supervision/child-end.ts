@@ -1,0 +1,31 @@
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** -N if signal N ended it, as in Python; null while it runs, or if it could not be started. */
+export function exitCodeOf({ pid, exitCode, signalCode }: ChildProcess): number | null {
+	if (pid === undefined) return null;
+	return signalCode ? -(constants.signals[signalCode] ?? 0) : exitCode;
+}
+
+/** Resolves with its exit code once it has ended; rejects if it could not be started. */
+export function awaitEnd(child: ChildProcess, onEnd: () => void): Promise<number> {
+	// Any other error of a child is the program's own, and uncaught where it does not listen.
+	if (child.pid === undefined) return awaitError(child);
+	return new Promise((resolve) => {
+		child.once('exit', () => {
+			resolve(exitCodeOf(child) ?? 0);
+			onEnd();
+		});
+	});
+}
+
+/** Whoever listens to 'error' has heard of it; else it must not go by unseen. */
+function awaitError(child: ChildProcess): Promise<number> {
+	const failed = new Promise<number>((_, reject) => {
+		child.once('error', (error) => {
+			reject(error);
+			if (child.listenerCount('error') > 0) failed.catch(() => {});
+		});
+	});
+	return failed;
+}
