@@ -41,12 +41,10 @@ describe('the exit code', { concurrency: 2 }, () => {
 		'returns nothing': { code: 0 },
 		'sets process.exitCode': { code: 9 },
 		'listens to the signal many times': { code: 0 },
-		'logs for the first time': { code: 0 },
 		'returns text': { code: 1, onError: `${expected}, but is "done"` },
 		'returns 1.5': { code: 1, stderr: /^TypeError: what main returns must be .* but is 1\.5\n/ },
 		throws: { code: 1, stderr: /^Error: thrown on purpose\n +at / },
-		rejects: { code: 1, stderr: /^rejected on purpose\n$/ },
-		'throws undefined': { code: 1, onError: 'undefined' },
+		'rejects with undefined': { code: 1, stderr: /^undefined\n$/ },
 		'throws an AbortError of its own': { code: 1, onError: 'The operation was aborted' },
 	};
 	for (const [MAIN, { code, onError, stderr = /^$/ }] of Object.entries(cases)) {
