@@ -58,7 +58,7 @@ export class Ending implements Dependents {
 
 	terminate(): void {
 		this.ended.executors.closeNow();
-		for (const child of this.ended.children) child.terminate();
+		for (const child of this.ended.children) child.terminateOnce();
 	}
 
 	kill(): void {

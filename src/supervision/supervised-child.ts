@@ -58,6 +58,7 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly #guardLine: GuardLine | undefined;
 	readonly #tracer = new Tracer();
 	readonly #onTold: () => void;
+	#isTold = false;
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
@@ -142,7 +143,13 @@ export class SupervisedChild implements AsyncDisposable {
 		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
 		if (isSent && !isWindows) this.#signals.send('SIGCONT');
 		if (isSent) this.#onTold();
+		this.#isTold ||= isSent;
 		return isSent;
+	}
+
+	/** @internal A second SIGTERM would cut short what the first has begun. */
+	terminateOnce(): void {
+		if (!this.#isTold) this.terminate();
 	}
 
 	/** SIGKILL. Returns whether it was sent. */
