@@ -56,7 +56,7 @@ const situations: Record<string, Situation> = {
 	'has a task that never ends, and queued ones': {
 		tasks: { stuck: NEVER, queued: 0 },
 		begun: ['stuck'],
-		variables: { MS: '1000' },
+		variables: { MS: '2500' },
 		ends: { stuck: 'rejected', queued: 'rejected', pool: 'forced' },
 	},
 	'has a task that takes longer than its timeout': {
@@ -179,7 +179,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { stuck: NEVER },
 			begun: ['stuck'],
-			variables: { MS: '1000', POOL_OPTIONS: '{"teardown":"teardown"}' },
+			variables: { MS: '2500', POOL_OPTIONS: '{"teardown":"teardown"}' },
 			ends: { pool: 'forced' },
 		},
 	],
