@@ -71,10 +71,13 @@ export function isOurs({ descriptor, supervisor }: NamedPipe): boolean {
 	return isInherited;
 }
 
+/** A pipe is not ours: it is what shells make, and what Node wakes itself with. Windows has nothing else. */
 function isConnection(descriptor: number): boolean {
+	// Deno knows no descriptor that it has not opened itself, but can open a socket by its number.
+	const link = readLink('self', descriptor);
+	if (link !== undefined) return link.startsWith('socket:');
 	try {
 		const kind = fstatSync(descriptor);
-		// Elsewhere, pipes are what shells make, and what Node wakes itself with.
 		return isWindows ? kind.isFIFO() : kind.isSocket();
 	} catch {
 		return false;

@@ -111,11 +111,12 @@ export class Sequence {
 	}
 
 	/**
-	 * A supervisor goes on to SIGTERM where its interrupt was too slow for it, or when a Ctrl+C has reached
-	 * us both. That is no impatience, for which it has SIGKILL; once.
+	 * A supervisor goes on to SIGTERM where its interrupt was too slow for it, or when a Ctrl+C, or the end of
+	 * the terminal, has reached us both. That is no impatience, for which it has SIGKILL; once.
 	 */
 	#isStepOfLadder(): boolean {
-		const isInterrupted = this.#reason?.type === 'interrupt' || this.#reason?.signal === 'SIGINT';
+		const { type, signal = '' } = this.#reason ?? {};
+		const isInterrupted = type === 'interrupt' || ['SIGINT', 'SIGHUP'].includes(signal);
 		if (!isInterrupted || this.#isForgiven || !this.host.isSupervised()) return false;
 		this.#isForgiven = true;
 		return true;

@@ -128,19 +128,20 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		assert.equal(lines.filter((line) => line === 'hook ended').length, 2, lines.join('\n'));
 	});
 
-	it('by Ctrl+C, which reaches the children as well, lets their hooks end', async (t) => {
-		const variables = { STOP: JSON.stringify({ terminate: AGES }), [GRACE]: String(AGES) };
-		const children = ['supervision/slow-hook', 'supervision/slow-hook'];
-		const tree = await startSupervisor(t, children, variables, { detached: true });
-		process.kill(-(tree.root.pid as number), 'SIGINT');
-		const lines = (await tree.end()).filter((line) => line.startsWith('hook')).sort();
-		const hooks = ['hook ended', 'hook started: signal'];
-		assert.deepEqual(
-			lines,
-			hooks.flatMap((line) => [line, line]),
-		);
-		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGINT' });
-	});
+	for (const name of ['SIGINT', 'SIGHUP'] as const)
+		it(`by a terminal's ${name}, which reaches the children as well, lets their hooks end`, async (t) => {
+			const variables = { STOP: JSON.stringify({ terminate: AGES }), [GRACE]: String(AGES) };
+			const children = ['supervision/slow-hook', 'supervision/slow-hook'];
+			const tree = await startSupervisor(t, children, variables, { detached: true });
+			process.kill(-(tree.root.pid as number), name);
+			const lines = (await tree.end()).filter((line) => line.startsWith('hook')).sort();
+			const hooks = ['hook ended', 'hook started: signal'];
+			assert.deepEqual(
+				lines,
+				hooks.flatMap((line) => [line, line]),
+			);
+			assert.deepEqual(await tree.exit(), { code: null, signal: name });
+		});
 
 	it('by exit() in the middle of a stop lets the hooks of its children end', async (t) => {
 		const tree = await startSupervisor(t, ['supervision/slow-hook']);
