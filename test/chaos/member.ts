@@ -7,6 +7,8 @@ import { launch } from './launch.js';
 import type { MemberPlan } from './plan.js';
 
 const plan: MemberPlan = JSON.parse(process.argv[2] ?? '');
+// From then on it knows its parent; whoever is loaded before all else has known it by now.
+if (plan.watch === 'code') library();
 note({ what: 'born', pid: process.pid, ppid: process.ppid });
 process.on('exit', (code) => note({ what: 'exit', code }));
 process.on('uncaughtExceptionMonitor', (error) => note({ what: 'crash', error: String(error) }));
