@@ -3,7 +3,7 @@ import type { WatchOptions } from './options.js';
 import type { FinalizeHook } from './shutdown/finalizer.js';
 import type { CleanupHook, HookOptions } from './shutdown/hook.js';
 import { state } from './state.js';
-import type { MemberSharedMap } from './supervision/shared-map.js';
+import type { MemberSharedMap } from './supervision/member-shared-map.js';
 import type { StopEvent } from './supervision/stop-event.js';
 
 const { watchdog } = state;

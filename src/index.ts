@@ -20,5 +20,6 @@ export type { FinalizeHook } from './shutdown/finalizer.js';
 export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
 export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
 export type { Report } from './shutdown/report.js';
-export type { MemberSharedMap, SharedMap, SharedMapEvents } from './supervision/shared-map.js';
+export type { MemberSharedMap } from './supervision/member-shared-map.js';
+export type { SharedMap, SharedMapEvents } from './supervision/shared-map.js';
 export type { StopEvent } from './supervision/stop-event.js';

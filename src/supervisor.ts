@@ -9,7 +9,7 @@ export { runApplication } from './supervision/application.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { Heartbeat } from './supervision/heartbeat.js';
 export type { TrackOptions } from './supervision/safety-net.js';
-export type { SharedMap, SharedMapEvents, WritableSharedMap } from './supervision/shared-map.js';
+export type { SharedMap, SharedMapEvents } from './supervision/shared-map.js';
 export type { StopEvent } from './supervision/stop-event.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
@@ -24,3 +24,4 @@ export type {
 export type { SupervisedChild } from './supervision/supervised-child.js';
 export type { ChildUsage, OwnStopEvent, Supervisor } from './supervision/supervisor.js';
 export type { Trace } from './supervision/trace.js';
+export type { WritableSharedMap } from './supervision/writable-shared-map.js';

@@ -2,8 +2,8 @@
 import { textOf } from '../errors.js';
 import type { FromChild, SharedChange, ToChild } from '../protocol/messages.js';
 import type { ChildLine } from './child-line.js';
-import { WritableSharedMap } from './shared-map.js';
 import { SettableStopEvent } from './stop-event.js';
+import { WritableSharedMap } from './writable-shared-map.js';
 
 export class Broadcast {
 	readonly stopEvent = new SettableStopEvent();

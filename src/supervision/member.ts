@@ -10,7 +10,7 @@ import {
 	type ToChild,
 } from '../protocol/messages.js';
 import { setImmediate } from '../system.js';
-import { MemberSharedMap } from './shared-map.js';
+import { MemberSharedMap } from './member-shared-map.js';
 import { SettableStopEvent } from './stop-event.js';
 
 interface Pending {

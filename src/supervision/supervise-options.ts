@@ -1,7 +1,7 @@
 /** What can be asked of a supervisor, and how it is checked. */
 import { describe } from '../errors.js';
 import { checkBoolean, MAX_DELAY, numberCheck, optionError } from '../option-rules.js';
-import { MAX_SHARED_LIMIT } from './shared-map.js';
+import { MAX_SHARED_LIMIT } from './shared-entry.js';
 
 /** How children are stopped: the times of the ladder's steps, in ms. 0 or false leaves a step out. */
 export interface StopTimes {

@@ -8,7 +8,6 @@ import type { UseOptions } from './executors.js';
 import { startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import type { TrackOptions } from './safety-net.js';
-import type { WritableSharedMap } from './shared-map.js';
 import type { SettableStopEvent } from './stop-event.js';
 import type { StopReport } from './stop-report.js';
 import {
@@ -19,6 +18,7 @@ import {
 	type SuperviseOptions,
 } from './supervise-options.js';
 import type { SupervisedChild } from './supervised-child.js';
+import type { WritableSharedMap } from './writable-shared-map.js';
 
 /** The stop event as its owner has it. */
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
