@@ -120,7 +120,7 @@ describe('a supervisor that lives, or ends well', options, () => {
 		await tree.line(/^closed, pid undefined/);
 		// Nobody but the child is left.
 		await tree.line(/^ready/);
-		assert.match(readStatus(Number(pid), 'State'), /^[SR]/);
+		assert.match(readStatus(Number(pid), 'State'), /^[RSD]/);
 		process.kill(Number(pid), 'SIGKILL');
 		await tree.end();
 	});
@@ -143,7 +143,7 @@ describe('a supervisor that lives, or ends well', options, () => {
 		const reaper = await tree.reaperPid();
 		await tree.killSupervisor();
 		await untilGone(reaper);
-		assert.match(readStatus(Number(pid), 'State'), /^[SR]/);
+		assert.match(readStatus(Number(pid), 'State'), /^[RSD]/);
 		process.kill(Number(pid), 'SIGKILL');
 		await tree.end();
 	});
