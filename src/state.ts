@@ -54,7 +54,7 @@ export class State {
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
 		// Nothing is said on it before; the program's first line does not wait for it.
-		if (this.inherited.lifeline) setImmediate(() => void this.lifeline).unref();
+		if (this.inherited.lifeline) setImmediate(() => attempt(() => this.lifeline)).unref();
 		forgetLifeline(env);
 		this.#timer = setInterval(() => this.#onTick(), DEFAULT_INTERVAL).unref();
 		if (isSpecial(env, this.inherited, this.ppid)) this.#load('load');
@@ -74,8 +74,8 @@ export class State {
 		const { takeLifeline } =
 			require('./detection/lifeline.js') as typeof import('./detection/lifeline.js');
 		const lifeline = takeLifeline(named, {
-			onData: (chunk) => this.watchdog.onLifelineData(chunk),
-			onEnd: () => this.watchdog.onLifelineEnd(),
+			onData: (chunk) => attempt(() => this.watchdog)?.onLifelineData(chunk),
+			onEnd: () => attempt(() => this.watchdog)?.onLifelineEnd(),
 		});
 		// Whether the program loads more of the package or not, its supervisor knows that it hears.
 		lifeline?.send(`${JSON.stringify({ type: 'hello', pid })}\n`);
@@ -122,6 +122,15 @@ export class State {
 			this.#timer = undefined;
 		}
 		return this.#watchdog;
+	}
+}
+
+/** While no descriptor is left, nothing can be loaded: the program must not hear of it, and the poll goes on. */
+function attempt<T>(load: () => T): T | undefined {
+	try {
+		return load();
+	} catch {
+		return undefined;
 	}
 }
 

@@ -101,7 +101,12 @@ export class Watchdog {
 	}
 
 	onLifelineData(chunk: Buffer): void {
-		this.member.onData(chunk);
+		try {
+			this.#member ??= this.#loadMember();
+		} catch (error) {
+			return debug('a message of the supervisor is lost: %s', (error as Error).message);
+		}
+		this.#member.onData(chunk);
 	}
 
 	onLifelineEnd(): void {
