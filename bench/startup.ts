@@ -20,7 +20,7 @@ const MB = 1024 * 1024;
 export async function measureStartup(rounds: number): Promise<Row[]> {
 	const sandbox = createSandbox();
 	try {
-		const wall = pairs(rounds * 3, sandbox, (preload) => wallTime(sandbox, preload));
+		const wall = pairs(rounds * 10, sandbox, (preload) => wallTime(sandbox, preload));
 		const brief = pairs(rounds * 2, sandbox, (preload) => costOf(sandbox, preload, 0));
 		const longer = pairs(rounds, sandbox, (preload) => costOf(sandbox, preload, 400));
 		const memory = { unit: 'MB', goal: 1.5 };

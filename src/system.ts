@@ -1,8 +1,7 @@
-/**
- * What the watch takes from the process when it is loaded. Programs replace globals afterwards (fake
- * timers, a mocked `Date`, a `process.kill` that throws); none of that may end or keep a process.
- */
-import fs = require('node:fs');
+/** What the watch takes from the process when it is loaded. */
+import { captured } from './state.js';
+
+export { errorCode, isDisconnected, isMainThread, isWindows, readPpid } from './state.js';
 
 export const {
 	openSync,
@@ -14,8 +13,6 @@ export const {
 	writeSync,
 	fstatSync,
 	lstatSync,
-} = fs;
-export const {
 	setTimeout,
 	clearTimeout,
 	setInterval,
@@ -23,52 +20,15 @@ export const {
 	setImmediate,
 	clearImmediate,
 	queueMicrotask,
-} = globalThis;
+	env,
+	pid,
+	kill,
+} = captured;
+// Typed, so that the compiler knows that nothing comes after them.
+export const exit: typeof process.exit = captured.exit;
+export const reallyExit: typeof process.exit = captured.reallyExit;
 
-/** The real environment, whatever `process.env` is replaced by. */
-export const { env } = process;
-
-/** Taken at load as well: a program may redefine it, and a signal would hit somebody else. */
-export const { pid } = process;
-
-export const kill = process.kill.bind(process);
-export const exit: typeof process.exit = process.exit.bind(process);
-
-/** Undocumented, but what `process.exit()` itself ends with; it runs no 'exit' listener. */
-export const reallyExit: (code?: number | string | null) => never = (
-	process as unknown as { reallyExit: (code?: number | string | null) => never }
-).reallyExit.bind(process);
-
-/** `undefined` where the program has replaced it by a getter that throws. */
-export function readPpid(): number | undefined {
-	try {
-		return process.ppid;
-	} catch {
-		return undefined;
-	}
-}
-
-/** Whether there was an IPC channel that is closed by now. */
-export function isDisconnected(): boolean {
-	try {
-		return process.connected === false;
-	} catch {
-		return false;
-	}
-}
-
-export const isWindows = process.platform === 'win32';
-
-/**
- * Node disables a few functions of `process` in worker threads and marks them so. Asking
- * `node:worker_threads` instead would load 27 more built-in modules in every process.
- * https://github.com/nodejs/node/blob/main/lib/internal/process/worker_thread_only.js
- */
-export const isMainThread =
-	(process.abort as (() => never) & { disabled?: boolean }).disabled !== true;
-
-const { hrtime } = process;
-const { now: readClock } = Date;
+const { hrtime, readClock } = captured;
 let origin: number | undefined;
 
 /** Milliseconds since the epoch that never run backwards: the clock when first asked, plus monotonic time. */
@@ -94,8 +54,4 @@ function monotonic(): number {
 /** By the clock that all threads share: seconds and nanoseconds, which no two calls have in common. */
 export function readMoment(): string {
 	return hrtime().join('.');
-}
-
-export function errorCode(error: unknown): string | undefined {
-	return (error as NodeJS.ErrnoException | undefined)?.code;
 }
