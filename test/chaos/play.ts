@@ -90,7 +90,7 @@ class Player {
 		const took = now() - this.#rootGoneAt;
 		const left = isOver ? [] : findLeft(round);
 		for (const { pid } of left) signal(pid, 'SIGKILL');
-		if (!isOver) await Promise.race([ended, delay(5000)]);
+		if (!isOver) await Promise.race([ended, delay(5000, undefined, { ref: false })]);
 		record.close();
 		return { plan, events: this.#events, members: this.#members, left, isComplete, stderr, took };
 	}
@@ -101,7 +101,7 @@ class Player {
 		const ready = new Promise<true>((resolve) => {
 			this.#onLine.add(() => isReady() && resolve(true));
 		});
-		const isComplete = await Promise.race([ready, delay(START, false)]);
+		const isComplete = await Promise.race([ready, delay(START, false, { ref: false })]);
 		await delay(CALM);
 		this.#lastNews = now();
 		for (const kill of this.plan.kills) void this.#kill(kill);
@@ -111,7 +111,9 @@ class Player {
 	/** Whom the end of the root waits for may never come. */
 	async #killRootAtLast(): Promise<void> {
 		const kill = this.plan.kills.find(({ victim }) => victim === this.plan.root.id);
-		while (now() - (this.#events.at(-1)?.at ?? 0) < IDLE) await delay(IDLE / 4);
+		while (now() - (this.#events.at(-1)?.at ?? 0) < IDLE) {
+			await delay(IDLE / 4, undefined, { ref: false });
+		}
 		if (kill) void this.#kill(kill);
 	}
 
