@@ -1,15 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { debug, publish } from '../diagnostics.js';
 import type { Settings } from '../options.js';
-import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
-import { complain } from './complaints.js';
+import { now, setImmediate } from '../system.js';
+import { Deadline } from './deadline.js';
 import type { Dependents } from './dependents.js';
+import { Ending } from './ending.js';
 import { exitProcess } from './exit-process.js';
 import { Hooks } from './hooks.js';
+import { Impatience } from './impatience.js';
 import type { Overseer } from './overseer.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
-import { writeReport } from './report.js';
-import { countProgramListeners, handToProgram, raise } from './signals.js';
 
 /** What the sequence needs from outside. */
 export interface SequenceHost {
@@ -26,23 +26,21 @@ export interface SequenceHost {
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
 	readonly dependents = new Set<Dependents>();
-	readonly #stuck: string[] = [];
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
+	readonly #deadline = new Deadline(() => this.#onDeadline());
+	readonly #impatience: Impatience;
+	readonly #ending: Ending;
 	#reason: ShutdownReason | undefined;
-	#timer: NodeJS.Timeout | undefined;
-	#signals = 0;
-	/** Whether a SIGTERM has come that was not taken for a second signal. */
-	#isForgiven = false;
-	#isReported = false;
 	#isExiting = false;
-	#isForced = false;
 	#onCompleted: (() => void) | undefined;
 
 	constructor(
 		private readonly host: SequenceHost,
 		readonly hooks = new Hooks(host.guard),
 	) {
+		this.#impatience = new Impatience(host.isSupervised);
+		this.#ending = new Ending(host, hooks, this.#deadline);
 		// As many as like may listen; Node 20 would warn of more than ten.
 		setMaxListeners(0, this.signal);
 	}
@@ -67,7 +65,7 @@ export class Sequence {
 		this.host.protectOutput();
 		const run = () => void this.#run(reason);
 		if (!guard) run();
-		this.#timer = setTimeout(() => this.#onTimer(reason), reason.deadline - reason.startedAt);
+		this.#deadline.set(reason.deadline);
 		if (guard) {
 			guard.onShutdown(reason);
 			// A listener that blocks is terminated, and all that is on the stack with it.
@@ -87,39 +85,27 @@ export class Sequence {
 
 	/** For a rehearsal: nothing is forced at the deadline. */
 	forget(): void {
-		clearTimeout(this.#timer);
+		this.#deadline.clear();
 	}
 
 	/** The first signal starts the shutdown; the second ends the process at once. */
 	onSignal(signal: NodeJS.Signals): void {
-		if (signal === 'SIGTERM' && this.#isStepOfLadder()) return;
-		this.#signals += 1;
-		if (this.#signals < 2) return void this.begin({ type: 'signal', signal });
+		const meaning = this.#impatience.judge(signal === 'SIGTERM', this.#reason);
+		if (meaning === 'start') return void this.begin({ type: 'signal', signal });
+		if (meaning === 'nothing') return;
 		debug('%s is the second signal', signal);
 		this.#killDependents();
-		this.#endBySignal(signal, this.#reason);
+		this.#ending.bySignal(signal, this.#reason);
 	}
 
 	/** As a signal: the second ends the process at once. */
 	onAsked(type: 'stop' | 'interrupt', exitCode: number): void {
-		if (type === 'stop' && this.#isStepOfLadder()) return;
-		this.#signals += 1;
-		if (this.#signals < 2) return void this.begin({ type, exitCode });
+		const meaning = this.#impatience.judge(type === 'stop', this.#reason);
+		if (meaning === 'start') return void this.begin({ type, exitCode });
+		if (meaning === 'nothing') return;
 		this.#killDependents();
-		if (this.#reason) this.#finish(this.#reason, `exit ${exitCode}`);
+		if (this.#reason) this.#ending.finish(this.#reason, `exit ${exitCode}`);
 		exitProcess(exitCode, true);
-	}
-
-	/**
-	 * A supervisor goes on to SIGTERM where its interrupt was too slow for it, or when a Ctrl+C, or the end of
-	 * the terminal, has reached us both. That is no impatience, for which it has SIGKILL; once.
-	 */
-	#isStepOfLadder(): boolean {
-		const { type, signal = '' } = this.#reason ?? {};
-		const isInterrupted = type === 'interrupt' || ['SIGINT', 'SIGHUP'].includes(signal);
-		if (!isInterrupted || this.#isForgiven || !this.host.isSupervised()) return false;
-		this.#isForgiven = true;
-		return true;
 	}
 
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
@@ -129,13 +115,13 @@ export class Sequence {
 		this.#isExiting = true;
 		this.hooks.drain(reason);
 		for (const dependents of this.dependents) dependents.terminate();
-		this.#finish(reason, `exit ${process.exitCode ?? exitCode}`);
+		this.#ending.finish(reason, `exit ${process.exitCode ?? exitCode}`);
 	}
 
 	/** Code that blocked was terminated: if it was a hook, the next one has its turn. */
 	onStuck(stack: string): void {
 		debug('terminated what blocked the main thread:\n%s', stack);
-		this.#stuck.push(stack);
+		this.#ending.stuck.push(stack);
 		this.hooks.onTerminated(stack);
 	}
 
@@ -166,7 +152,8 @@ export class Sequence {
 			await this.hooks.settle();
 			// One that was late may have registered others.
 		} while (this.hooks.size > 0);
-		this.#end(reason);
+		if (reason.type === 'exit') this.#goOnEnding();
+		else this.#ending.end(reason);
 	}
 
 	/** A fifth of the time is left for the hooks that come after, and for a child's last breath. */
@@ -179,15 +166,6 @@ export class Sequence {
 		for (const dependents of this.dependents) dependents.kill();
 	}
 
-	#end(reason: ShutdownReason): void {
-		if (reason.type === 'signal' && reason.signal) return this.#endBySignal(reason.signal, reason);
-		if (reason.type === 'exit') return this.#goOnEnding();
-		this.host.releaseSignals();
-		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
-		if (isProgramsOwn) this.#handOver(reason);
-		else exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
-	}
-
 	/**
 	 * A natural end goes on by itself, because `process.exit()` would change it: it takes code 13 away from
 	 * an unsettled top-level await, and cuts off what others do at 'beforeExit' (node:test its summary).
@@ -195,61 +173,13 @@ export class Sequence {
 	 * hook left running has until the deadline or the next signal.
 	 */
 	#goOnEnding(): void {
-		this.#timer?.unref();
-		this.#signals = 1;
+		this.#deadline.unref();
+		this.#impatience.exhaust();
 		this.#onCompleted?.();
 	}
 
-	/** The program has its own way to end; it has what is left of the grace period for it. */
-	#handOver(reason: ShutdownReason): void {
-		process.exitCode ??= this.host.settings().exitCode;
-		this.#finish(reason, 'SIGTERM handed to the program');
-		this.#timer?.unref();
-		handToProgram('SIGTERM');
-	}
-
-	#endBySignal(signal: NodeJS.Signals, reason: ShutdownReason | undefined): void {
-		clearTimeout(this.#timer);
-		if (reason) this.#finish(reason, signal);
-		this.host.releaseSignals();
-		raise(signal);
-	}
-
-	/** Timers count from the start of the event loop's turn, and so may fire early. */
-	#onTimer(reason: ShutdownReason): void {
-		const left = reason.deadline - now();
-		if (left <= 1) return this.#force(reason);
-		const isHolding = this.#timer?.hasRef();
-		this.#timer = setTimeout(() => this.#onTimer(reason), left);
-		if (!isHolding) this.#timer.unref();
-	}
-
-	#force(reason: ShutdownReason): void {
-		debug('the grace period is over');
-		this.#isForced = true;
+	#onDeadline(): void {
 		this.#killDependents();
-		if (reason.type !== 'signal' || !reason.signal)
-			return exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
-		this.hooks.drain(reason);
-		this.#endBySignal(reason.signal, reason);
-	}
-
-	#codeOf({ type, cause, exitCode }: ShutdownReason): number | undefined {
-		if (type === 'parent-gone') return this.host.settings().exitCode;
-		if (process.exitCode !== undefined) return undefined;
-		if (type === 'stop' || type === 'interrupt') return exitCode;
-		return cause instanceof Error ? 1 : undefined;
-	}
-
-	/** The last words, once. */
-	#finish(reason: ShutdownReason, how: string): void {
-		if (this.#isReported) return;
-		this.#isReported = true;
-		this.hooks.abandon();
-		debug('end: %s', how);
-		publish('end', { reason, how });
-		if (reason.type !== 'parent-gone') complain(this.hooks.results, this.#isForced);
-		const { report } = this.host.settings();
-		if (report) writeReport(report, reason, this.hooks.results, how, this.#stuck);
+		if (this.#reason) this.#ending.force(this.#reason);
 	}
 }
