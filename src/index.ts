@@ -10,7 +10,7 @@ export {
 	stopEvent,
 	watchParent,
 } from './api.js';
-export type { Source } from './detection/watch.js';
+export type { Source } from './detection/suspicion.js';
 export type { ParentWatch, WatchState } from './detection/watch-state.js';
 export type { DiagnosticsMessages } from './diagnostics.js';
 export { type ErrorCode, ParentWatchdogError } from './errors.js';

@@ -1,6 +1,7 @@
 import { isEnding } from './detection/ending.js';
+import type { Verdict } from './detection/suspicion.js';
 import { createTarget } from './detection/target.js';
-import { Detection, type Verdict } from './detection/watch.js';
+import { Detection } from './detection/watch.js';
 import { quietly } from './diagnostics.js';
 import { Hooks } from './shutdown/hooks.js';
 import { Sequence, type SequenceHost } from './shutdown/sequence.js';

@@ -1,7 +1,8 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
 import { ChosenSettings } from './chosen-settings.js';
 import { Watch } from './detection/parent-watch.js';
-import type { Detection, Verdict } from './detection/watch.js';
+import type { Verdict } from './detection/suspicion.js';
+import type { Detection } from './detection/watch.js';
 import type { ParentWatch } from './detection/watch-state.js';
 import { debug, tell } from './diagnostics.js';
 import {

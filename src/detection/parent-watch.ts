@@ -3,10 +3,12 @@ import { type ExpectedParent, isOff } from '../environment.js';
 import type { Settings } from '../options.js';
 import { env, isDisconnected, isMainThread } from '../system.js';
 import { readSelf } from './identity.js';
+import { attempt, isAdopted, loadWithoutProc, watchStdin, watchWithoutProc } from './on-demand.js';
 import { startPolling } from './poll.js';
 import { closeTarget, probe } from './probe.js';
-import { chooseTargets, createTarget, type Target } from './target.js';
-import { Detection, type Verdict } from './watch.js';
+import type { Verdict } from './suspicion.js';
+import { chooseTargets, createTarget } from './target.js';
+import { Detection } from './watch.js';
 import type { ParentWatch, WatchState } from './watch-state.js';
 
 /** What was recorded when the package was loaded, and our identity in the environment. */
@@ -181,34 +183,4 @@ function chooseState({ settings }: WatchContext): WatchState {
 /** Who does not watch may ask all the same. */
 function isPpidAlive(ppid: number): boolean {
 	return probe(createTarget(ppid, ppid)) !== 'gone';
-}
-
-// What few processes need is loaded by those alone.
-
-function isAdopted(target: Target | undefined): boolean {
-	const adoption = attempt(() => require('./adoption.js') as typeof import('./adoption.js'));
-	return target?.direct === true && adoption?.isAdopter(target.pid) === true;
-}
-
-function watchStdin(detection: Detection) {
-	const stdin = attempt(() => require('./stdin.js') as typeof import('./stdin.js'));
-	return stdin?.listenToStdin(() => detection.conclude('stdin'));
-}
-
-function watchWithoutProc(detection: Detection, settings: Settings): () => void {
-	return loadWithoutProc()?.checkWithoutProc(detection, settings) ?? (() => {});
-}
-
-function loadWithoutProc() {
-	return attempt(() => require('./without-proc.js') as typeof import('./without-proc.js'));
-}
-
-/** While no descriptor is left, nothing can be loaded: the program must not hear of it, and the poll goes on. */
-function attempt<Module>(load: () => Module): Module | undefined {
-	try {
-		return load();
-	} catch (error) {
-		debug('not now: %s', (error as Error).message);
-		return undefined;
-	}
 }

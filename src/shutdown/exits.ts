@@ -1,5 +1,5 @@
 import { queueMicrotask } from '../system.js';
-import { EXIT_CALLED } from './hooks.js';
+import { EXIT_CALLED } from './call-hook.js';
 
 /** `process` with what its types leave out. */
 const host = process as unknown as {

@@ -1,26 +1,10 @@
 import { debug, publish } from '../diagnostics.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
-import {
-	type CleanupHook,
-	createEntry,
-	type Entry,
-	type HookOptions,
-	type HookResult,
-} from './hook.js';
+import { callHook, drainHook, type Finish } from './call-hook.js';
+import type { CleanupHook, Entry, HookOptions, HookResult } from './hook.js';
 import type { Overseer } from './overseer.js';
 import type { ShutdownReason } from './reason.js';
-
-/** What `process.exit()` throws while hooks are drained, so that it costs no other hook its turn. */
-export const EXIT_CALLED = Symbol('process.exit() called by a hook');
-
-/**
- * How long after the deadline, in ms, hooks may still register hooks: one that registers itself again
- * would go on for ever, and no timer would get a turn to end it.
- */
-const LAST_CALL = 100;
-
-/** Closes a hook's result. */
-type Finish = (outcome: HookResult['outcome'], error?: unknown) => void;
+import { Registry } from './registry.js';
 
 /** The registered hooks, and the results of those that have run. Each is taken once, by whatever ends us. */
 export class Hooks {
@@ -28,9 +12,8 @@ export class Hooks {
 	/** Hooks that are past their share, but may still finish before the deadline. */
 	readonly #late = new Set<Promise<void>>();
 	readonly #running = new Set<Finish>();
-	#entries: Entry[] = [];
+	readonly #registry = new Registry();
 	#isDraining = false;
-	#onAdded: (() => void) | undefined;
 	/** Ends the turn of a hook whose synchronous part has not returned. */
 	#endTurn: ((error: unknown) => void) | undefined;
 	/** Hooks that were taken, and have their turn in the next round of the event loop. */
@@ -42,7 +25,7 @@ export class Hooks {
 	) {}
 
 	get size(): number {
-		return this.#entries.length;
+		return this.#registry.size;
 	}
 
 	/** Whether the synchronous parts are being run; what is registered meanwhile has its turn among them. */
@@ -50,16 +33,8 @@ export class Hooks {
 		return this.#isDraining;
 	}
 
-	add(hook: CleanupHook, options: HookOptions = {}): () => boolean {
-		const entry = createEntry(hook, options);
-		const after = this.#entries.findIndex(({ priority }) => priority <= entry.priority);
-		this.#entries.splice(after < 0 ? this.#entries.length : after, 0, entry);
-		this.#onAdded?.();
-		return () => {
-			const index = this.#entries.indexOf(entry);
-			if (index >= 0) this.#entries.splice(index, 1);
-			return index >= 0;
-		};
+	add(hook: CleanupHook, options?: HookOptions): () => boolean {
+		return this.#registry.add(hook, options);
 	}
 
 	/**
@@ -67,9 +42,9 @@ export class Hooks {
 	 * `toFollow` has its share of the time as well.
 	 */
 	async run(priority: number, reason: ShutdownReason, toFollow = () => 0): Promise<void> {
-		const take = () => this.#take(priority, reason);
+		const take = () => this.#registry.take(priority, reason);
 		for (let entry = take(); entry; entry = take()) {
-			await this.#start(entry, reason, this.#entries.length + toFollow());
+			await this.#start(entry, reason, this.size + toFollow());
 		}
 	}
 
@@ -77,7 +52,7 @@ export class Hooks {
 	async settle(): Promise<void> {
 		while (this.#late.size > 0 && this.size === 0) {
 			const added = new Promise<void>((resolve) => {
-				this.#onAdded = resolve;
+				this.#registry.onAdded = resolve;
 			});
 			await Promise.race([Promise.all(this.#late), added]);
 		}
@@ -86,25 +61,18 @@ export class Hooks {
 	/** Runs the synchronous part of all that is left, at once. */
 	drain(reason: ShutdownReason): void {
 		this.#isDraining = true;
-		const take = () => this.#take(Number.NEGATIVE_INFINITY, reason);
+		const take = () => this.#registry.take(Number.NEGATIVE_INFINITY, reason);
 		for (const waiting of this.#waiting) {
 			this.#waiting.delete(waiting);
-			drainOne(waiting.entry, reason, waiting.finish);
+			drainHook(waiting.entry, reason, waiting.finish);
 		}
-		for (let entry = take(); entry; entry = take()) drainOne(entry, reason, this.#begin(entry));
+		for (let entry = take(); entry; entry = take()) drainHook(entry, reason, this.#begin(entry));
 		this.#isDraining = false;
 	}
 
 	/** Closes the results of those that will not be waited for any more. */
 	abandon(): void {
 		for (const finish of this.#running) finish('unfinished');
-	}
-
-	#take(priority: number, reason: ShutdownReason): Entry | undefined {
-		const first = this.#entries[0];
-		if (!first || first.priority < priority) return undefined;
-		this.#entries.shift();
-		return first.addedAt <= reason.deadline + LAST_CALL ? first : this.#take(priority, reason);
 	}
 
 	/** Resolves when the hook has ended, or the next one has to begin. Never rejects. */
@@ -140,7 +108,7 @@ export class Hooks {
 	 */
 	#call(entry: Entry, reason: ShutdownReason, ms: number, finish: Finish): Promise<unknown> {
 		const guard = this.guard();
-		if (!guard) return callOne(entry, reason, finish);
+		if (!guard) return callHook(entry, reason, finish);
 		guard.allow(ms);
 		const waiting = { entry, finish };
 		this.#waiting.add(waiting);
@@ -151,7 +119,7 @@ export class Hooks {
 				// One that has not returned by now never will: it was terminated, which is not told yet.
 				this.onTerminated();
 				this.#endTurn = reject;
-				resolve(callOne(entry, reason, finish));
+				resolve(callHook(entry, reason, finish));
 				this.#endTurn = undefined;
 			});
 		});
@@ -185,32 +153,3 @@ function tellResult(result: HookResult): void {
 	debug('hook %s: %s after %s ms', name, outcome, ms.toFixed(1), error ?? '');
 	publish('hook', { ...result });
 }
-
-/** A synchronous hook has its result at once: the process may exit before the next microtask. */
-async function callOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): Promise<unknown> {
-	try {
-		const result = hook(reason);
-		if (!isThenable(result)) finish('done');
-		return result;
-	} catch (error) {
-		finish('failed', error);
-		return undefined;
-	}
-}
-
-function drainOne({ hook }: Entry, reason: ShutdownReason, finish: Finish): void {
-	try {
-		const result = hook(reason);
-		if (isThenable(result)) result.then(ignore, ignore);
-		finish(isThenable(result) ? 'unfinished' : 'done');
-	} catch (error) {
-		if (error === EXIT_CALLED) finish('done');
-		else finish('failed', error);
-	}
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-	return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-}
-
-function ignore(): void {}

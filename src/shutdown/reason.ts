@@ -1,4 +1,4 @@
-import type { Verdict } from '../detection/watch.js';
+import type { Verdict } from '../detection/suspicion.js';
 import { describe, ParentWatchdogError } from '../errors.js';
 
 /** What started the shutdown; the first reason wins. */
