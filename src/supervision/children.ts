@@ -9,9 +9,9 @@ import { Ending } from './ending.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import { SafetyNet } from './safety-net.js';
+import { mergeSteps } from './steps.js';
 import {
 	checkSupervisedOptions,
-	mergeSteps,
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './supervise-options.js';

@@ -2,7 +2,7 @@
 import { debug } from '../diagnostics.js';
 import type { EndTreeResult } from '../processes/tree.js';
 import { clearTimeout, now, setTimeout } from '../system.js';
-import type { Steps } from './supervise-options.js';
+import type { Steps } from './steps.js';
 import type { SupervisedChild } from './supervised-child.js';
 
 /** What ended a child: `nothing` if it is still there after SIGKILL. */

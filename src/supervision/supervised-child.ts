@@ -9,15 +9,13 @@ import { ChildLine } from './child-line.js';
 import { ChildSignals } from './child-signals.js';
 import { OneStop } from './one-stop.js';
 import { shareSignal } from './shared-signal.js';
+import { fitSteps, mergeSteps, type Steps } from './steps.js';
 import { checkTimeout } from './stop-event.js';
 import { type ChildReport, climbDown } from './stop-ladder.js';
 import {
 	checkInterruptOptions,
 	checkStopOptions,
-	fitSteps,
 	type InterruptOptions,
-	mergeSteps,
-	type Steps,
 	type StopOptions,
 } from './supervise-options.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';

@@ -188,9 +188,8 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 });
 
 describe('the times of the steps', () => {
-	const { fitSteps, mergeSteps } = internal<
-		typeof import('../../src/supervision/supervise-options.js')
-	>('supervision/supervise-options');
+	const { fitSteps, mergeSteps } =
+		internal<typeof import('../../src/supervision/steps.js')>('supervision/steps');
 
 	it('those of the call precede those of the child, and those the defaults', () => {
 		const steps = mergeSteps({ event: 5, terminate: 6 }, { terminate: false, kill: undefined });
