@@ -5,29 +5,22 @@
 import type { Debugger, Session } from 'node:inspector';
 import { clearTimeout, setTimeout } from '../system.js';
 import { formatStack, openSession, pause } from './inspection.js';
+import { findScopes, leaveScopes } from './scopes.js';
 
 /**
- * Frames that enter an async scope in JavaScript. Terminated, they would never leave it, and Node ends
- * the process ("async hook stack has become corrupted"); so the scope is left for them, innermost first.
+ * A terminated immediate would not leave its queue: Node would find one that has run already, and fail,
+ * or forget those behind it. So the queue is made to pass over those; which one it will be is not known
+ * yet. https://github.com/nodejs/node/blob/main/lib/internal/timers.js (`processImmediate`)
  */
-const SCOPES = new Set([
-	'listOnTimeout',
-	'processImmediate',
-	'processTicksAndRejections',
-	'runInAsyncScope',
-]);
-/** Stopped just before the scope is entered, or after it was left, another one would be the current. */
-const LEAVE_SCOPE = `
-typeof emitAfter === 'function' && typeof asyncId === 'number' &&
-(globalThis.process.getBuiltinModule?.('async_hooks').executionAsyncId() ?? asyncId) === asyncId &&
-emitAfter(asyncId)`;
-/**
- * Nor would an immediate leave its queue: Node would find one that has run already, and fail, or forget
- * those behind it. https://github.com/nodejs/node/blob/main/lib/internal/timers.js (`processImmediate`)
- */
-const LEAVE_QUEUE = `
-typeof outstandingQueue === 'object' && immediate?._destroyed &&
-(outstandingQueue.head = immediate._idleNext)`;
+const LEAVE_QUEUE = `{
+	let head = immediate;
+	const get = () => {
+		while (head?._destroyed) head = head._idleNext;
+		return head;
+	};
+	const set = (next) => (head = next);
+	Object.defineProperty(outstandingQueue, 'head', { get, set, configurable: true });
+}`;
 /** How long the main thread may take to answer: JavaScript is interrupted at once, a native call never. */
 const ANSWER = 300;
 
@@ -67,10 +60,12 @@ async function terminate(session: Session, isBlocked: () => boolean): Promise<st
 	const frames = await paused;
 	const [top] = frames;
 	const isExiting = top && (await evaluate(session, top, 'globalThis.process?._exiting'));
+	const scopes = await findScopes(session).catch(() => undefined);
 	if (!isBlocked() || isExiting) return goOn(session);
+	// All at once: else JavaScript whose scopes are left might go on, if the session is closed in between.
+	if (scopes !== undefined) leaveScopes(session, scopes);
 	for (const frame of frames) {
-		if (SCOPES.has(frame.functionName)) await evaluate(session, frame, LEAVE_SCOPE);
-		if (frame.functionName === 'processImmediate') await evaluate(session, frame, LEAVE_QUEUE);
+		if (frame.functionName === 'processImmediate') void evaluate(session, frame, LEAVE_QUEUE);
 	}
 	// Neither is answered: what would send the answer is terminated too.
 	session.post('Runtime.terminateExecution');
