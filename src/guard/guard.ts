@@ -13,6 +13,7 @@ import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';
+import { leaveScopesAgain } from './scopes.js';
 
 /** What the guard needs to know of the process that it guards. */
 export interface GuardHost {
@@ -80,6 +81,7 @@ export class Guard implements Overseer {
 
 	/** The shutdown has started: from now on the guard sees to its deadline. */
 	onShutdown(reason: ShutdownReason): void {
+		leaveScopesAgain();
 		const { slots, times } = this.#board;
 		const { startedAt, deadline } = reason;
 		const message: ShutdownMessage = { reason: describeReason(reason), startedAt };
@@ -109,6 +111,7 @@ export class Guard implements Overseer {
 	}
 
 	#onMessage(message: GuardMessage): void {
+		leaveScopesAgain();
 		Atomics.add(this.#board.slots, Slot.PULSE, 1);
 		Atomics.notify(this.#board.slots, Slot.PULSE);
 		if (message.type === 'gone') this.detection.check('guard');
