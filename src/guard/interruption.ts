@@ -13,7 +13,7 @@ import { findScopes, leaveScopes } from './scopes.js';
  * yet. https://github.com/nodejs/node/blob/main/lib/internal/timers.js (`processImmediate`)
  */
 const LEAVE_QUEUE = `{
-	let head = immediate;
+	let head = immediate ?? outstandingQueue.head;
 	const get = () => {
 		while (head?._destroyed) head = head._idleNext;
 		return head;

@@ -21,6 +21,8 @@ const broken: Record<string, string> = {
 	'try and catch': 'stuck',
 	'busy microtasks': 'again',
 	'busy ticks': 'again',
+	'busy ticks before a later timer': 'again',
+	'busy ticks before a later immediate': 'again',
 	'regular expression': 'stuckInExpression',
 	'Atomics.wait': 'stuckInAtomics',
 	'top level': 'stuck',
@@ -36,6 +38,28 @@ describe('JavaScript that blocks is terminated, and the hooks run', () => {
 			assertStuck(report, name);
 			assert.equal(stderr, '');
 		});
+	}
+});
+
+/** Where V8 terminates after the scope that was paused has been left, and another one entered. */
+const brief = [
+	'microtasks of native code',
+	'ticks of native code',
+	'ticks with an AsyncResource',
+	'many timers',
+	'many immediates',
+];
+
+describe('so is what is terminated in the next callback', () => {
+	for (const way of brief) {
+		it(way, async (t) => assertFreed(await block(t, way)));
+	}
+});
+
+describe('so is what runs under async hooks', () => {
+	const ways = ['timer', 'nested AsyncResource', 'async function', 'busy microtasks', 'busy ticks'];
+	for (const way of [...ways, ...brief]) {
+		it(way, async (t) => assertFreed(await block(t, way, { variables: { HOOKS: '1' } })));
 	}
 });
 
@@ -58,3 +82,10 @@ it('so is a listener of the shutdown signal', async (t) => {
 	assertStuck(report, 'stuck');
 	assert.equal(stderr, '');
 });
+
+function assertFreed({ story, report, stderr }: Awaited<ReturnType<typeof block>>): void {
+	assert.deepEqual(story, STORY);
+	assert.equal(report.end, 'exit 129');
+	assert.notEqual(report.stuck, undefined);
+	assert.equal(stderr, '');
+}
