@@ -59,8 +59,10 @@ async function terminate(session: Session, isBlocked: () => boolean): Promise<st
 	await asked;
 	const frames = await paused;
 	const [top] = frames;
-	const isExiting = top && (await evaluate(session, top, 'globalThis.process?._exiting'));
-	const scopes = await findScopes(session).catch(() => undefined);
+	const [isExiting, scopes] = await Promise.all([
+		top && evaluate(session, top, 'globalThis.process?._exiting'),
+		findScopes(session).catch(() => undefined),
+	]);
 	if (!isBlocked() || isExiting) return goOn(session);
 	// All at once: else JavaScript whose scopes are left might go on, if the session is closed in between.
 	if (scopes !== undefined) leaveScopes(session, scopes);

@@ -32,7 +32,7 @@ export interface Scopes {
 	activeHooks: string | undefined;
 }
 
-/** `undefined` where they are not found. */
+/** `undefined` where they are not found: then what is terminated in a timer or tick ends the process. */
 export async function findScopes(session: Session): Promise<Scopes | undefined> {
 	const { result } = await ask<Runtime.EvaluateReturnType>(session, 'Runtime.evaluate', {
 		expression: EXECUTION_ASYNC_ID,
