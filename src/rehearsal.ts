@@ -13,7 +13,7 @@ import { readPpid } from './system.js';
  * millisecond off the time from the parent's end to the first hook. Nothing of it is told, and nothing is
  * left of it after the microtasks of this turn.
  */
-export function rehearse(host: Omit<SequenceHost, 'releaseSignals'>): void {
+export function rehearse(host: Omit<SequenceHost, 'releaseSignals' | 'isHeardByProgram'>): void {
 	quietly(() => {
 		const verdict = detect();
 		if (verdict) shutDown(host, verdict);
@@ -39,8 +39,8 @@ function detect(): Verdict | undefined {
 function shutDown(host: Parameters<typeof rehearse>[0], verdict: Verdict): void {
 	const hooks = new Hooks(undefined, () => {});
 	hooks.add(() => {});
-	const releaseSignals = () => {};
-	const sequence = new Sequence({ ...host, guard: () => void host.guard(), releaseSignals }, hooks);
+	const idle = { releaseSignals: () => {}, isHeardByProgram: () => false };
+	const sequence = new Sequence({ ...host, ...idle, guard: () => void host.guard() }, hooks);
 	sequence.signal.addEventListener('abort', () => {}, { once: true });
 	// Of this type, it leaves the end to others.
 	void sequence.begin({ type: 'exit', exitCode: 0, ...verdict });

@@ -6,7 +6,7 @@ import type { Hooks } from './hooks.js';
 import type { ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
 import type { SequenceHost } from './sequence.js';
-import { countProgramListeners, handToProgram, raise } from './signals.js';
+import { handToProgram, raise } from './signals.js';
 
 /** How the process ends when its hooks have had their time: by whom, with which status and last words. */
 export class Ending {
@@ -16,7 +16,7 @@ export class Ending {
 	#isForced = false;
 
 	constructor(
-		private readonly host: Pick<SequenceHost, 'settings' | 'releaseSignals'>,
+		private readonly host: Pick<SequenceHost, 'settings' | 'releaseSignals' | 'isHeardByProgram'>,
 		private readonly hooks: Hooks,
 		private readonly deadline: Deadline,
 	) {}
@@ -24,10 +24,13 @@ export class Ending {
 	/** All hooks have run. */
 	end(reason: ShutdownReason): void {
 		if (reason.type === 'signal' && reason.signal) return this.bySignal(reason.signal, reason);
+		const isProgramsOwn = reason.type === 'parent-gone' && this.host.isHeardByProgram('SIGTERM');
+		if (isProgramsOwn) return this.#handOver(reason);
+		const code = this.#codeOf(reason);
+		// First: the next signal ends the process on the spot.
+		this.finish(reason, `exit ${code ?? process.exitCode ?? 0}`);
 		this.host.releaseSignals();
-		const isProgramsOwn = reason.type === 'parent-gone' && countProgramListeners('SIGTERM', 0) > 0;
-		if (isProgramsOwn) this.#handOver(reason);
-		else exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
+		exitProcess(code, reason.type !== 'parent-gone');
 	}
 
 	/** The deadline has come. */
@@ -63,6 +66,7 @@ export class Ending {
 	#handOver(reason: ShutdownReason): void {
 		process.exitCode ??= this.host.settings().exitCode;
 		this.finish(reason, 'SIGTERM handed to the program');
+		this.host.releaseSignals();
 		this.deadline.unref();
 		handToProgram('SIGTERM');
 	}

@@ -19,6 +19,8 @@ export interface SequenceHost {
 	protectOutput(): void;
 	/** Takes our signal listeners away, so that a signal has its default action again. */
 	releaseSignals(): void;
+	/** Whether the program has a listener of its own for the signal. */
+	isHeardByProgram(signal: NodeJS.Signals): boolean;
 	/** Whether a supervisor stops us, and ends us if we take too long. */
 	isSupervised(): boolean;
 }

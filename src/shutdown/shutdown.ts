@@ -43,6 +43,7 @@ export class Shutdown {
 				this.#isEnding = true;
 				this.#releaseSignals();
 			},
+			isHeardByProgram: (signal) => this.#isHeardByProgram(signal),
 		});
 	}
 
@@ -85,9 +86,7 @@ export class Shutdown {
 	 */
 	onAsked(type: 'stop' | 'interrupt'): void {
 		const signal = type === 'interrupt' ? 'SIGINT' : 'SIGTERM';
-		const { signals } = this.host.settings();
-		const ours = this.#stopSignals && signals.includes(signal) ? 1 : 0;
-		if (countProgramListeners(signal, ours) > 0) return void process.emit(signal, signal);
+		if (this.#isHeardByProgram(signal)) return void process.emit(signal, signal);
 		this.#listenToExit();
 		this.#sequence.onAsked(type, ASKED_CODES[type]);
 	}
@@ -158,6 +157,11 @@ export class Shutdown {
 
 	#listenToExit(): void {
 		this.#stopExit ??= listenToExit((code) => this.#sequence.onExit(code));
+	}
+
+	#isHeardByProgram(signal: NodeJS.Signals): boolean {
+		const isOurs = this.#stopSignals && this.host.settings().signals.includes(signal);
+		return countProgramListeners(signal, isOurs ? 1 : 0) > 0;
 	}
 
 	/** Signals reach the main thread alone. */

@@ -83,18 +83,23 @@ export class History {
 
 	/**
 	 * When it may have been dead at the earliest; `undefined` where nothing could have ended it. A signal
-	 * that runs hooks ends it only after those.
+	 * that runs hooks ends it only after those; while it exits then, signals have their default action again.
 	 */
 	get deadFrom(): number | undefined {
-		const hooks = this.all('hook added');
 		const ends = [...this.all('exit'), ...this.all('end')].map(({ at }) => at);
 		const kills = this.all('killed')
-			.filter(({ signal, at }) => signal === 'SIGKILL' || !hooks.some((hook) => hook.at <= at))
+			.filter(({ signal, at }) => signal === 'SIGKILL' || this.#isEndedBySignal(at))
 			.filter(({ signal }) => signal !== 'SIGSTOP')
 			.map(({ at }) => at);
 		const guardFrom = this.find('born') && ends.length === 0 ? this.guardFrom : undefined;
 		const all = [...ends, ...kills, ...(guardFrom === undefined ? [] : [guardFrom])];
 		return all.length > 0 ? Math.min(...all) : undefined;
+	}
+
+	#isEndedBySignal(at: number): boolean {
+		const left = this.all('hook added').filter((hook) => hook.at <= at).length;
+		const ended = this.all('hook ended').filter((hook) => hook.at <= at).length;
+		return left === ended;
 	}
 }
 

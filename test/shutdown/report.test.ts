@@ -79,6 +79,16 @@ describe('one line with all fields', { concurrency: 2 }, () => {
 		assert.ok(suspectedAt <= decidedAt && decidedAt - suspectedAt < 1000);
 	});
 
+	it('is there though a signal ends the process while it exits', async (t) => {
+		const { path, read } = createReport(t);
+		const { tree, loseParent } = startWatching(t, 'shutdown/signalled-at-last', { [REPORT]: path });
+		await tree.line(/^ready/);
+		await loseParent();
+		const { lines, signal } = await ending(tree);
+		assert.deepEqual([...lines, signal], ['hook: parent-gone', 'SIGINT']);
+		assert.deepEqual(read().map(outcomes), [['anonymous: done']]);
+	});
+
 	it('the stack of a hook that failed', async (t) => {
 		const { path, read } = createReport(t);
 		await run(t, 'shutdown/odd-hook', { HOOK: 'throws', END: 'shutdown', [REPORT]: path });
