@@ -25,7 +25,7 @@ export const looks: Record<string, () => readonly string[]> = {
 	},
 	environment: () => Object.keys(process.env),
 	descriptors: () =>
-		process.platform === 'linux' ? readdirSync('/proc/self/fd').map(describeDescriptor) : [],
+		process.platform === 'linux' ? readdirSync('/proc/self/fd').flatMap(describeDescriptor) : [],
 	state: () => [
 		`title ${process.title}`,
 		`argv ${process.argv.join(' ')}`,
@@ -80,17 +80,17 @@ function describe(value: unknown): string {
 }
 
 /**
- * What this look opens for itself is gone when it is asked for; so is what the C library reads in
- * another thread just then: whether memory may be overcommitted (`shrink_heap` in malloc/arena.c of glibc).
+ * What this look opens for itself is gone when it is asked for, and is left out; so is what the C library
+ * reads in another thread just then: whether memory may be overcommitted (`shrink_heap` in malloc/arena.c
+ * of glibc).
  */
-function describeDescriptor(descriptor: string): string {
+function describeDescriptor(descriptor: string): string[] {
 	try {
 		const target = readlinkSync(`/proc/self/fd/${descriptor}`);
-		if (target !== '/proc/sys/vm/overcommit_memory') return `${descriptor} ${target}`;
+		return target === '/proc/sys/vm/overcommit_memory' ? [] : [`${descriptor} ${target}`];
 	} catch {
-		// Gone already.
+		return [];
 	}
-	return `${descriptor} (of this look itself)`;
 }
 
 function nameOf(object: object): string {
