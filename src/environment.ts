@@ -2,7 +2,7 @@
 import { LIFELINE, PARENT, readNamespaces, SWITCH, writeOwnIdentity } from './state.js';
 import { readMoment } from './system.js';
 
-export { isOff, readInherited, VARIABLES, writeOwnIdentity } from './state.js';
+export { isOff, VARIABLES, writeOwnIdentity } from './state.js';
 
 /**
  * `<supervisor's pid>:<start>:<moment>` of the supervised child that a process is, or descends from; of

@@ -317,7 +317,7 @@ export function isOff(env: NodeJS.ProcessEnv): boolean {
 	return value !== undefined && /^(off|0|false|no)$/i.test(value);
 }
 
-export function readInherited(env: NodeJS.ProcessEnv): Inherited {
+function readInherited(env: NodeJS.ProcessEnv): Inherited {
 	return { parent: env[PARENT], scope: env[SCOPE], lifeline: env[LIFELINE] };
 }
 
@@ -325,7 +325,7 @@ export function readInherited(env: NodeJS.ProcessEnv): Inherited {
  * Whether the environment sets an option that matters while the parent lives, wants the story, or names
  * a parent other than `ppid`.
  */
-export function isSpecial(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
+function isSpecial(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
 	if (parent && !parent.startsWith(`${ppid}:`)) return true;
 	if (env.NODE_DEBUG?.includes('parent-watchdog')) return true;
 	const { gracePeriod } = VARIABLES;
