@@ -2,6 +2,8 @@
  * Gives the pid of a process to another one at once, inside a pid namespace: there, the next process gets
  * the number after `ns_last_pid`. https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html
  */
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { AS_PID_1 } from './isolation.js';
 import { TELLING_SUBREAPER } from './python.js';
 
@@ -60,6 +62,19 @@ export const BEFORE_ANOTHER = waiting(
 export const BEHIND_ANOTHER = waiting(
 	`bash -c 'echo "pid $$ was free" >&3; "$@"; exit $?' bash "$@"; exit $?`,
 );
+
+/**
+ * Starts a process that gets the pid of one that has ended, from within the namespace; again where another
+ * process, or a thread, was quicker. Returns the last one tried.
+ */
+export function startAgain(pid: number, start: () => ChildProcess): ChildProcess {
+	for (let attempt = 1; ; attempt++) {
+		writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
+		const child = start();
+		if (child.pid === pid || attempt === 9) return child;
+		child.kill('SIGKILL');
+	}
+}
 
 function waiting(...lines: string[]): string[] {
 	// `$PPID` is the parent that the shell had when it began.

@@ -1,17 +1,14 @@
 /** What can be asked of a child, and done to it, before, during and after its life. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
-import { readStatus, startBystander } from '../helpers/bystanders.js';
 import { createFolder, ending } from '../helpers/ending.js';
 import { WITH_FEW_DESCRIPTORS, withoutPrlimit } from '../helpers/exhaustion.js';
+import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
-import { withDeadline } from '../helpers/tree.js';
 
 describe('a supervised child', { concurrency: 2 }, () => {
 	it('says how it does', async (t) => {
@@ -177,50 +174,15 @@ describe('an error of a child that runs', () => {
 	});
 });
 
-describe('a child that was reaped in the same turn as another', () => {
+describe('a child that was reaped in the same turn as another', { skip: withoutUnshare }, () => {
 	it('is not signalled any more, and neither is who has its pid by now', async (t) => {
-		const reuse = tryToReuse();
-		if (reuse) return t.skip(reuse);
-		const supervisor = createSupervisor(t);
-		const [first, second] = ['first', 'second'].map((name) => {
-			return supervisor.spawn('sleep', ['60'], { name, stdio: 'ignore' });
-		}) as [SupervisedChild, SupervisedChild];
-		const results: unknown[] = [];
-		// What has the pid later has started later, by the clock that tells them apart.
-		await delay(50);
-		const inherited = once(first.process, 'exit').then(() => {
-			// Reaped together: of the second we have not been told yet.
-			assert.equal(second.isAlive, true);
-			const { pid } = startWithPid(t, second.pid as number);
-			assert.equal(pid, second.pid);
-			results.push(second.kill(), second.terminate(), second.interrupt());
-			return pid;
-		});
-		for (const { pid } of [second, first]) process.kill(pid as number, 'SIGKILL');
-		// Both are dead before this thread looks.
-		for (const { pid } of [first, second]) {
-			while (!/^Z/.test(readStatus(pid as number, 'State')));
-		}
-		const pid = await withDeadline(inherited, 20_000, () => 'the first child did not end');
-		assert.deepEqual(results, [false, false, false]);
-		assert.match(readStatus(pid, 'State'), /^[RSD]/);
-		assert.equal(await second.exited, -9);
+		const tree = start(t, 'supervision/reaped-together', NESTED, { prefix: AS_PID_1 });
+		assert.deepEqual(await tree.end(), [
+			'the second counts as alive',
+			'its pid has been reused',
+			'sent: false,false,false',
+			'unharmed',
+			'the second has ended: SIGKILL',
+		]);
 	});
 });
-
-const LAST_PID = '/proc/sys/kernel/ns_last_pid';
-
-/** Returns why not. */
-function tryToReuse(): string | undefined {
-	try {
-		writeFileSync(LAST_PID, readFileSync(LAST_PID));
-		return undefined;
-	} catch {
-		return 'the next pid cannot be chosen here';
-	}
-}
-
-function startWithPid(t: Parameters<typeof startBystander>[0], pid: number) {
-	writeFileSync(LAST_PID, String(pid - 1));
-	return startBystander(t);
-}
