@@ -1,7 +1,8 @@
 import { debug } from '../diagnostics.js';
-import { closeSync, errorCode, kill, openSync, readPpid, readSync } from '../system.js';
+import { errorCode, kill, readPpid } from '../system.js';
 import { isEnding, readQuickly } from './ending.js';
-import { hasEnded, hasNoFolder, parseStat, readSelf } from './identity.js';
+import { hold, readSign, release } from './held-file.js';
+import { hasEnded, hasNoFolder, readSelf } from './identity.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
@@ -14,7 +15,7 @@ export function probe(target: Target, isSuspected = false): Answer {
 	if (target.replaced) return 'gone';
 	const answer = target.direct
 		? probeDirectParent(target)
-		: (probeDescriptor(target) ?? probeBySignal(target.pid));
+		: (probeByName(target) ?? probeBySignal(target.pid));
 	return answer === 'alive' && isSuspected && isDying(target.pid) ? 'gone' : answer;
 }
 
@@ -48,11 +49,9 @@ export function probeAll(
 }
 
 export function closeTarget(target: Target): void {
-	if (target.descriptor === undefined) return;
-	const { descriptor } = target;
-	target.descriptor = undefined;
-	// The program may have closed it, and the number may by now be somebody else's.
-	if (belongsTo(target, readDescriptor(descriptor)) || readError === 'ESRCH') closeSync(descriptor);
+	const { held } = target;
+	target.held = undefined;
+	if (held) release(held);
 }
 
 /**
@@ -73,67 +72,33 @@ function probeDirectParent({ pid }: Target): Answer {
 }
 
 /**
- * A descriptor held open on `/proc/<pid>/stat` belongs to that very process: once it is reaped, a read
- * is ESRCH (`proc_single_show` in fs/proc/base.c), whatever its pid is used for by then.
+ * While the target lives, its held file says so. In every other case its pid and start time tell who it is,
+ * which the file may rest on again: it is opened in between two looks, so that it cannot be that of another.
  */
-function probeDescriptor(target: Target): Answer | undefined {
+function probeByName(target: Target): Answer | undefined {
 	if (!readSelf().hasProc) return undefined;
-	if (target.descriptor === undefined) return openDescriptor(target);
-	const line = readDescriptor(target.descriptor, POLL_LENGTH);
-	if (belongsTo(target, line) && !seemsEnded(line)) return 'alive';
-	if (belongsTo(target, line)) return answerOf(readDescriptor(target.descriptor));
-	if (readError === 'ESRCH') return 'gone';
-	debug('the descriptor on pid %d is lost (%s)', target.pid, readError ?? 'it is another file now');
-	target.descriptor = undefined;
-	return openDescriptor(target);
+	const sign = target.held ? readSign(target.held) : 'none';
+	if (sign === 'living') return 'alive';
+	if (sign === 'reaped') return 'gone';
+	if (sign === 'lost') debug('the descriptor on pid %d is lost', target.pid);
+	// Its descriptor may be the last one that there is for a closer look.
+	closeTarget(target);
+	const answer = lookClosely(target);
+	if (answer !== 'alive') return answer;
+	target.held = hold(target.pid);
+	if (target.held && lookClosely(target) !== 'alive') closeTarget(target);
+	return answer;
 }
 
-function openDescriptor(target: Target): Answer | undefined {
-	try {
-		target.descriptor = openSync(`/proc/${target.pid}/stat`, 'r');
-	} catch {
-		// Gone, hidden (hidepid), or no descriptor left: the signal tells, and the next poll tries again.
-		return undefined;
-	}
-	const line = readDescriptor(target.descriptor);
-	const start = line === undefined ? undefined : parseStat(line)?.start;
-	if (line === undefined || start === undefined) return readError === 'ESRCH' ? 'gone' : undefined;
-	target.start ??= start;
-	if (start === target.start) return answerOf(line);
+/** `undefined`: hidden (hidepid), no descriptor left, or gone. The signal tells, and the next poll tries again. */
+function lookClosely(target: Target): Answer | undefined {
+	const stat = readQuickly(target.pid);
+	if (!stat) return undefined;
+	target.start ??= stat.start;
+	if (stat.start === target.start) return hasEnded(stat) ? 'gone' : 'alive';
 	debug('pid %d has been reused since', target.pid);
 	target.replaced = true;
-	closeTarget(target);
 	return 'gone';
-}
-
-/** On the poll path only the state's letter is looked at; the rest is parsed where it matters. */
-function seemsEnded(line: string): boolean {
-	return 'ZXx'.includes(line[line.lastIndexOf(')') + 2] ?? '');
-}
-
-function answerOf(line: string | undefined): Answer {
-	const stat = line === undefined ? undefined : parseStat(line);
-	if (!stat) return readError === 'ESRCH' ? 'gone' : 'unknown';
-	return hasEnded(stat) ? 'gone' : 'alive';
-}
-
-function belongsTo({ pid }: Target, line: string | undefined): line is string {
-	return line?.startsWith(`${pid} (`) ?? false;
-}
-
-/** Enough for pid, name and state; a poll needs no more while the target lives. */
-const POLL_LENGTH = 96;
-const buffer = Buffer.allocUnsafeSlow(1024);
-let readError: string | undefined;
-
-function readDescriptor(descriptor: number, length = buffer.length): string | undefined {
-	readError = undefined;
-	try {
-		return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, length, 0));
-	} catch (error) {
-		readError = errorCode(error) ?? 'error';
-		return undefined;
-	}
 }
 
 /** Signal 0 only asks: ESRCH is gone, EPERM is somebody else's live process (kill(2)). */

@@ -1,6 +1,7 @@
 import { debug } from '../diagnostics.js';
 import type { ExpectedParent } from '../environment.js';
 import { isWindows } from '../system.js';
+import type { HeldFile } from './held-file.js';
 import { readSelf, readStat } from './identity.js';
 
 /** The identity of a watched parent, and what its probe holds on to. */
@@ -10,8 +11,8 @@ export interface Target {
 	start: number | undefined;
 	/** Whether it is our direct parent on a system where `process.ppid` is live (POSIX). */
 	readonly direct: boolean;
-	/** An open `/proc/<pid>/stat`; never for a direct parent, whom `process.ppid` names exactly. */
-	descriptor: number | undefined;
+	/** Never for a direct parent, whom `process.ppid` names exactly. */
+	held: HeldFile | undefined;
 	/** Set once a tool has told that the pid belongs to another process by now. */
 	replaced: boolean;
 }
@@ -76,7 +77,7 @@ function readSession({ pid, start, session }: ExpectedParent): number | undefine
 
 export function createTarget(pid: number, ppid: number, start?: number): Target {
 	const direct = !isWindows && pid === ppid;
-	return { pid, start, direct, descriptor: undefined, replaced: false };
+	return { pid, start, direct, held: undefined, replaced: false };
 }
 
 /** Only an exact start time tells: one derived from a clock is compared elsewhere, with tolerance. */

@@ -16,7 +16,7 @@ const { slots, times } = board;
 adoptOrigin(origin);
 const targets: Target[] = data.targets.map((target) => ({
 	...target,
-	descriptor: undefined,
+	held: undefined,
 	replaced: false,
 }));
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */

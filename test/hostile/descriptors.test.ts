@@ -75,15 +75,20 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 		assert.deepEqual(await readStory(tree), ['verdict: gone by stdin', ...HOOK, 'exit 129']);
 	});
 
-	it('for a while: /proc is read again later, and shows who is a zombie', async (t) => {
-		const family = startBystander(t, ['sh', '-c', 'sleep 60 & echo $!; exec sleep 60']);
-		const pid = Number(await firstLine(family));
-		const child = { WATCH: JSON.stringify({ pid, interval: 50 }), WHEN: 'for a while', LIVED };
-		const tree = start(t, 'exhausted-child', child, { prefix: WITH_FEW_DESCRIPTORS });
-		await tree.line(/^lived on/);
-		process.kill(pid, 'SIGKILL');
-		assert.deepEqual(await readStory(tree), ['verdict: gone by poll', ...HOOK, 'exit 129']);
-	});
+	for (const [WHEN, what] of [
+		['for a while', '/proc is read again later, and shows who is a zombie'],
+		['once it watches', 'what is held open makes room for the look that shows who is a zombie'],
+	]) {
+		it(`${WHEN}: ${what}`, async (t) => {
+			const family = startBystander(t, ['sh', '-c', 'sleep 60 & echo $!; exec sleep 60']);
+			const pid = Number(await firstLine(family));
+			const child = { WATCH: JSON.stringify({ pid, interval: 50 }), WHEN, LIVED };
+			const tree = start(t, 'exhausted-child', child, { prefix: WITH_FEW_DESCRIPTORS });
+			await tree.line(/^lived on/);
+			process.kill(pid, 'SIGKILL');
+			assert.deepEqual(await readStory(tree), ['verdict: gone by poll', ...HOOK, 'exit 129']);
+		});
+	}
 
 	it('a parent that closes the channel at once is alive all the same', async (t) => {
 		const child = { WATCH: '{}', CHILD, WHEN: LOADED, LIVED: '1200' };

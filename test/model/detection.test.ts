@@ -106,10 +106,10 @@ const TARGETS: Record<Answer, Target> = {
 		direct: false,
 		replaced: false,
 		start: undefined,
-		descriptor: undefined,
+		held: undefined,
 	},
-	unknown: { pid: 0, direct: false, replaced: false, start: undefined, descriptor: undefined },
-	gone: { pid: -1, direct: false, replaced: true, start: undefined, descriptor: undefined },
+	unknown: { pid: 0, direct: false, replaced: false, start: undefined, held: undefined },
+	gone: { pid: -1, direct: false, replaced: true, start: undefined, held: undefined },
 };
 
 function createDetection(
