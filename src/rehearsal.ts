@@ -1,11 +1,14 @@
 import { isEnding } from './detection/ending.js';
+import { Watch } from './detection/parent-watch.js';
 import type { Verdict } from './detection/suspicion.js';
-import { createTarget } from './detection/target.js';
-import { Detection } from './detection/watch.js';
 import { quietly } from './diagnostics.js';
 import { Hooks } from './shutdown/hooks.js';
-import { Sequence, type SequenceHost } from './shutdown/sequence.js';
+import { Sequence } from './shutdown/sequence.js';
+import type { Shutdown, ShutdownHost } from './shutdown/shutdown.js';
 import { readPpid } from './system.js';
+
+/** What is called when the parent is gone; the shutdown is the one to begin. */
+type OnGone = (verdict: Verdict, shutdown: Pick<Shutdown, 'begin'>) => void;
 
 /**
  * V8 compiles a function when it is first called, and what happens when the parent is gone happens for
@@ -13,36 +16,36 @@ import { readPpid } from './system.js';
  * millisecond off the time from the parent's end to the first hook. Nothing of it is told, and nothing is
  * left of it after the microtasks of this turn.
  */
-export function rehearse(host: Omit<SequenceHost, 'releaseSignals' | 'isHeardByProgram'>): void {
-	quietly(() => {
-		const verdict = detect();
-		if (verdict) shutDown(host, verdict);
+export function rehearse(host: ShutdownHost, onGone: OnGone): void {
+	quietly(() => detect(host, (verdict) => onGone(verdict, createShutdown(host))));
+}
+
+function detect(host: ShutdownHost, onGone: (verdict: Verdict) => void): void {
+	const ppid = readPpid() ?? 0;
+	isEnding({ pid: ppid, flags: ~0, threads: 2 });
+	new Watch(ppid).rehearse({
+		state: { ppid, ticks: 0, announce: () => {}, withdraw: () => {} },
+		// Who leads a session is not asked for.
+		settings: { ...host.settings(), detached: true },
+		expected: undefined,
+		onGone,
+		accompany: () => () => {},
+		isShuttingDown: () => false,
 	});
 }
 
-function detect(): Verdict | undefined {
-	let verdict: Verdict | undefined;
-	const detection = new Detection(
-		() => false,
-		(gone) => {
-			verdict = gone;
-			return true;
-		},
-	);
-	const ppid = readPpid() ?? 0;
-	isEnding({ pid: ppid, flags: ~0, threads: 2 });
-	detection.targets = [createTarget(ppid, ppid), { ...createTarget(0, 0), replaced: true }];
-	detection.suspect('ipc', true);
-	return verdict;
-}
-
-function shutDown(host: Parameters<typeof rehearse>[0], verdict: Verdict): void {
+function createShutdown(host: ShutdownHost): Pick<Shutdown, 'begin'> {
 	const hooks = new Hooks(undefined, () => {});
 	hooks.add(() => {});
-	const idle = { releaseSignals: () => {}, isHeardByProgram: () => false };
+	const idle = { onStart: () => {}, releaseSignals: () => {}, isHeardByProgram: () => false };
 	const sequence = new Sequence({ ...host, ...idle, guard: () => void host.guard() }, hooks);
 	sequence.signal.addEventListener('abort', () => {}, { once: true });
-	// Of this type, it leaves the end to others.
-	void sequence.begin({ type: 'exit', exitCode: 0, ...verdict });
-	sequence.forget();
+	return {
+		begin: (details) => {
+			// Of this type, it leaves the end to others.
+			const never = sequence.begin({ ...details, type: 'exit' });
+			sequence.forget();
+			return never;
+		},
+	};
 }

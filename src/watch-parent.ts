@@ -38,6 +38,7 @@ export class Watchdog {
 	readonly #host: ShutdownHost = {
 		settings: () => this.#settings.current,
 		guard: () => this.#guard,
+		onStart: (reason) => this.#member?.stopEvent.set(reason),
 		onHooks: (isFirst) => {
 			if (isFirst) this.#hearAtOnce();
 			else this.#watch.forgetAtOnce();
@@ -120,8 +121,7 @@ export class Watchdog {
 			require('./supervision/member.js') as typeof import('./supervision/member.js');
 		const { shutdown } = this;
 		const member = new Member(this.state.lifeline, (type) => shutdown.onAsked(type));
-		const { signal } = shutdown;
-		signal.addEventListener('abort', () => member.stopEvent.set(signal.reason), { once: true });
+		if (shutdown.hasStarted) member.stopEvent.set(shutdown.signal.reason);
 		return member;
 	}
 
@@ -158,10 +158,10 @@ export class Watchdog {
 		};
 	}
 
-	#onGone(verdict: Verdict): void {
+	#onGone(verdict: Verdict, shutdown?: Pick<Shutdown, 'begin'>): void {
 		const { exitCode } = this.#settings.current;
 		try {
-			void this.shutdown.begin({ type: 'parent-gone', exitCode, ...verdict });
+			void (shutdown ?? this.shutdown).begin({ type: 'parent-gone', exitCode, ...verdict });
 		} catch (error) {
 			// Our own files are gone, or no descriptor is left to load them; then no hook is registered.
 			debug('the shutdown cannot be loaded: %s', (error as Error).message);
@@ -185,7 +185,7 @@ export class Watchdog {
 	#rehearse(): void {
 		this.#isRehearsed = true;
 		const { rehearse } = require('./rehearsal.js') as typeof import('./rehearsal.js');
-		rehearse(this.#host);
+		rehearse(this.#host, this.#onGone.bind(this));
 	}
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */

@@ -90,6 +90,16 @@ export class Watch implements ParentWatch {
 		this.detection?.check('poll');
 	}
 
+	/** What follows the closing of the channel, once through, with a target that never was: for an instance that does not watch. */
+	rehearse(context: WatchContext): void {
+		this.#context = context;
+		const { ppid } = this;
+		this.detection = this.#createDetection();
+		this.detection.targets = [createTarget(ppid, ppid), { ...createTarget(0, 0), replaced: true }];
+		this.detection.isUrgent = true;
+		this.#onChannelClosed();
+	}
+
 	/** Adds the sources that hear of the parent's end at once; they need listeners. */
 	hearAtOnce(): void {
 		const { detection } = this;
@@ -112,10 +122,7 @@ export class Watch implements ParentWatch {
 	#watch({ settings, expected, state, accompany }: WatchContext): void {
 		const targets = chooseTargets(settings, expected, state.ppid);
 		const isNew = this.detection === undefined;
-		this.detection ??= new Detection(
-			() => this.#closedEarly && isAdopted(this.detection?.targets[0]),
-			this.#onGone.bind(this),
-		);
+		this.detection ??= this.#createDetection();
 		const { detection } = this;
 		detection.targets = targets;
 		let stdin = settings.stdin ? watchStdin(detection) : undefined;
@@ -132,6 +139,11 @@ export class Watch implements ParentWatch {
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		// A 'disconnect' that came before us is not told again.
 		if (isNew && isDisconnected()) this.#onChannelClosed();
+	}
+
+	#createDetection(): Detection {
+		const wasAdopted = () => this.#closedEarly && isAdopted(this.detection?.targets[0]);
+		return new Detection(wasAdopted, this.#onGone.bind(this));
 	}
 
 	#release(): void {

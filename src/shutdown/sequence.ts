@@ -14,6 +14,8 @@ import { type ReasonDetails, ShutdownReason } from './reason.js';
 /** What the sequence needs from outside. */
 export interface SequenceHost {
 	guard(): Overseer | undefined;
+	/** Told before the signal aborts. */
+	onStart(reason: ShutdownReason): void;
 	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
 	/** Makes stdout and stderr safe: their readers may be gone. */
 	protectOutput(): void;
@@ -142,6 +144,7 @@ export class Sequence {
 
 	#announce(reason: ShutdownReason): void {
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
+		this.host.onStart(reason);
 		this.#controller.abort(reason);
 	}
 

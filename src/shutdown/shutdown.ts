@@ -5,7 +5,7 @@ import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 import type { Overseer } from './overseer.js';
-import type { ReasonDetails } from './reason.js';
+import type { ReasonDetails, ShutdownReason } from './reason.js';
 import { Sequence } from './sequence.js';
 import { countProgramListeners, isOursAlone, listenToSignals } from './signals.js';
 
@@ -13,6 +13,8 @@ export interface ShutdownHost {
 	settings(): Settings;
 	/** The guard thread, where there is one. */
 	guard(): Overseer | undefined;
+	/** Told before the signal aborts. */
+	onStart(reason: ShutdownReason): void;
 	/** The first hook was registered, or the last one removed. */
 	onHooks(isFirst: boolean): void;
 	/** Makes stdout and stderr safe: their readers may be gone. */

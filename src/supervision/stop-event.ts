@@ -26,27 +26,30 @@ export interface Hold {
 }
 
 export class SettableStopEvent implements StopEvent {
-	readonly #controller = new AbortController();
 	/** Whether anybody has looked at it so far. */
 	isUsed = false;
+	/** Created when somebody looks: setting it comes before all cleanup hooks, and costs them time. */
+	#controller: AbortController | undefined;
+	#set: { reason: unknown } | undefined;
 
-	constructor(private readonly lifeline: () => Hold | undefined = () => undefined) {
-		// As many as like may wait; Node 20 would warn of more than ten.
-		setMaxListeners(0, this.#controller.signal);
-	}
+	constructor(private readonly lifeline: () => Hold | undefined = () => undefined) {}
 
 	get isSet(): boolean {
-		return this.signal.aborted;
+		this.isUsed = true;
+		return this.#set !== undefined;
 	}
 
 	get signal(): AbortSignal {
 		this.isUsed = true;
+		this.#controller ??= this.#createController();
 		return this.#controller.signal;
 	}
 
 	/** Idempotent; `reason` becomes that of the signal. */
 	set(reason?: unknown): void {
-		this.#controller.abort(reason);
+		if (this.#set) return;
+		this.#set = { reason };
+		this.#controller?.abort(reason);
 	}
 
 	wait(timeoutMs?: number): Promise<boolean> {
@@ -70,6 +73,14 @@ export class SettableStopEvent implements StopEvent {
 			if (isEndless) timer = setInterval(() => {}, MAX_DELAY);
 			else timer = setTimeout(() => end(false), Math.min(timeoutMs, MAX_DELAY));
 		});
+	}
+
+	#createController(): AbortController {
+		const controller = new AbortController();
+		// As many as like may wait; Node 20 would warn of more than ten.
+		setMaxListeners(0, controller.signal);
+		if (this.#set) controller.abort(this.#set.reason);
+		return controller;
 	}
 }
 

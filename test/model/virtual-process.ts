@@ -61,6 +61,7 @@ export async function playVirtually(script: Script, gracePeriod: number): Promis
 		const shutdown = new Shutdown({
 			settings: () => ({ ...defaultSettings(false), gracePeriod }),
 			guard: () => undefined,
+			onStart: () => {},
 			onHooks: () => {},
 			protectOutput: () => {},
 			isSupervised: () => false,
