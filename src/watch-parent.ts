@@ -158,6 +158,7 @@ export class Watchdog {
 		};
 	}
 
+	/** A rehearsal brings a shutdown of its own. */
 	#onGone(verdict: Verdict, shutdown?: Pick<Shutdown, 'begin'>): void {
 		const { exitCode } = this.#settings.current;
 		try {

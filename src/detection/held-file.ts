@@ -1,9 +1,12 @@
 import { closeSync, errorCode, fstatSync, openSync, readSync } from '../system.js';
 
-/** A file of `/proc/<pid>` that is held open: it belongs to that very process, whatever its pid is used for later. */
+/**
+ * A file of `/proc/<pid>` that is held open: it belongs to that very process, whatever its pid is used for
+ * later.
+ */
 export interface HeldFile {
 	readonly descriptor: number;
-	/** Tell whether the descriptor is still that of our file: the program may have closed it, and taken its number. */
+	/** The file that it is: the program may have closed it, and opened another in its place. */
 	readonly dev: number;
 	readonly ino: number;
 }

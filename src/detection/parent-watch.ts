@@ -90,13 +90,15 @@ export class Watch implements ParentWatch {
 		this.detection?.check('poll');
 	}
 
-	/** What follows the closing of the channel, once through, with a target that never was: for an instance that does not watch. */
+	/**
+	 * For an instance that does not watch: once through what follows the closing of the channel, with a
+	 * target that never was.
+	 */
 	rehearse(context: WatchContext): void {
 		this.#context = context;
 		const { ppid } = this;
 		this.detection = this.#createDetection();
 		this.detection.targets = [createTarget(ppid, ppid), { ...createTarget(0, 0), replaced: true }];
-		this.detection.isUrgent = true;
 		this.#onChannelClosed();
 	}
 

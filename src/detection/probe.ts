@@ -72,8 +72,8 @@ function probeDirectParent({ pid }: Target): Answer {
 }
 
 /**
- * While the target lives, its held file says so. In every other case its pid and start time tell who it is,
- * which the file may rest on again: it is opened in between two looks, so that it cannot be that of another.
+ * While the target lives, its held file says so. In every other case its pid and start time tell who it is.
+ * The file is opened between two such looks: so it cannot be that of a process that has the pid since.
  */
 function probeByName(target: Target): Answer | undefined {
 	if (!readSelf().hasProc) return undefined;
@@ -90,7 +90,10 @@ function probeByName(target: Target): Answer | undefined {
 	return answer;
 }
 
-/** `undefined`: hidden (hidepid), no descriptor left, or gone. The signal tells, and the next poll tries again. */
+/**
+ * `undefined`: it is hidden (hidepid) or gone, or no descriptor is left. Then the signal tells, and the next
+ * poll tries again.
+ */
 function lookClosely(target: Target): Answer | undefined {
 	const stat = readQuickly(target.pid);
 	if (!stat) return undefined;
