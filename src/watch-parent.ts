@@ -1,5 +1,6 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
 import { ChosenSettings } from './chosen-settings.js';
+import { attempt } from './detection/on-demand.js';
 import { Watch } from './detection/parent-watch.js';
 import type { Verdict } from './detection/suspicion.js';
 import type { Detection } from './detection/watch.js';
@@ -164,6 +165,7 @@ export class Watchdog {
 		try {
 			void (shutdown ?? this.shutdown).begin({ type: 'parent-gone', exitCode, ...verdict });
 		} catch (error) {
+			if (shutdown) throw error;
 			// Our own files are gone, or no descriptor is left to load them; then no hook is registered.
 			debug('the shutdown cannot be loaded: %s', (error as Error).message);
 			exit(exitCode);
@@ -182,11 +184,13 @@ export class Watchdog {
 		if (this.#watch.hearsAtOnce && !this.#isRehearsed) this.#rehearse();
 	}
 
-	/** Once: what is compiled stays so. */
+	/** Once: what is compiled stays so. Where it fails, a program has replaced what it goes through. */
 	#rehearse(): void {
 		this.#isRehearsed = true;
-		const { rehearse } = require('./rehearsal.js') as typeof import('./rehearsal.js');
-		rehearse(this.#host, this.#onGone.bind(this));
+		attempt(() => {
+			const { rehearse } = require('./rehearsal.js') as typeof import('./rehearsal.js');
+			rehearse(this.#host, this.#onGone.bind(this));
+		});
 	}
 
 	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */

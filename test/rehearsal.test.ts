@@ -25,4 +25,12 @@ describe('a rehearsal', { concurrency: 2 }, () => {
 			]);
 		});
 	}
+
+	it('that fails costs nothing but its use', async (t) => {
+		const CHILD = fixture('rehearsing-in-vain-child');
+		const tree = start(t, 'parent', { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300' });
+		await tree.line(/^lived on/);
+		tree.kill('SIGKILL');
+		assert.deepEqual(await readStory(tree), [...['replaced', 'the hook: parent-gone', 'exit 129']]);
+	});
 });
