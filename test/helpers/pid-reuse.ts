@@ -2,10 +2,14 @@
  * Gives the pid of a process to another one at once, inside a pid namespace: there, the next process gets
  * the number after `ns_last_pid`. https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html
  */
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { internal } from './internal.js';
 import { AS_PID_1 } from './isolation.js';
 import { TELLING_SUBREAPER } from './python.js';
+
+const { identify } = internal<typeof import('../../src/processes/tree.js')>('processes/tree');
 
 /** For a shell: its next process gets that pid. */
 export const setNextPid = (pid: string | number) =>
@@ -73,6 +77,19 @@ export function startAgain(pid: number, start: () => ChildProcess): ChildProcess
 		const child = start();
 		if (child.pid === pid || attempt === 9) return child;
 		child.kill('SIGKILL');
+	}
+}
+
+/**
+ * Waits until a process that starts now has a later start time than that: two that start in the same clock
+ * tick would be told apart by nobody.
+ */
+export async function untilLater(start: number): Promise<void> {
+	for (let isLater = false; !isLater; ) {
+		const probe = spawn('sleep', ['60'], { stdio: 'ignore' });
+		isLater = (identify(probe.pid ?? 0) ?? 0) > start;
+		probe.kill('SIGKILL');
+		await once(probe, 'exit');
 	}
 }
 
