@@ -1,8 +1,8 @@
 /** Our environment variables, but for what the preload itself needs of them. */
-import { LIFELINE, PARENT, readNamespaces, SWITCH, writeOwnIdentity } from './state.js';
-import { readMoment } from './system.js';
+import { LIFELINE, PARENT, readNamespaces, SWITCH, writeOwnIdentity } from './preload/state.js';
+import { readMoment } from './runtime/system.js';
 
-export { isOff, VARIABLES, writeOwnIdentity } from './state.js';
+export { isOff, VARIABLES, writeOwnIdentity } from './preload/state.js';
 
 /**
  * `<supervisor's pid>:<start>:<moment>` of the supervised child that a process is, or descends from; of

@@ -9,17 +9,17 @@ export {
 	shutdownSignal,
 	stopEvent,
 	watchParent,
-} from './api.js';
+} from './watchdog/api.js';
 export type { Source } from './detection/suspicion.js';
-export type { ParentWatch, WatchState } from './detection/watch-state.js';
-export type { DiagnosticsMessages } from './diagnostics.js';
-export { type ErrorCode, ParentWatchdogError } from './errors.js';
+export type { ParentWatch, WatchState } from './detection/parent-watch.js';
+export type { DiagnosticsMessages } from './runtime/diagnostics.js';
+export { type ErrorCode, ParentWatchdogError } from './runtime/errors.js';
 export type { WatchOptions } from './options.js';
 export type { Json } from './protocol/messages.js';
 export type { FinalizeHook } from './shutdown/finalizer.js';
 export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
 export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
 export type { Report } from './shutdown/report.js';
-export type { MemberSharedMap } from './supervision/member-shared-map.js';
-export type { SharedMap, SharedMapEvents } from './supervision/shared-map.js';
-export type { StopEvent } from './supervision/stop-event.js';
+export type { MemberSharedMap } from './child/child-shared-map.js';
+export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
+export type { StopEvent } from './child/stop-event.js';

@@ -1,5 +1,5 @@
 /** How each option is checked, and read from the text of its environment variable. */
-import { describe } from './errors.js';
+import { describe } from './runtime/errors.js';
 import type { Settings } from './options.js';
 
 export interface Rule {

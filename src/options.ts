@@ -1,8 +1,8 @@
 import { VARIABLES } from './environment.js';
-import { describe } from './errors.js';
+import { describe } from './runtime/errors.js';
 import { optionError, rules } from './option-rules.js';
-import { DEFAULT_INTERVAL } from './state.js';
-import { isWindows } from './system.js';
+import { DEFAULT_INTERVAL } from './preload/state.js';
+import { isWindows } from './runtime/system.js';
 
 export interface WatchOptions {
 	/**

@@ -4,23 +4,23 @@
 export type { EndTreeResult, ProcessIdentity } from './processes/tree.js';
 export type { Usage } from './processes/usage.js';
 export type { Json } from './protocol/messages.js';
-export type { Application, ApplicationOptions, Main } from './supervision/application.js';
-export { runApplication } from './supervision/application.js';
+export type { Application, ApplicationOptions, Main } from './application/application.js';
+export { runApplication } from './application/application.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { Heartbeat } from './supervision/heartbeat.js';
-export type { TrackOptions } from './supervision/safety-net.js';
-export type { SharedMap, SharedMapEvents } from './supervision/shared-map.js';
-export type { StopEvent } from './supervision/stop-event.js';
+export type { TrackOptions } from './supervision/reaper-client.js';
+export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
+export type { StopEvent } from './child/stop-event.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
-export { supervise } from './supervision/supervise.js';
+export { supervise } from './application/supervise.js';
 export type {
 	InterruptOptions,
 	StopOptions,
 	StopTimes,
 	SupervisedOptions,
 	SuperviseOptions,
-} from './supervision/supervise-options.js';
+} from './supervision/options.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
 export type { ChildUsage, OwnStopEvent, Supervisor } from './supervision/supervisor.js';
 export type { Trace } from './supervision/trace.js';

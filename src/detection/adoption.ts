@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { debug } from '../diagnostics.js';
-import { readFileSync, readlinkSync } from '../system.js';
-import { readSelf, readStat } from './identity.js';
+import { debug } from '../runtime/diagnostics.js';
+import { readFileSync, readlinkSync } from '../runtime/system.js';
+import { readSelf, readStat } from '../processes/stat.js';
 
 const RUNTIMES = /^(node|nodejs|iojs|bun|deno|electron)\b/i;
 

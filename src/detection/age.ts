@@ -2,9 +2,9 @@
  * The start time of a target on systems without `/proc`, through pidusage: at a slow rate, because it
  * starts a program, and with tolerance, because it goes through clocks.
  */
-import { debug } from '../diagnostics.js';
+import { debug } from '../runtime/diagnostics.js';
 import { readUsage } from '../processes/usage.js';
-import { clearInterval, setInterval } from '../system.js';
+import { clearInterval, setInterval } from '../runtime/system.js';
 import type { Target } from './target.js';
 
 const PERIOD = 30_000;

@@ -1,8 +1,8 @@
-import { debug } from '../diagnostics.js';
-import { errorCode, kill, readPpid } from '../system.js';
-import { isEnding, readQuickly } from './ending.js';
-import { hold, readSign, release } from './held-file.js';
-import { hasEnded, hasNoFolder, readSelf } from './identity.js';
+import { debug } from '../runtime/diagnostics.js';
+import { errorCode, kill, readPpid } from '../runtime/system.js';
+import { isEnding, readQuickly } from '../processes/exiting.js';
+import { hold, readSign, release } from '../processes/held-file.js';
+import { hasEnded, hasNoFolder, readSelf } from '../processes/stat.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';

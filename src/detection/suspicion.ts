@@ -1,4 +1,4 @@
-import { now, setImmediate, setTimeout } from '../system.js';
+import { now, setImmediate, setTimeout } from '../runtime/system.js';
 
 /**
  * What pushed the suspicion: the look when the watch starts, a poll tick, the IPC channel closing, the

@@ -1,151 +1,200 @@
-import { debug, publish } from '../diagnostics.js';
-import { clearTimeout, now, setImmediate, setTimeout } from '../system.js';
-import { type Answer, probeAll } from './probe.js';
-import {
-	again,
-	BURST,
-	createSuspicion,
-	type Source,
-	type Suspicion,
-	type Verdict,
-} from './suspicion.js';
-import type { Target } from './target.js';
+import { debug, publish } from '../runtime/diagnostics.js';
+import { type ExpectedParent, isOff } from '../environment.js';
+import type { Settings } from '../options.js';
+import { env, isDisconnected, isMainThread } from '../runtime/system.js';
+import { readSelf } from '../processes/stat.js';
+import { attempt, isAdopted, loadWithoutProc, watchStdin, watchWithoutProc } from './lazy.js';
+import { startPolling } from './sources/poll.js';
+import { closeTarget, probe } from './probe.js';
+import type { Verdict } from './suspicion.js';
+import { chooseTargets, createTarget } from './target.js';
+import { Detection } from './detection.js';
+import type { ParentWatch, WatchState } from './parent-watch.js';
 
-/** Where all sources meet. Nothing else decides that a parent is gone. */
-export class Detection {
-	targets: Target[] = [];
-	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
-	isUrgent = false;
-	/**
-	 * For a thread that probes as well. Told with ms when a closed channel will count as the parent's end,
-	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
-	 */
-	onDoubt: ((ms?: number) => void) | undefined;
-	#suspicion: Suspicion | undefined;
-	#deferred: Source | undefined;
-	#ended = false;
+/** What was recorded when the package was loaded, and our identity in the environment. */
+interface ProcessState {
+	readonly ppid: number;
+	readonly ticks: number;
+	announce(): void;
+	withdraw(): void;
+}
 
-	constructor(
-		/** Whether a closed channel shows that the parent had died before we looked for it. */
-		private readonly wasAdopted: () => boolean,
-		/** Returns whether the process ends; if not, what was held back goes on. */
-		private readonly onGone: (verdict: Verdict) => boolean,
-	) {}
+export interface WatchContext {
+	state: ProcessState;
+	settings: Settings;
+	expected: ExpectedParent | undefined;
+	onGone(verdict: Verdict): void;
+	/** Something that lives with the watch, such as the guard. */
+	accompany(detection: Detection): () => void;
+	isShuttingDown(): boolean;
+}
 
-	isAlive(): boolean {
-		return probeAll(this.targets, true).answer !== 'gone';
+/** Starts and stops the sources of a detection, and undoes all that they did. */
+export class Watch implements ParentWatch {
+	state: WatchState = 'idle';
+	detection: Detection | undefined;
+	#context: WatchContext | undefined;
+	#stops: (() => void)[] = [];
+	#stopAtOnce: (() => void) | undefined;
+	#hasHooks = false;
+	#isChannelClosed = false;
+	#closedEarly = false;
+	#ticks = 0;
+
+	/** With our parent as it was when we were loaded. */
+	constructor(private readonly ppid: number) {}
+
+	get pids(): readonly number[] {
+		return this.detection?.targets.map(({ pid }) => pid) ?? [];
 	}
 
-	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
-	check(source: Source): void {
-		if (this.#ended) return;
-		const { answer, pid } = probeAll(this.targets, source !== 'poll');
-		if (answer !== 'gone') return;
-		const found = this.#suspicion?.source ?? this.#deferred ?? source;
-		this.#decide(pid, found, this.#suspicion?.since ?? now());
+	get hearsAtOnce(): boolean {
+		return this.#stopAtOnce !== undefined;
 	}
 
-	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
-	checkSoon(source: Source): void {
-		this.#deferred = source;
-		setImmediate(() => {
-			this.check(source);
-			this.#deferred = undefined;
-		});
+	/** Starts, or goes on with other settings; an open suspicion stays open. */
+	start(context: WatchContext): void {
+		this.#release();
+		this.#context = context;
+		this.state = chooseState(context);
+		const isMember = this.state === 'watching' || this.state === 'detached';
+		if (isMember) context.state.announce();
+		if (this.state === 'watching') this.#watch(context);
+		else this.#forget();
+		const { interval } = context.settings;
+		debug('%s: pid %s, every %d ms', this.state, this.pids.join(', ') || '-', interval);
+		publish('watch', { state: this.state, pids: this.pids, interval });
 	}
 
-	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
-	suspect(source: Source, closed: boolean, cleared?: () => void): void {
-		if (this.#ended) return;
-		const open = this.#suspicion;
-		const suspicion = open ?? createSuspicion(source);
-		suspicion.closed ||= closed;
-		if (!suspicion.sources.has(source)) suspicion.begun = now();
-		suspicion.sources.add(source);
-		if (cleared) suspicion.cleared.push(cleared);
-		if (open) return this.#tellDoubt(suspicion);
-		this.#suspicion = suspicion;
-		debug('%s: is the parent gone?', source);
-		publish('suspicion', { source, time: suspicion.since, burst: BURST });
-		this.#probe(suspicion);
-		this.#tellDoubt(suspicion);
+	isParentAlive(): boolean {
+		const { detection } = this;
+		if (!detection && this.state !== 'gone') return isPpidAlive(this.ppid);
+		return detection?.isAlive() ?? false;
 	}
 
-	/** The parent has said so itself: no probe is needed. */
-	conclude(source: Source): void {
-		if (!this.#ended) this.#decide(this.targets[0]?.pid, source, now());
-	}
-
-	/**
-	 * Keeps the event loop going for up to `ms` while a suspicion is open; then what was held back goes
-	 * on, and `released` last.
-	 */
-	hold(ms: number, released: () => void): void {
-		const suspicion = this.#suspicion;
-		if (!suspicion) return released();
-		suspicion.cleared.push(released);
-		suspicion.held ??= setTimeout(() => {
-			this.check(suspicion.source);
-			this.#close()?.release();
-		}, ms);
-	}
-
-	/** Nothing is decided any more; what was held back goes on. */
 	stop(): void {
-		this.#ended = true;
-		this.#close()?.release();
+		if (this.state === 'gone') return;
+		this.#release();
+		this.#forget();
+		this.#context?.state.withdraw();
+		this.state = 'stopped';
 	}
 
-	#close(): { release: () => void } | undefined {
-		const suspicion = this.#suspicion;
-		if (!suspicion) return undefined;
-		this.#suspicion = undefined;
-		this.onDoubt?.();
-		clearTimeout(suspicion.held);
-		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
-		return { release: () => suspicion.cleared.forEach((cleared) => void setImmediate(cleared)) };
+	[Symbol.dispose](): void {
+		this.stop();
 	}
 
-	#probe(suspicion: Suspicion): void {
-		if (this.#suspicion !== suspicion) return;
-		const { answer, pid } = probeAll(this.targets, true);
-		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
-		const age = now() - suspicion.begun;
-		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
-		if (this.#isDoubtful(suspicion, answer)) {
-			return this.#decide(pid, suspicion.source, suspicion.since);
+	/** For ticks and the end of the event loop: the program may have removed our 'disconnect' listener. */
+	look(): void {
+		if (isDisconnected()) this.#onChannelClosed();
+		this.detection?.check('poll');
+	}
+
+	/**
+	 * For an instance that does not watch: once through what follows the closing of the channel, with a
+	 * target that never was.
+	 */
+	rehearse(context: WatchContext): void {
+		this.#context = context;
+		const { ppid } = this;
+		this.detection = this.#createDetection();
+		this.detection.targets = [createTarget(ppid, ppid), { ...createTarget(0, 0), replaced: true }];
+		this.#onChannelClosed();
+	}
+
+	/** Adds the sources that hear of the parent's end at once; they need listeners. */
+	hearAtOnce(): void {
+		const { detection } = this;
+		this.#hasHooks = true;
+		if (!detection || this.#stopAtOnce) return;
+		const load = attempt(() => require('./sources/push.js') as typeof import('./sources/push.js'));
+		this.#stopAtOnce = load?.listenAtOnce(
+			detection,
+			this.#onChannelClosed.bind(this),
+			() => this.#context?.isShuttingDown() ?? false,
+		);
+	}
+
+	forgetAtOnce(): void {
+		this.#hasHooks = false;
+		this.#stopAtOnce?.();
+		this.#stopAtOnce = undefined;
+	}
+
+	#watch({ settings, expected, state, accompany }: WatchContext): void {
+		const targets = chooseTargets(settings, expected, state.ppid);
+		const isNew = this.detection === undefined;
+		this.detection ??= this.#createDetection();
+		const { detection } = this;
+		detection.targets = targets;
+		let stdin = settings.stdin ? watchStdin(detection) : undefined;
+		this.#stops.push(() => stdin?.stop());
+		const tick = () => {
+			this.#ticks += 1;
+			if (settings.stdin) stdin ??= watchStdin(detection);
+			if (this.#hasHooks) this.hearAtOnce();
+			stdin?.pull();
+			this.look();
+		};
+		this.#stops.push(startPolling(settings.interval, tick));
+		this.#stops.push(accompany(detection));
+		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
+		// A 'disconnect' that came before us is not told again.
+		if (isNew && isDisconnected()) this.#onChannelClosed();
+	}
+
+	#createDetection(): Detection {
+		const wasAdopted = () => this.#closedEarly && isAdopted(this.detection?.targets[0]);
+		return new Detection(wasAdopted, this.#onGone.bind(this));
+	}
+
+	#release(): void {
+		for (const stop of this.#stops.splice(0).reverse()) stop();
+		for (const target of this.detection?.targets ?? []) closeTarget(target);
+	}
+
+	/** A watch that starts again looks at the channel again. */
+	#forget(): void {
+		this.detection?.stop();
+		this.forgetAtOnce();
+		this.detection = undefined;
+		this.#isChannelClosed = false;
+	}
+
+	/** Soon after the start, a channel may have been closed by a parent that was gone before we looked. */
+	#onChannelClosed(cleared?: () => void): void {
+		if (this.#isChannelClosed && !cleared) return;
+		const ticks = this.#ticks + (this.#context?.state.ticks ?? 0);
+		if (!this.#isChannelClosed) this.#closedEarly = ticks <= 2;
+		this.#isChannelClosed = true;
+		this.detection?.suspect('ipc', true, cleared);
+	}
+
+	#onGone(verdict: Verdict): boolean {
+		const { leadsSession } = readSelf();
+		if (leadsSession === undefined && this.#isToldToOutlive()) {
+			this.stop();
+			return false;
 		}
-		this.#announce(answer, pid, suspicion.source, suspicion.since);
-		this.#close()?.release();
+		this.state = 'gone';
+		this.#context?.onGone(verdict);
+		return true;
 	}
 
-	#isDoubtful({ closed }: Suspicion, answer: Answer): boolean {
-		return closed && (answer === 'unknown' || this.wasAdopted());
+	/** Without `/proc` only a program tells who leads a session; it is asked when it matters. */
+	#isToldToOutlive(): boolean {
+		if (this.#context?.settings.detached) return false;
+		return loadWithoutProc()?.askForSession() ?? false;
 	}
+}
 
-	#tellDoubt(suspicion: Suspicion): void {
-		if (!this.onDoubt || this.#suspicion !== suspicion) return;
-		const { answer } = probeAll(this.targets, true);
-		if (this.#isDoubtful(suspicion, answer)) this.onDoubt(suspicion.begun + BURST - now());
-	}
+function chooseState({ settings }: WatchContext): WatchState {
+	if (!isMainThread) return 'worker-thread';
+	if (isOff(env)) return 'off';
+	return readSelf().leadsSession && !settings.detached ? 'detached' : 'watching';
+}
 
-	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {
-		this.#ended = true;
-		const closed = this.#close();
-		this.#announce('gone', pid, source, suspectedAt);
-		const verdict = { parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
-		if (!this.onGone(verdict)) closed?.release();
-	}
-
-	#announce(
-		verdict: 'gone' | 'alive' | 'unknown',
-		parentPid: number | undefined,
-		source: Source,
-		suspectedAt: number,
-	): void {
-		const decidedAt = now();
-		const ms = (decidedAt - suspectedAt).toFixed(1);
-		debug('%s: the parent (pid %d) is %s, after %s ms', source, parentPid, verdict, ms);
-		publish('verdict', { verdict, parentPid, source, suspectedAt, decidedAt });
-	}
+/** Who does not watch may ask all the same. */
+function isPpidAlive(ppid: number): boolean {
+	return probe(createTarget(ppid, ppid)) !== 'gone';
 }

@@ -1,11 +1,11 @@
 /** Where there is no `/proc` (macOS, Windows): what the process table and `ps` tell, slowly. */
 import { execFileSync } from 'node:child_process';
-import { debug } from '../diagnostics.js';
+import { debug } from '../runtime/diagnostics.js';
 import { listProcesses } from '../processes/table.js';
 import { checkAges } from './age.js';
-import { canSeeOthers } from './identity.js';
+import { canSeeOthers } from '../processes/stat.js';
 import { createTarget } from './target.js';
-import type { Detection } from './watch.js';
+import type { Detection } from './detection.js';
 
 export function checkWithoutProc(
 	detection: Detection,

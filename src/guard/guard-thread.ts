@@ -3,9 +3,9 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { probeAll } from '../detection/probe.js';
 import type { Target } from '../detection/target.js';
 import type { AskingSignal } from '../protocol/guard-line.js';
-import { adoptOrigin, kill } from '../system.js';
-import { monotonic, Phase, SIGNAL_BITS, Slot, Time } from './board.js';
-import { writeLastWords } from './last-words.js';
+import { adoptOrigin, kill } from '../runtime/system.js';
+import { monotonic, Phase, SIGNAL_BITS, Slot, Time } from './shared-memory.js';
+import { writeLastWords } from './kill-report.js';
 import { GuardLine } from './line.js';
 import { lookAtMainThread } from './look.js';
 import { MainThread, STEP } from './main-thread.js';

@@ -1,15 +1,15 @@
 /** The main thread's side of the guard: a thread that ends the process even when this one is blocked. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Lifeline } from '../detection/lifeline.js';
-import type { Detection } from '../detection/watch.js';
-import { warnOfNoGuard } from '../errors.js';
+import type { Lifeline } from '../child/lifeline.js';
+import type { Detection } from '../detection/detection.js';
+import { warnOfNoGuard } from '../runtime/errors.js';
 import type { Settings } from '../options.js';
-import type { Overseer } from '../shutdown/overseer.js';
+import type { Overseer } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
-import { clearInterval, readOrigin, setInterval } from '../system.js';
-import { createBoard, monotonic, Phase, Slot, Time, wake } from './board.js';
+import { clearInterval, readOrigin, setInterval } from '../runtime/system.js';
+import { createBoard, monotonic, Phase, Slot, Time, wake } from './shared-memory.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';

@@ -3,7 +3,7 @@
  * that the event loop goes on.
  */
 import type { Debugger, Session } from 'node:inspector';
-import { clearTimeout, setTimeout } from '../system.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
 import { formatStack, openSession, pause } from './inspection.js';
 import { findScopes, leaveScopes } from './scopes.js';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Sight } from '../protocol/guard-line.js';
-import { setTimeout } from '../system.js';
+import { setTimeout } from '../runtime/system.js';
 import { type Frame, formatStack, openSession, pause } from './inspection.js';
 
 /**

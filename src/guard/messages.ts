@@ -1,6 +1,6 @@
 import type { Target } from '../detection/target.js';
 import type { Report } from '../shutdown/report.js';
-import type { Board } from './board.js';
+import type { Board } from './shared-memory.js';
 
 /** What the guard thread is started with. */
 export interface GuardData {

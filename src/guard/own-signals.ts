@@ -1,6 +1,6 @@
 /** Which signals run the hooks: the main thread says so in advance, as it may be blocked when it is asked. */
 import type { AskingSignal } from '../protocol/guard-line.js';
-import { type Board, SIGNAL_BITS, Slot } from './board.js';
+import { type Board, SIGNAL_BITS, Slot } from './shared-memory.js';
 
 export interface OwnSignals {
 	/** Listeners have come or gone. */

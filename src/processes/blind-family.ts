@@ -1,6 +1,6 @@
 /** Linux without a `/proc` that numbers processes as we do: nobody tells who they are, or descend from. */
 import type { Family, FamilyPlan, Member } from './family-types.js';
-import { hasGroup, signalGroup } from './process-identity.js';
+import { hasGroup, signalGroup } from './identity.js';
 
 /**
  * All that can be asked and signalled is the group that the root leads: as long as somebody is in it, its

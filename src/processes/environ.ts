@@ -1,4 +1,4 @@
-import { readFileSync } from '../system.js';
+import { readFileSync } from '../runtime/system.js';
 
 /**
  * The environment that a process was started with, on Linux: what it has set since does not show, and

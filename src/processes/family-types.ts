@@ -1,5 +1,5 @@
 import type { TreeRoot } from './group.js';
-import type { ProcessIdentity } from './process-identity.js';
+import type { ProcessIdentity } from './identity.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface Member extends ProcessIdentity {

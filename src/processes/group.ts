@@ -1,13 +1,13 @@
 /** The process group that a root leads, which outlives it, and whose number is free after that. */
 import { CHILD } from '../environment.js';
-import { pid as ourselves } from '../system.js';
+import { pid as ourselves } from '../runtime/system.js';
 import {
 	canIdentify,
 	isSameStart,
 	type ProcessIdentity,
 	signalGroup,
 	TOLERANCE,
-} from './process-identity.js';
+} from './identity.js';
 import type { Snapshot, TableRow } from './snapshot.js';
 
 export interface TreeRoot extends ProcessIdentity {

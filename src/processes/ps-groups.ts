@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { debug } from '../diagnostics.js';
-import { isWindows } from '../system.js';
+import { debug } from '../runtime/diagnostics.js';
+import { isWindows } from '../runtime/system.js';
 
 export interface GroupRow {
 	pgrp: number;

@@ -1,9 +1,9 @@
 /** The process table at one moment, with all that the end of a tree needs of it. */
-import { hasEnded, readStat } from '../detection/identity.js';
-import { isWindows } from '../system.js';
+import { hasEnded, readStat } from './stat.js';
+import { isWindows } from '../runtime/system.js';
 import { hasVariable, readEnviron } from './environ.js';
 import { collectDescendants, readProcTable } from './proc-table.js';
-import { canIdentify, type ProcessIdentity, TOLERANCE } from './process-identity.js';
+import { canIdentify, type ProcessIdentity, TOLERANCE } from './identity.js';
 import { readGroups } from './ps-groups.js';
 import { listProcesses } from './table.js';
 import { readUsage } from './usage.js';

@@ -1,6 +1,6 @@
-import { canSeeOthers } from '../detection/identity.js';
-import { debug } from '../diagnostics.js';
-import { readFileSync } from '../system.js';
+import { canSeeOthers } from './stat.js';
+import { debug } from '../runtime/diagnostics.js';
+import { readFileSync } from '../runtime/system.js';
 import { readProcTable } from './proc-table.js';
 
 /** A row of the process table. */

@@ -1,14 +1,14 @@
 /** A process and all that descends from it: who they are, and their end. */
-import { now } from '../system.js';
-import { endFamilies } from './ending.js';
+import { now } from '../runtime/system.js';
+import { endFamilies } from './end-families.js';
 import { createFamily } from './family.js';
 import type { Member } from './family-types.js';
 import type { TreeRoot } from './group.js';
-import type { ProcessIdentity } from './process-identity.js';
+import type { ProcessIdentity } from './identity.js';
 import { takeSnapshot } from './snapshot.js';
 
 export type { TreeRoot } from './group.js';
-export { identify, type ProcessIdentity, signalProcess } from './process-identity.js';
+export { identify, type ProcessIdentity, signalProcess } from './identity.js';
 
 export interface EndTreeOptions {
 	/** How long they have to end after SIGTERM, in ms; 0 sends none. */

@@ -1,5 +1,5 @@
 /** What travels on a lifeline: one JSON object a line, in both directions. */
-import { describe } from '../errors.js';
+import { describe } from '../runtime/errors.js';
 import type { FromGuard, ToGuard } from './guard-line.js';
 import { LineReader } from './lines.js';
 

@@ -1,8 +1,8 @@
 /** What the reaper does once its supervisor is gone. */
-import { type Ending, endFamilies } from '../processes/ending.js';
+import { type Ending, endFamilies } from '../processes/end-families.js';
 import { createFamily } from '../processes/family.js';
-import { isWindows, kill, now, readPpid, setTimeout } from '../system.js';
-import type { Ledger } from './ledger.js';
+import { isWindows, kill, now, readPpid, setTimeout } from '../runtime/system.js';
+import type { Ledger } from './reaper-state.js';
 import type { SupervisedRoot } from './messages.js';
 import { removeResource } from './resource.js';
 

@@ -2,8 +2,8 @@
  * The reaper: a small process beside a supervisor that reads what it is told until the pipe ends. Where
  * that is not the end of a `close`, the supervisor was killed, and its children and files are left.
  */
-import { exit } from '../system.js';
-import { Ledger } from './ledger.js';
+import { exit } from '../runtime/system.js';
+import { Ledger } from './reaper-state.js';
 import { reap } from './reap.js';
 
 const ledger = new Ledger();

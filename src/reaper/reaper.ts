@@ -1,7 +1,7 @@
 /** The supervisor's side of the reaper, which outlives a killed supervisor just long enough. */
 import type { ChildProcess } from 'node:child_process';
-import { ParentWatchdogError } from '../errors.js';
-import { clearTimeout, pid, setTimeout } from '../system.js';
+import { ParentWatchdogError } from '../runtime/errors.js';
+import { clearTimeout, pid, setTimeout } from '../runtime/system.js';
 import type { Kind, Message, SupervisedRoot } from './messages.js';
 import { idOf, readStats } from './resource.js';
 import { startReaper } from './start-reaper.js';

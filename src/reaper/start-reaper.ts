@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, parse } from 'node:path';
-import { readSelf } from '../detection/identity.js';
+import { readSelf } from '../processes/stat.js';
 import { REAPER } from '../environment.js';
-import { env, pid } from '../system.js';
+import { env, pid } from '../runtime/system.js';
 
 /**
  * Starts the helper process, which keeps nothing alive and holds nothing of ours but one end of a pipe.

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { argumentError, describe, ParentWatchdogError } from '../errors.js';
+import { argumentError, describe, ParentWatchdogError } from '../runtime/errors.js';
 import type { Kind } from './messages.js';
 import { kindOf, readStats } from './resource.js';
 import { contains, explainDanger, follow } from './unsafe-path.js';

@@ -1,4 +1,4 @@
-import { clearTimeout, now, setTimeout } from '../system.js';
+import { clearTimeout, now, setTimeout } from '../runtime/system.js';
 
 /** The one moment by which the process has to have ended. It keeps the event loop alive until then. */
 export class Deadline {

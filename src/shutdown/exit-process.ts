@@ -1,6 +1,6 @@
-import { debug } from '../diagnostics.js';
-import { exit, kill, pid, reallyExit } from '../system.js';
-import { say } from './complaints.js';
+import { debug } from '../runtime/diagnostics.js';
+import { exit, kill, pid, reallyExit } from '../runtime/system.js';
+import { say } from './hook-warnings.js';
 
 /**
  * Exits with `code`, or with what the program has set. 'exit' listeners run; if one of them throws, or

@@ -1,4 +1,4 @@
-import { queueMicrotask } from '../system.js';
+import { queueMicrotask } from '../runtime/system.js';
 import { EXIT_CALLED } from './call-hook.js';
 
 /** `process` with what its types leave out. */

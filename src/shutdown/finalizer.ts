@@ -1,4 +1,4 @@
-import { argumentError, ParentWatchdogError } from '../errors.js';
+import { argumentError, ParentWatchdogError } from '../runtime/errors.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 
 type AddHook = (hook: CleanupHook, options?: HookOptions) => () => boolean;

@@ -1,5 +1,5 @@
-import { argumentError } from '../errors.js';
-import { now } from '../system.js';
+import { argumentError } from '../runtime/errors.js';
+import { now } from '../runtime/system.js';
 import type { ShutdownReason } from './reason.js';
 
 /** A function run once before the process ends. It may return a promise. */

@@ -1,5 +1,5 @@
 import type { Verdict } from '../detection/suspicion.js';
-import { describe, ParentWatchdogError } from '../errors.js';
+import { describe, ParentWatchdogError } from '../runtime/errors.js';
 
 /** What started the shutdown; the first reason wins. */
 export type ReasonType = 'parent-gone' | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';

@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import { debug, publish } from '../diagnostics.js';
+import { debug, publish } from '../runtime/diagnostics.js';
 import type { Settings } from '../options.js';
-import { now, setImmediate } from '../system.js';
+import { now, setImmediate } from '../runtime/system.js';
 import { Deadline } from './deadline.js';
 import type { Dependents } from './dependents.js';
-import { Ending } from './ending.js';
+import { Ending } from './process-end.js';
 import { exitProcess } from './exit-process.js';
 import { Hooks } from './hooks.js';
-import { Impatience } from './impatience.js';
-import type { Overseer } from './overseer.js';
+import { Impatience } from './repeated-requests.js';
+import type { Overseer } from './guard-port.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
 
 /** What the sequence needs from outside. */

@@ -1,10 +1,10 @@
 import type { Settings } from '../options.js';
-import { isMainThread } from '../system.js';
+import { isMainThread } from '../runtime/system.js';
 import type { Dependents } from './dependents.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
 import type { CleanupHook, HookOptions } from './hook.js';
-import type { Overseer } from './overseer.js';
+import type { Overseer } from './guard-port.js';
 import type { ReasonDetails, ShutdownReason } from './reason.js';
 import { Sequence } from './sequence.js';
 import { countProgramListeners, isOursAlone, listenToSignals } from './signals.js';

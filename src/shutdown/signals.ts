@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import { debug } from '../diagnostics.js';
-import { exit, isWindows, kill, pid, setTimeout } from '../system.js';
+import { debug } from '../runtime/diagnostics.js';
+import { exit, isWindows, kill, pid, setTimeout } from '../runtime/system.js';
 
 /** Taken at load: the process has to end also where the program has replaced it. */
 const { removeListener } = process;

@@ -1,8 +1,8 @@
 /** What a supervisor tells all its children: the stop event, and the shared map of record. */
-import { textOf } from '../errors.js';
+import { textOf } from '../runtime/errors.js';
 import type { FromChild, SharedChange, ToChild } from '../protocol/messages.js';
 import type { ChildLine } from './child-line.js';
-import { SettableStopEvent } from './stop-event.js';
+import { SettableStopEvent } from '../child/stop-event.js';
 import { WritableSharedMap } from './writable-shared-map.js';
 
 export class Broadcast {

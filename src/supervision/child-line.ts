@@ -1,6 +1,6 @@
 /** The supervisor's end of a lifeline, or of a guard line. */
 import type { Socket } from 'node:net';
-import { debug, publish } from '../diagnostics.js';
+import { debug, publish } from '../runtime/diagnostics.js';
 import type { FromGuard, ToGuard } from '../protocol/guard-line.js';
 import {
 	encode,

@@ -1,7 +1,7 @@
 /** Signals to a child: to that very process, or to nobody. */
 import type { ChildProcess } from 'node:child_process';
-import { readStat } from '../detection/identity.js';
-import { debug } from '../diagnostics.js';
+import { readStat } from '../processes/stat.js';
+import { debug } from '../runtime/diagnostics.js';
 
 export class ChildSignals {
 	/** Clock ticks since boot on Linux, ms since the epoch elsewhere. */

@@ -1,20 +1,20 @@
 /** The children of a supervisor: started, told, and ended with it. */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { ParentWatchdogError } from '../errors.js';
+import { ParentWatchdogError } from '../runtime/errors.js';
 import type { FromChild } from '../protocol/messages.js';
-import { state } from '../state.js';
+import { state } from '../preload/state.js';
 import type { Broadcast } from './broadcast.js';
-import { Ending } from './ending.js';
+import { Ending } from './stop-all.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
-import { SafetyNet } from './safety-net.js';
-import { mergeSteps } from './steps.js';
+import { SafetyNet } from './reaper-client.js';
+import { mergeSteps } from './stop-times.js';
 import {
 	checkSupervisedOptions,
 	type SupervisedOptions,
 	type SuperviseOptions,
-} from './supervise-options.js';
+} from './options.js';
 import { SupervisedChild } from './supervised-child.js';
 
 export class Children {

@@ -1,5 +1,5 @@
-import { debug, publish } from '../diagnostics.js';
-import { clearTimeout, now, setTimeout } from '../system.js';
+import { debug, publish } from '../runtime/diagnostics.js';
+import { clearTimeout, now, setTimeout } from '../runtime/system.js';
 import type { ChildUsage, Supervisor } from './supervisor.js';
 
 /** A sign of life, and what the children use. */

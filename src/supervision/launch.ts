@@ -2,7 +2,7 @@
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { isOff, isSupervised, VARIABLES, writeSupervision } from '../environment.js';
-import { isWindows } from '../system.js';
+import { isWindows } from '../runtime/system.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {

@@ -1,8 +1,8 @@
 /** One child's way down: stop event, interrupt, SIGTERM, SIGKILL, each with its own time. */
-import { debug } from '../diagnostics.js';
+import { debug } from '../runtime/diagnostics.js';
 import type { EndTreeResult } from '../processes/tree.js';
-import { clearTimeout, now, setTimeout } from '../system.js';
-import type { Steps } from './steps.js';
+import { clearTimeout, now, setTimeout } from '../runtime/system.js';
+import type { Steps } from './stop-times.js';
 import type { SupervisedChild } from './supervised-child.js';
 
 /** What ended a child: `nothing` if it is still there after SIGKILL. */

@@ -1,4 +1,4 @@
-import { textOf } from '../errors.js';
+import { textOf } from '../runtime/errors.js';
 import type { ExecutorReport } from './executors.js';
 import type { ChildReport } from './stop-ladder.js';
 

@@ -7,8 +7,8 @@ import { Children } from './children.js';
 import type { UseOptions } from './executors.js';
 import { startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
-import type { TrackOptions } from './safety-net.js';
-import type { SettableStopEvent } from './stop-event.js';
+import type { TrackOptions } from './reaper-client.js';
+import type { SettableStopEvent } from '../child/stop-event.js';
 import type { StopReport } from './stop-report.js';
 import {
 	checkStopOptions,
@@ -16,7 +16,7 @@ import {
 	type StopOptions,
 	type SupervisedOptions,
 	type SuperviseOptions,
-} from './supervise-options.js';
+} from './options.js';
 import type { SupervisedChild } from './supervised-child.js';
 import type { WritableSharedMap } from './writable-shared-map.js';
 

@@ -1,7 +1,7 @@
 /** What a child is doing: asked of its main thread over the lifeline, and of its guard over the guard line. */
 import type { FromGuard, Sight, ToGuard } from '../protocol/guard-line.js';
 import type { FromChild } from '../protocol/messages.js';
-import { clearTimeout, setTimeout } from '../system.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { ChildLine } from './child-line.js';
 
 /** What a child was doing when it was interrupted. */

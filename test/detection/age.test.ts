@@ -8,7 +8,7 @@ const { findReplaced } = internal<typeof import('../../src/detection/age.js')>('
 const { createTarget } =
 	internal<typeof import('../../src/detection/target.js')>('detection/target');
 const { readStat } =
-	internal<typeof import('../../src/detection/identity.js')>('detection/identity');
+	internal<typeof import('../../src/processes/stat.js')>('processes/stat');
 
 const TOLERANCE = 5_000;
 

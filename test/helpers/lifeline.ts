@@ -8,7 +8,7 @@ import { PRELOAD, type Variables } from './start.js';
 import { followTree } from './tree.js';
 
 const { readSelf } =
-	internal<typeof import('../../src/detection/identity.js')>('detection/identity');
+	internal<typeof import('../../src/processes/stat.js')>('processes/stat');
 
 /** The first descriptor after the record. */
 const LIFELINE = 4;

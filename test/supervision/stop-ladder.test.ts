@@ -189,7 +189,7 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 
 describe('the times of the steps', () => {
 	const { fitSteps, mergeSteps } =
-		internal<typeof import('../../src/supervision/steps.js')>('supervision/steps');
+		internal<typeof import('../../src/supervision/stop-times.js')>('supervision/stop-times');
 
 	it('those of the call precede those of the child, and those the defaults', () => {
 		const steps = mergeSteps({ event: 5, terminate: 6 }, { terminate: false, kill: undefined });

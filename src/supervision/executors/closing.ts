@@ -1,4 +1,4 @@
-import { clearTimeout, errorCode, now, setTimeout } from '../../system.js';
+import { clearTimeout, errorCode, now, setTimeout } from '../../runtime/system.js';
 import type { Entry } from './entry.js';
 
 /** What became of an executor. */

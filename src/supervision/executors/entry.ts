@@ -1,5 +1,5 @@
-import { argumentError } from '../../errors.js';
-import { type Closing, recognise } from './kinds.js';
+import { argumentError } from '../../runtime/errors.js';
+import { type Closing, recognise } from './adapters.js';
 
 export interface UseOptions<T extends object = object> {
 	/** How the report calls it. Default: the name of its constructor. */

@@ -1,5 +1,5 @@
 /** Thread pools: which of their calls waits for running tasks, and which cancels queued ones. */
-import type { Wishes } from './kinds.js';
+import type { Wishes } from './adapters.js';
 import { until } from './until.js';
 
 export interface Piscina {

@@ -1,5 +1,5 @@
 /** Servers of node:net and those that build on it: https://nodejs.org/api/net.html#class-netserver */
-import { errorCode } from '../../system.js';
+import { errorCode } from '../../runtime/system.js';
 import { until } from './until.js';
 
 interface Socket {

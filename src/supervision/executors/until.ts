@@ -1,4 +1,4 @@
-import { setTimeout } from '../../system.js';
+import { setTimeout } from '../../runtime/system.js';
 
 /** How often something that nobody tells is looked at, in ms. */
 const INTERVAL = 10;

@@ -1,5 +1,5 @@
 /** A worker thread. */
-import type { Wishes } from './kinds.js';
+import type { Wishes } from './adapters.js';
 
 export interface Worker {
 	postMessage(message: unknown): void;

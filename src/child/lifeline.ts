@@ -1,0 +1,120 @@
+import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
+import { debug } from '../runtime/diagnostics.js';
+import type { ExpectedParent, NamedLifeline, NamedPipe } from '../environment.js';
+import { fstatSync, isWindows, readlinkSync, readPpid } from '../runtime/system.js';
+import { readSelf } from '../processes/stat.js';
+
+/** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
+export interface Lifeline {
+	readonly supervisor: ExpectedParent;
+	/** The descriptor of the guard line, where the environment names one. */
+	readonly guardLine: number | undefined;
+	send(line: string): void;
+	/** While something is awaited that comes over it, it keeps the process alive. */
+	hold(): void;
+	release(): void;
+}
+
+export interface LifelineListener {
+	/** The chunk is only lent. */
+	onData(chunk: Buffer): void;
+	/** The end of file: nobody holds the other end any more. */
+	onEnd(): void;
+}
+
+/** Takes the lifeline that the environment names, if its descriptor is still what it was. */
+export function takeLifeline(
+	named: NamedLifeline,
+	{ onData, onEnd }: LifelineListener,
+): Lifeline | undefined {
+	const socket = isOurs(named) ? openSocket(named.descriptor, onData) : undefined;
+	if (!socket) return undefined;
+	let isOpen = true;
+	let holds = 0;
+	const close = () => {
+		if (!isOpen) return;
+		isOpen = false;
+		onEnd();
+	};
+	// What a killed supervisor has not read is an ECONNRESET; 'close' follows every error.
+	socket.on('error', (error) => debug('lifeline: %s', error.message));
+	socket.on('end', close).on('close', close).resume().unref();
+	return {
+		supervisor: named.supervisor,
+		guardLine: named.guardLine,
+		send: (line) => {
+			if (isOpen && socket.writable) socket.write(line);
+		},
+		hold: () => {
+			holds += 1;
+			if (isOpen) socket.ref();
+		},
+		release: () => {
+			holds -= 1;
+			if (holds === 0) socket.unref();
+		},
+	};
+}
+
+/**
+ * Variables travel further than descriptors: what node, npm or python has started in between still sees
+ * the name, and by that number perhaps something of its own. A shell passes both on, so then our parent
+ * holds the same socket by the same number.
+ */
+export function isOurs({ descriptor, supervisor }: NamedPipe): boolean {
+	const channel = process.channel as { fd?: number } | undefined;
+	if (channel?.fd === descriptor || !isConnection(descriptor)) return false;
+	const ppid = readPpid();
+	if (ppid === supervisor.pid || !readSelf().hasProc) return true;
+	const isInherited = readLink('self', descriptor) === readLink(ppid, descriptor);
+	if (!isInherited) debug('descriptor %d is not the lifeline that it is named as', descriptor);
+	return isInherited;
+}
+
+/** A pipe is not ours: it is what shells make, and what Node wakes itself with. Windows has nothing else. */
+function isConnection(descriptor: number): boolean {
+	// Deno knows no descriptor that it has not opened itself, but can open a socket by its number.
+	const link = readLink('self', descriptor);
+	if (link !== undefined) return link.startsWith('socket:');
+	try {
+		const kind = fstatSync(descriptor);
+		return isWindows ? kind.isFIFO() : kind.isSocket();
+	} catch {
+		return false;
+	}
+}
+
+function readLink(pid: number | 'self' | undefined, descriptor: number): string | undefined {
+	try {
+		return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+	} catch {
+		// Another user's, or gone: two of these must not look alike.
+		return pid === 'self' ? undefined : '';
+	}
+}
+
+function openSocket(fd: number, onData: (chunk: Buffer) => void): Socket | undefined {
+	const net = require('node:net') as typeof import('node:net');
+	try {
+		// In Bun a `Socket` by descriptor never fires; in Node `connect()` does not take one.
+		if (process.versions.bun) return net.connect({ fd } as never).on('data', onData);
+		const buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
+		const callback = (length: number) => {
+			onData(buffer.subarray(0, length));
+			return true;
+		};
+		const options: SocketConstructorOpts & { onread: OnReadOpts } = {
+			fd,
+			readable: true,
+			writable: true,
+			onread: { buffer, callback },
+		};
+		return new net.Socket(options);
+	} catch (error) {
+		debug('the lifeline %d cannot be opened: %s', fd, (error as Error).message);
+		return undefined;
+	}
+}
+
+/** One buffer for all that is read, so that a message need not travel through the stream's own. */
+const BUFFER_LENGTH = 16 * 1024;

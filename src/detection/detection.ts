@@ -1,0 +1,151 @@
+import { debug, publish } from '../runtime/diagnostics.js';
+import { clearTimeout, now, setImmediate, setTimeout } from '../runtime/system.js';
+import { type Answer, probeAll } from './probe.js';
+import {
+	again,
+	BURST,
+	createSuspicion,
+	type Source,
+	type Suspicion,
+	type Verdict,
+} from './suspicion.js';
+import type { Target } from './target.js';
+
+/** Where all sources meet. Nothing else decides that a parent is gone. */
+export class Detection {
+	targets: Target[] = [];
+	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
+	isUrgent = false;
+	/**
+	 * For a thread that probes as well. Told with ms when a closed channel will count as the parent's end,
+	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
+	 */
+	onDoubt: ((ms?: number) => void) | undefined;
+	#suspicion: Suspicion | undefined;
+	#deferred: Source | undefined;
+	#ended = false;
+
+	constructor(
+		/** Whether a closed channel shows that the parent had died before we looked for it. */
+		private readonly wasAdopted: () => boolean,
+		/** Returns whether the process ends; if not, what was held back goes on. */
+		private readonly onGone: (verdict: Verdict) => boolean,
+	) {}
+
+	isAlive(): boolean {
+		return probeAll(this.targets, true).answer !== 'gone';
+	}
+
+	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
+	check(source: Source): void {
+		if (this.#ended) return;
+		const { answer, pid } = probeAll(this.targets, source !== 'poll');
+		if (answer !== 'gone') return;
+		const found = this.#suspicion?.source ?? this.#deferred ?? source;
+		this.#decide(pid, found, this.#suspicion?.since ?? now());
+	}
+
+	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
+	checkSoon(source: Source): void {
+		this.#deferred = source;
+		setImmediate(() => {
+			this.check(source);
+			this.#deferred = undefined;
+		});
+	}
+
+	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
+	suspect(source: Source, closed: boolean, cleared?: () => void): void {
+		if (this.#ended) return;
+		const open = this.#suspicion;
+		const suspicion = open ?? createSuspicion(source);
+		suspicion.closed ||= closed;
+		if (!suspicion.sources.has(source)) suspicion.begun = now();
+		suspicion.sources.add(source);
+		if (cleared) suspicion.cleared.push(cleared);
+		if (open) return this.#tellDoubt(suspicion);
+		this.#suspicion = suspicion;
+		debug('%s: is the parent gone?', source);
+		publish('suspicion', { source, time: suspicion.since, burst: BURST });
+		this.#probe(suspicion);
+		this.#tellDoubt(suspicion);
+	}
+
+	/** The parent has said so itself: no probe is needed. */
+	conclude(source: Source): void {
+		if (!this.#ended) this.#decide(this.targets[0]?.pid, source, now());
+	}
+
+	/**
+	 * Keeps the event loop going for up to `ms` while a suspicion is open; then what was held back goes
+	 * on, and `released` last.
+	 */
+	hold(ms: number, released: () => void): void {
+		const suspicion = this.#suspicion;
+		if (!suspicion) return released();
+		suspicion.cleared.push(released);
+		suspicion.held ??= setTimeout(() => {
+			this.check(suspicion.source);
+			this.#close()?.release();
+		}, ms);
+	}
+
+	/** Nothing is decided any more; what was held back goes on. */
+	stop(): void {
+		this.#ended = true;
+		this.#close()?.release();
+	}
+
+	#close(): { release: () => void } | undefined {
+		const suspicion = this.#suspicion;
+		if (!suspicion) return undefined;
+		this.#suspicion = undefined;
+		this.onDoubt?.();
+		clearTimeout(suspicion.held);
+		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
+		return { release: () => suspicion.cleared.forEach((cleared) => void setImmediate(cleared)) };
+	}
+
+	#probe(suspicion: Suspicion): void {
+		if (this.#suspicion !== suspicion) return;
+		const { answer, pid } = probeAll(this.targets, true);
+		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
+		const age = now() - suspicion.begun;
+		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
+		if (this.#isDoubtful(suspicion, answer)) {
+			return this.#decide(pid, suspicion.source, suspicion.since);
+		}
+		this.#announce(answer, pid, suspicion.source, suspicion.since);
+		this.#close()?.release();
+	}
+
+	#isDoubtful({ closed }: Suspicion, answer: Answer): boolean {
+		return closed && (answer === 'unknown' || this.wasAdopted());
+	}
+
+	#tellDoubt(suspicion: Suspicion): void {
+		if (!this.onDoubt || this.#suspicion !== suspicion) return;
+		const { answer } = probeAll(this.targets, true);
+		if (this.#isDoubtful(suspicion, answer)) this.onDoubt(suspicion.begun + BURST - now());
+	}
+
+	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {
+		this.#ended = true;
+		const closed = this.#close();
+		this.#announce('gone', pid, source, suspectedAt);
+		const verdict = { parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
+		if (!this.onGone(verdict)) closed?.release();
+	}
+
+	#announce(
+		verdict: 'gone' | 'alive' | 'unknown',
+		parentPid: number | undefined,
+		source: Source,
+		suspectedAt: number,
+	): void {
+		const decidedAt = now();
+		const ms = (decidedAt - suspectedAt).toFixed(1);
+		debug('%s: the parent (pid %d) is %s, after %s ms', source, parentPid, verdict, ms);
+		publish('verdict', { verdict, parentPid, source, suspectedAt, decidedAt });
+	}
+}

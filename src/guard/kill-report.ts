@@ -1,0 +1,39 @@
+import type { Target } from '../detection/target.js';
+import { appendReport, type Report, round } from '../shutdown/report.js';
+import { now } from '../runtime/system.js';
+import type { ShutdownMessage } from './messages.js';
+
+export interface LastWords extends Partial<ShutdownMessage> {
+	targets: readonly Target[];
+	gracePeriod: number;
+	argv: readonly string[];
+	stack: string | undefined;
+}
+
+/**
+ * The report of a process that the guard has to kill. What its hooks did, only the main thread knew; and
+ * if the shutdown has not even started, there were none.
+ */
+export function writeLastWords(path: string, words: LastWords): void {
+	const { targets, gracePeriod, argv, stack } = words;
+	const startedAt = words.startedAt ?? now() - gracePeriod;
+	const reason = words.reason ?? {
+		type: 'parent-gone',
+		message: `the main thread did not answer for ${gracePeriod} ms`,
+		parentPid: targets[0]?.pid,
+		detectedBy: 'guard',
+	};
+	const report: Report = {
+		time: new Date(now()).toISOString(),
+		pid: process.pid,
+		argv,
+		reason,
+		startedAt,
+		duration: round(now() - startedAt),
+		hooks: [],
+		end: 'SIGKILL by the guard',
+		resources: [],
+		...(stack === undefined ? {} : { stuck: [stack] }),
+	};
+	appendReport(path, () => report);
+}

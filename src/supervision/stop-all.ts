@@ -1,0 +1,93 @@
+/** The end of all that a supervisor has: its executors, then its children, all at once. */
+import { debug } from '../runtime/diagnostics.js';
+import type { Dependents } from '../shutdown/dependents.js';
+import { clearTimeout, now, setTimeout } from '../runtime/system.js';
+import type { Executors } from './executors.js';
+import { OneStop, unlessAborted } from './single-flight.js';
+import type { SettableStopEvent } from '../child/stop-event.js';
+import { reportStop, type StopReport } from './stop-report.js';
+import type { StopOptions } from './options.js';
+import type { SupervisedChild } from './supervised-child.js';
+
+/** How long executors have where nobody says otherwise, in ms. */
+const EXECUTORS_TIME = 3000;
+/** Their share of the time, where the shutdown of the process sets a limit. */
+const EXECUTORS_SHARE = 0.4;
+
+export interface Ended {
+	children: Iterable<SupervisedChild>;
+	executors: Executors;
+	stopEvent: SettableStopEvent;
+	/** Nobody is left; resolves with the paths that are still tracked. */
+	onStopped(): Promise<readonly string[]>;
+}
+
+export class Ending implements Dependents {
+	readonly #onlyStop = new OneStop<StopReport>(true);
+
+	constructor(private readonly ended: Ended) {}
+
+	/** Whether nothing can be started any more. */
+	get hasBegun(): boolean {
+		return this.#onlyStop.hasBegun;
+	}
+
+	/** One stop; within `limit` ms, if that is less than the times of the ladders. */
+	start(options: StopOptions, limit?: number): Promise<StopReport> {
+		return this.#onlyStop.run(() => this.#run(options, limit), options.signal);
+	}
+
+	/** The shutdown of this process; a stop that is running already is not waited for beyond `ms`. */
+	async stop(ms: number): Promise<void> {
+		const limit = ms * 0.9;
+		const timeOfExecutors = limit * EXECUTORS_SHARE;
+		const hurry = this.hasBegun ? () => this.#goOnToChildren(limit - timeOfExecutors) : () => {};
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<void>((resolve) => {
+			timer = setTimeout(resolve, ms);
+		});
+		// A longer stop that we have joined sees them end.
+		const hurrying = setTimeout(hurry, timeOfExecutors);
+		const killing = setTimeout(() => this.kill(), limit);
+		const stopped = this.start({}, limit).catch((error) => debug('stop: %s', error));
+		await Promise.race([stopped, late]);
+		clearTimeout(hurrying);
+		clearTimeout(killing);
+		clearTimeout(timer);
+	}
+
+	terminate(): void {
+		this.ended.executors.closeNow();
+		for (const child of this.ended.children) child.terminateOnce();
+	}
+
+	kill(): void {
+		this.ended.executors.closeNow();
+		for (const child of this.ended.children) child.kill();
+	}
+
+	/** Though executors still close: who is not being stopped yet would have no time to end by itself. */
+	#goOnToChildren(left: number): void {
+		const { children, executors, stopEvent } = this.ended;
+		executors.closeNow();
+		stopEvent.set();
+		for (const child of children)
+			child.stopWithin({}, left).catch((error) => debug('stop: %s', error));
+	}
+
+	async #run(
+		{ executors: time = EXECUTORS_TIME, ...options }: StopOptions,
+		limit = Number.POSITIVE_INFINITY,
+	): Promise<StopReport> {
+		const { children, executors, stopEvent } = this.ended;
+		const startedAt = now();
+		const closing = executors.close(Math.min(time, limit * EXECUTORS_SHARE));
+		const closed = await unlessAborted(closing, options.signal);
+		stopEvent.set();
+		const left = limit - (now() - startedAt);
+		const stops = [...children].map((child) => child.stopWithin(options, left));
+		const stopped = await Promise.all(stops);
+		const leaked = await this.ended.onStopped();
+		return reportStop({ ms: now() - startedAt, children: stopped, executors: closed, leaked });
+	}
+}

@@ -1,0 +1,222 @@
+/** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
+import { ChosenSettings } from './settings.js';
+import { attempt } from '../detection/lazy.js';
+import { Watch } from '../detection/watch.js';
+import type { Verdict } from '../detection/suspicion.js';
+import type { Detection } from '../detection/detection.js';
+import type { ParentWatch } from '../detection/parent-watch.js';
+import { debug, tell } from '../runtime/diagnostics.js';
+import {
+	describeExpected,
+	type ExpectedParent,
+	isSupervised,
+	parseInherited,
+} from '../environment.js';
+import { warnOfNoGuard } from '../runtime/errors.js';
+import type { Guard } from '../guard/guard.js';
+import type { WatchOptions } from '../options.js';
+import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
+import type { State } from '../preload/state.js';
+import type { Member } from '../child/session.js';
+import { env, exit } from '../runtime/system.js';
+
+/**
+ * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
+ * purpose delays the end of a child with hooks by no more than that.
+ */
+const NATURAL_END_HOLD = 100;
+
+export class Watchdog {
+	readonly #watch: Watch;
+	readonly #settings = new ChosenSettings();
+	#expected: { parent: ExpectedParent | undefined } | undefined;
+	#isPreload = true;
+	#isToldGone = false;
+	#isRehearsed = false;
+	#shutdown: Shutdown | undefined;
+	#guard: Guard | undefined;
+	#member: Member | undefined;
+	readonly #host: ShutdownHost = {
+		settings: () => this.#settings.current,
+		guard: () => this.#guard,
+		onStart: (reason) => this.#member?.stopEvent.set(reason),
+		onHooks: (isFirst) => {
+			if (isFirst) this.#hearAtOnce();
+			else this.#watch.forgetAtOnce();
+		},
+		protectOutput: () => {
+			if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
+		},
+		isSupervised: () => isSupervised(env),
+		onNaturalEnd: (end) => this.#onNaturalEnd(end),
+	};
+
+	constructor(private readonly state: State) {
+		this.#watch = new Watch(state.ppid);
+	}
+
+	/** For the preload: all options come from the environment. */
+	startPreloaded(source: 'load' | 'poll'): void {
+		if (this.#watch.state === 'idle') this.#start(true, source);
+	}
+
+	watchParent(options?: WatchOptions): ParentWatch {
+		const isUnchanged = !this.#settings.give(options) && !this.#isPreload;
+		const isStarted = this.#watch.state !== 'idle' && this.#watch.state !== 'stopped';
+		if (isUnchanged && isStarted) return this.#watch;
+		if (this.#watch.state !== 'gone') this.#start(false, 'load');
+		return this.#watch;
+	}
+
+	isParentAlive(): boolean {
+		return this.#watch.isParentAlive();
+	}
+
+	/** What a supervisor tells us; where there is none, what belongs to this process alone. */
+	get member(): Member {
+		this.#member ??= this.#loadMember();
+		return this.#member;
+	}
+
+	get shutdown(): Shutdown {
+		this.#shutdown ??= this.#loadShutdown();
+		return this.#shutdown;
+	}
+
+	#start(isPreload: boolean, source: 'load' | 'poll'): void {
+		this.#isPreload = isPreload;
+		// Who holds a lifeline towards us did not mean us to outlive it, whatever our session.
+		const supervisor = this.state.lifeline?.supervisor;
+		const isSame = this.#settings.choose(isPreload && !supervisor);
+		const { current: settings } = this.#settings;
+		if (settings.report || this.#shutdown) this.shutdown.update();
+		if (this.#watch.state === 'watching' && isSame) return;
+		this.#watch.start({
+			state: this.state,
+			settings,
+			expected: supervisor ?? this.#readExpected(),
+			onGone: this.#onGone.bind(this),
+			accompany: (detection) => this.#startGuard(detection),
+			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
+		});
+		if (this.#shutdown?.hasHooks) this.#hearAtOnce();
+		this.#checkAtStart(source);
+	}
+
+	onLifelineData(chunk: Buffer): void {
+		try {
+			this.#member ??= this.#loadMember();
+		} catch (error) {
+			return debug('a message of the supervisor is lost: %s', (error as Error).message);
+		}
+		this.#member.onData(chunk);
+	}
+
+	onLifelineEnd(): void {
+		this.#member?.onEnd();
+		this.#watch.detection?.suspect('lifeline', true);
+	}
+
+	#loadMember(): Member {
+		const { Member } =
+			require('../child/session.js') as typeof import('../child/session.js');
+		const { shutdown } = this;
+		const member = new Member(this.state.lifeline, (type) => shutdown.onAsked(type));
+		if (shutdown.hasStarted) member.stopEvent.set(shutdown.signal.reason);
+		return member;
+	}
+
+	/** Told once, if it is wrong. */
+	#readExpected(): ExpectedParent | undefined {
+		this.#expected ??= { parent: parseInherited(this.state.inherited, tell) };
+		return this.#expected.parent;
+	}
+
+	/** A parent that is gone already is told once the program had its turn to register hooks. */
+	#checkAtStart(source: 'load' | 'poll'): void {
+		const { detection } = this.#watch;
+		if (source === 'poll') return detection?.check(source);
+		if (detection?.isAlive() !== false) return;
+		const expected = this.#readExpected();
+		if (expected && !this.#isToldGone)
+			tell(`${describeExpected(expected)} is gone already, so this process ends`);
+		this.#isToldGone = true;
+		detection.checkSoon(source);
+	}
+
+	#startGuard(detection: Detection): () => void {
+		const { current: settings } = this.#settings;
+		if (!settings.guard) return () => {};
+		const guard = loadGuard()?.startGuard(settings, detection, {
+			onStuck: (stack) => this.shutdown.onStuck(stack),
+			ownSignals: () => this.#shutdown?.ownSignals ?? [],
+			lifeline: this.state.lifeline,
+		});
+		this.#guard = guard;
+		return () => {
+			guard?.stop();
+			this.#guard = undefined;
+		};
+	}
+
+	/** A rehearsal brings a shutdown of its own. */
+	#onGone(verdict: Verdict, shutdown?: Pick<Shutdown, 'begin'>): void {
+		const { exitCode } = this.#settings.current;
+		try {
+			void (shutdown ?? this.shutdown).begin({ type: 'parent-gone', exitCode, ...verdict });
+		} catch (error) {
+			if (shutdown) throw error;
+			// Our own files are gone, or no descriptor is left to load them; then no hook is registered.
+			debug('the shutdown cannot be loaded: %s', (error as Error).message);
+			exit(exitCode);
+		}
+	}
+
+	#loadShutdown(): Shutdown {
+		const { Shutdown } =
+			require('../shutdown/shutdown.js') as typeof import('../shutdown/shutdown.js');
+		return new Shutdown(this.#host);
+	}
+
+	/** Once there is a hook; the way to it is rehearsed. */
+	#hearAtOnce(): void {
+		this.#watch.hearAtOnce();
+		if (this.#watch.hearsAtOnce && !this.#isRehearsed) this.#rehearse();
+	}
+
+	/** Once: what is compiled stays so. Where it fails, a program has replaced what it goes through. */
+	#rehearse(): void {
+		this.#isRehearsed = true;
+		attempt(() => {
+			const { rehearse } = require('./warm-up.js') as typeof import('./warm-up.js');
+			rehearse(this.#host, this.#onGone.bind(this));
+		});
+	}
+
+	/** A child that only its channel kept alive ends by itself when the parent is gone: with the true reason. */
+	#onNaturalEnd(end: () => void): void {
+		this.#watch.look();
+		const { detection } = this.#watch;
+		if (detection && this.#watch.state === 'watching') detection.hold(NATURAL_END_HOLD, end);
+		else if (!this.#shutdown?.hasStarted) end();
+	}
+}
+
+function loadGuard(): typeof import('../guard/guard.js') | undefined {
+	try {
+		return require('../guard/guard.js') as typeof import('../guard/guard.js');
+	} catch (error) {
+		warnOfNoGuard(error as Error);
+		return undefined;
+	}
+}
+
+function swallowBrokenPipes(): void {
+	try {
+		const { listenToOutput } =
+			require('../detection/sources/epipe.js') as typeof import('../detection/sources/epipe.js');
+		listenToOutput(() => true);
+	} catch (error) {
+		debug('stdout and stderr stay as they are: %s', (error as Error).message);
+	}
+}

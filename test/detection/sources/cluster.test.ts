@@ -1,0 +1,57 @@
+/** Cluster workers call `process.exit(0)` by themselves once their channel is closed. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { EXEC_ARGV, start } from '../../helpers/start.js';
+
+const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+
+describe('a cluster worker', () => {
+	it('finishes its asynchronous hook when the primary is killed', async (t) => {
+		const tree = start(t, 'cluster', { EXEC_ARGV });
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		const [, verdict, ...story] = await tree.end();
+		// The message that it listens may be on its way just then.
+		assert.match(verdict ?? '', /^verdict: gone by (ipc|epipe)$/);
+		assert.deepEqual(story, STORY);
+	});
+
+	it('does so while it sends messages', async (t) => {
+		const trees = Array.from({ length: 6 }, () => start(t, 'cluster', { EXEC_ARGV, SENDS: '1' }));
+		await Promise.all(
+			trees.map(async (tree) => {
+				await tree.line(/^ready/);
+				tree.kill('SIGKILL');
+				assert.deepEqual((await tree.end()).slice(2), STORY);
+			}),
+		);
+	});
+
+	it('exits with 0 as usual when it is disconnected on purpose', async (t) => {
+		const tree = start(t, 'cluster', { EXEC_ARGV, HOW: 'disconnect' });
+		assert.deepEqual((await tree.end()).slice(1), [
+			'hook started: exit',
+			'hook ended',
+			'exit 0',
+			'worker ended: 0',
+		]);
+	});
+
+	it('exits with 0 as usual when a living primary closes the channel', async (t) => {
+		const tree = start(t, 'cluster', { EXEC_ARGV, HOW: 'channel' });
+		assert.deepEqual((await tree.end()).slice(1), [
+			'verdict: alive by ipc',
+			// As with every process.exit(), the synchronous part of the hook runs.
+			'hook started: exit',
+			'exit 0',
+			'worker ended: 0',
+		]);
+	});
+
+	for (const HOW of ['disconnect', 'channel']) {
+		it(`exits with 0 at once, without a hook, when it is left by ${HOW}`, async (t) => {
+			const tree = start(t, 'cluster', { EXEC_ARGV, HOW, HOOK: 'none' });
+			assert.deepEqual((await tree.end()).slice(1), ['exit 0', 'worker ended: 0']);
+		});
+	}
+});

@@ -1,0 +1,111 @@
+/** Writes to stdout and stderr that nobody reads any more. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, it, type TestContext } from 'node:test';
+import { fixture } from '../../helpers/fixtures.js';
+import { EXEC_ARGV, PRELOAD, start } from '../../helpers/start.js';
+import type { Tree } from '../../helpers/tree.js';
+
+describe('a child that logs all the time and is polled rarely', () => {
+	for (const STREAM of ['stdout', 'stderr']) {
+		it(`runs its hook when its parent dies, logging to ${STREAM}`, async (t) => {
+			const tree = start(t, 'parent', {
+				HOW: 'spawn',
+				CHILD: fixture('busy-logging-child'),
+				EXEC_ARGV,
+				STREAM,
+				PARENT_WATCHDOG_INTERVAL: '30000',
+			});
+			await tree.line(/^ready/);
+			tree.kill('SIGKILL');
+			assert.deepEqual((await tree.end()).slice(1), [
+				'hook started: parent-gone by epipe',
+				'hook ended',
+				'exit 129',
+			]);
+		});
+	}
+});
+
+describe('a forked child that sends messages all the time', () => {
+	it('runs its hook when its parent dies', async (t) => {
+		const tree = start(t, 'parent', { HOW: 'fork', CHILD: fixture('sending-child'), EXEC_ARGV });
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
+		assert.deepEqual((await tree.end()).slice(1), hook);
+	});
+
+	for (const HOOK of ['none', 'some']) {
+		for (const HANDLER of ['nobody', 'process']) {
+			it(`has its error when a living parent closes the channel (hook: ${HOOK}, heard by ${HANDLER})`, async (t) => {
+				const child = { CHILD: fixture('sending-child'), EXEC_ARGV, HOOK, HANDLER };
+				const tree = start(t, 'obedient-parent', { ...child, LIVED: '1500' });
+				await tree.line(/^ready/);
+				tree.root.stdin?.write('disconnect\n');
+				await tree.line(HANDLER === 'process' ? /^lived on/ : /^exit/);
+				const lines = tree.lines.filter((line) => !/^(ready|hook)/.test(line));
+				assert.deepEqual(lines, HANDLER === 'process' ? ['error: Error', 'lived on'] : ['exit 1']);
+			});
+		}
+	}
+});
+
+/** Whatever the program does about it, it does the same with us: the error is only put off. */
+describe('output that breaks while the parent lives', { concurrency: 3 }, () => {
+	for (const STREAM of ['stdout', 'stderr']) {
+		for (const HANDLER of ['stream', 'process', 'nobody']) {
+			it(`${STREAM}, heard by ${HANDLER}`, async (t) => {
+				const without = await breakOutput(t, STREAM, HANDLER, false);
+				assert.match(without.lines.join(), /EPIPE|exit 1/);
+				assert.deepEqual(await breakOutput(t, STREAM, HANDLER, true), without);
+			});
+		}
+	}
+});
+
+it('an error that is held back does not disturb a shutdown that starts meanwhile', async (t) => {
+	const variables = { HOOK: '1000', THEN: 'SIGTERM' };
+	const tree = start(t, 'logging-to-nobody', variables, { execArgv: PRELOAD });
+	await closeOutput(tree, 'stdout');
+	assert.deepEqual((await tree.end()).slice(1), ['hook: signal', 'hook ended']);
+	assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+});
+
+it('an error that is held back goes on at stop()', async (t) => {
+	const tree = start(t, 'logging-to-nobody', { HOOK: '0', THEN: 'stop' }, { execArgv: PRELOAD });
+	const closed = once(tree.root, 'close');
+	await closeOutput(tree, 'stdout');
+	assert.deepEqual((await tree.end()).slice(1), ['hook: exit', 'exit 1']);
+	await closed;
+	assert.match(tree.output.stderr, /EPIPE/);
+});
+
+async function breakOutput(t: TestContext, STREAM: string, HANDLER: string, watched: boolean) {
+	const tree = start(
+		t,
+		'logging-to-nobody',
+		{ STREAM, HANDLER, HOOK: watched ? '0' : '' },
+		{ execArgv: watched ? PRELOAD : [] },
+	);
+	const closed = once(tree.root, 'close');
+	await closeOutput(tree, STREAM);
+	const lines = await tree.end();
+	await closed;
+	const count = (line: string) => lines.filter((other) => other === line).length;
+	assert.equal(count('hook: exit'), watched ? 1 : 0);
+	return {
+		lines: lines.filter((line) => !/^(ready|hook)/.test(line)),
+		exit: await tree.exit(),
+		isCrash: tree.output.stderr.includes('EPIPE'),
+	};
+}
+
+/** Closes our end; the program begins to write when its stdin ends. */
+async function closeOutput({ root, line }: Tree, stream: string): Promise<void> {
+	await line(/^ready/);
+	const output = stream === 'stderr' ? root.stderr : root.stdout;
+	output?.destroy();
+	if (output) await once(output, 'close');
+	root.stdin?.end();
+}

@@ -1,0 +1,36 @@
+/** The way to the first hook is rehearsed when it is registered: nothing may come of it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
+import { EXEC_ARGV, readStory, start } from '../helpers/start.js';
+
+describe('a rehearsal', { concurrency: 2 }, () => {
+	for (const guard of ['false', 'true']) {
+		it(`is heard by nobody, leaves nothing and ends nothing; guard: ${guard}`, async (t) => {
+			const CHILD = fixture('rehearsing-child');
+			const options = { PARENT_WATCHDOG_GRACE_PERIOD: '50', PARENT_WATCHDOG_GUARD: guard };
+			const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300', ...options };
+			const tree = start(t, 'parent', child);
+			await tree.line(/^lived on/);
+			tree.kill('SIGKILL');
+			assert.deepEqual(await readStory(tree), [
+				'timers: 0',
+				'suspicion',
+				'verdict',
+				'shutdown',
+				'the hook: parent-gone',
+				'hook',
+				'end',
+				'exit 129',
+			]);
+		});
+	}
+
+	it('that fails costs nothing but its use', async (t) => {
+		const CHILD = fixture('rehearsing-in-vain-child');
+		const tree = start(t, 'parent', { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300' });
+		await tree.line(/^lived on/);
+		tree.kill('SIGKILL');
+		assert.deepEqual(await readStory(tree), [...['replaced', 'the hook: parent-gone', 'exit 129']]);
+	});
+});
