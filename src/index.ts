@@ -1,5 +1,19 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
+
+export type { MemberSharedMap } from './child/child-shared-map.js';
+export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
+export type { StopEvent } from './child/stop-event.js';
+export type { ParentWatch, WatchState } from './detection/parent-watch.js';
+export type { Source } from './detection/suspicion.js';
+export type { WatchOptions } from './options.js';
+export type { Json } from './protocol/messages.js';
+export type { DiagnosticsMessages } from './runtime/diagnostics.js';
+export { type ErrorCode, ParentWatchdogError } from './runtime/errors.js';
+export type { FinalizeHook } from './shutdown/finalizer.js';
+export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
+export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
+export type { Report } from './shutdown/report.js';
 export {
 	addCleanupHook,
 	finalize,
@@ -10,16 +24,3 @@ export {
 	stopEvent,
 	watchParent,
 } from './watchdog/api.js';
-export type { Source } from './detection/suspicion.js';
-export type { ParentWatch, WatchState } from './detection/parent-watch.js';
-export type { DiagnosticsMessages } from './runtime/diagnostics.js';
-export { type ErrorCode, ParentWatchdogError } from './runtime/errors.js';
-export type { WatchOptions } from './options.js';
-export type { Json } from './protocol/messages.js';
-export type { FinalizeHook } from './shutdown/finalizer.js';
-export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
-export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
-export type { Report } from './shutdown/report.js';
-export type { MemberSharedMap } from './child/child-shared-map.js';
-export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
-export type { StopEvent } from './child/stop-event.js';

@@ -1,7 +1,16 @@
+/** Every option of the watch: its meaning, its variable, its check and its default. */
 import { VARIABLES } from './environment.js';
-import { describe } from './runtime/errors.js';
-import { optionError, rules } from './option-rules.js';
-import { DEFAULT_INTERVAL } from './preload/state.js';
+import {
+	type Check,
+	checkBoolean,
+	checkObject,
+	checkPath,
+	checkPids,
+	checkSignals,
+	delayCheck,
+	numberCheck,
+	unknownOption,
+} from './runtime/checks.js';
 import { isWindows } from './runtime/system.js';
 
 export interface WatchOptions {
@@ -43,22 +52,38 @@ export type Settings = {
 	-readonly [Name in keyof WatchOptions]-?: NonNullable<WatchOptions[Name]>;
 } & { pid: readonly number[]; report: string };
 
+type OptionTable = {
+	[Name in keyof Settings]: {
+		variable: string;
+		/** Makes of the variable's text what code would have given; what it cannot read stays text. */
+		parse: (text: string) => unknown;
+		check: Check<Settings[Name]>;
+		default: Settings[Name];
+	};
+};
+
+/** The poll period in ms where nobody says otherwise. */
+export const DEFAULT_INTERVAL = 250;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/* biome-ignore format: a table */
+const table: OptionTable = {
+	pid:         { variable: VARIABLES.pid,         parse: parseNumbers, check: checkPids,                              default: [] },
+	ancestors:   { variable: VARIABLES.ancestors,   parse: parseNumber,  check: numberCheck('an integer', 1, 1024, true), default: 1 },
+	interval:    { variable: VARIABLES.interval,    parse: parseNumber,  check: delayCheck(1),                          default: DEFAULT_INTERVAL },
+	gracePeriod: { variable: VARIABLES.gracePeriod, parse: parseNumber,  check: delayCheck(0),                          default: 5000 },
+	exitCode:    { variable: VARIABLES.exitCode,    parse: parseNumber,  check: numberCheck('an integer', 0, 255, true), default: 129 },
+	stdin:       { variable: VARIABLES.stdin,       parse: parseBoolean, check: checkBoolean,                           default: false },
+	guard:       { variable: VARIABLES.guard,       parse: parseBoolean, check: checkBoolean,                           default: false },
+	signals:     { variable: VARIABLES.signals,     parse: parseSignals, check: checkSignals,                           default: isWindows ? [...SIGNALS, 'SIGBREAK'] : [...SIGNALS] },
+	detached:    { variable: VARIABLES.detached,    parse: parseBoolean, check: checkBoolean,                           default: true },
+	report:      { variable: VARIABLES.report,      parse: parseText,    check: checkPath,                              default: '' },
+};
+
 /** What holds where neither the code nor the environment says otherwise. */
 export function defaultSettings(isPreload: boolean): Settings {
-	return {
-		pid: [],
-		ancestors: 1,
-		interval: DEFAULT_INTERVAL,
-		gracePeriod: 5000,
-		exitCode: 129,
-		stdin: false,
-		guard: false,
-		signals: isWindows
-			? ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']
-			: ['SIGINT', 'SIGTERM', 'SIGHUP'],
-		detached: !isPreload,
-		report: '',
-	};
+	const entries = Object.entries(table).map(([name, option]) => [name, option.default]);
+	return { ...(Object.fromEntries(entries) as Settings), detached: !isPreload };
 }
 
 /**
@@ -69,27 +94,23 @@ export function defaultSettings(isPreload: boolean): Settings {
  */
 export function checkOptions(options: unknown): Partial<Settings> {
 	if (options === undefined) return {};
-	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-		throw optionError('options', 'an object', options, TypeError);
-	}
+	checkObject(options);
 	const checked: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(options)) {
 		if (value === undefined) continue;
-		const rule = Object.hasOwn(rules, name) ? rules[name as keyof Settings] : undefined;
-		if (!rule) throw unknownOption(name, value);
-		checked[name] = rule.check(value, name);
+		if (!Object.hasOwn(table, name)) throw unknownOption(name, value, Object.keys(table));
+		checked[name] = table[name as keyof Settings].check(value, name);
 	}
 	return checked;
 }
 
-/** Reads the options from the environment; a wrong one is told and left out. */
+/** Reads the options from the environment; a wrong one is reported and left out. */
 export function readOptions(
 	env: NodeJS.ProcessEnv,
 	onWrong: (line: string) => void,
 ): Partial<Settings> {
 	const read: Record<string, unknown> = {};
-	for (const [name, { parse, check }] of Object.entries(rules)) {
-		const variable = VARIABLES[name as keyof Settings];
+	for (const [name, { variable, parse, check }] of Object.entries(table)) {
 		const text = env[variable]?.trim();
 		if (!text) continue;
 		try {
@@ -103,14 +124,24 @@ export function readOptions(
 	return read;
 }
 
-function unknownOption(option: string, value: unknown): Error {
-	const known = Object.keys(rules).join(', ');
-	const error = new TypeError(
-		`${describe(option)} is not an option (value: ${describe(value)}); there are ${known}`,
-	);
-	return Object.assign(error, {
-		code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION' as const,
-		option,
-		value,
-	});
+function parseText(text: string): string {
+	return text;
+}
+
+function parseNumber(text: string): unknown {
+	return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function parseNumbers(text: string): unknown[] {
+	return text.split(',').map((item) => parseNumber(item.trim()));
+}
+
+function parseBoolean(text: string): unknown {
+	if (/^(1|true|yes|on)$/i.test(text)) return true;
+	return /^(0|false|no|off)$/i.test(text) ? false : text;
+}
+
+function parseSignals(text: string): unknown {
+	if (/^(none|off)$/i.test(text)) return [];
+	return text.split(',').map((item) => item.trim().toUpperCase());
 }

@@ -1,19 +1,16 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
+export type { Application, ApplicationOptions, Main } from './application/application.js';
+export { runApplication } from './application/application.js';
+export { supervise } from './application/supervise.js';
+export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
+export type { StopEvent } from './child/stop-event.js';
 export type { EndTreeResult, ProcessIdentity } from './processes/tree.js';
 export type { Usage } from './processes/usage.js';
 export type { Json } from './protocol/messages.js';
-export type { Application, ApplicationOptions, Main } from './application/application.js';
-export { runApplication } from './application/application.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { Heartbeat } from './supervision/heartbeat.js';
-export type { TrackOptions } from './supervision/reaper-client.js';
-export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
-export type { StopEvent } from './child/stop-event.js';
-export type { ChildReport, Step } from './supervision/stop-ladder.js';
-export type { StopReport } from './supervision/stop-report.js';
-export { supervise } from './application/supervise.js';
 export type {
 	InterruptOptions,
 	StopOptions,
@@ -21,6 +18,9 @@ export type {
 	SupervisedOptions,
 	SuperviseOptions,
 } from './supervision/options.js';
+export type { TrackOptions } from './supervision/reaper-client.js';
+export type { ChildReport, Step } from './supervision/stop-ladder.js';
+export type { StopReport } from './supervision/stop-report.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
 export type { ChildUsage, OwnStopEvent, Supervisor } from './supervision/supervisor.js';
 export type { Trace } from './supervision/trace.js';

@@ -1,17 +1,18 @@
 /** The application template: signals, hooks, children, heartbeat and the way out, in one place. */
 
 import { setMaxListeners } from 'node:events';
-import { addCleanupHook, shutdownSignal, stopEvent, watchParent } from '../watchdog/api.js';
-import { argumentError, textOf } from '../runtime/errors.js';
-import { MAX_DELAY, numberCheck, optionError } from '../option-rules.js';
 import type { WatchOptions } from '../options.js';
-import { state } from '../preload/state.js';
+import { numberCheck, optionError } from '../runtime/checks.js';
+import { MAX_DELAY } from '../runtime/clock.js';
+import { argumentError, textOf } from '../runtime/errors.js';
 import { setImmediate } from '../runtime/system.js';
 import { type Heartbeat, startHeartbeat } from '../supervision/heartbeat.js';
-import { findOpen, tellLeaks } from './leaks.js';
-import { supervise } from './supervise.js';
 import { checkSuperviseOptions, type SuperviseOptions } from '../supervision/options.js';
 import type { Supervisor } from '../supervision/supervisor.js';
+import { addCleanupHook, shutdownSignal, stopEvent, watchParent } from '../watchdog/api.js';
+import { state } from '../watchdog/state.js';
+import { findOpen, tellLeaks } from './leaks.js';
+import { supervise } from './supervise.js';
 
 /** What an application's functions get. */
 export interface Application {

@@ -1,8 +1,10 @@
 import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
+import type { Inherited } from '../environment.js';
+import type { ExpectedParent } from '../processes/expected-parent.js';
+import { readSelf } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
-import type { ExpectedParent, NamedLifeline, NamedPipe } from '../environment.js';
 import { fstatSync, isWindows, readlinkSync, readPpid } from '../runtime/system.js';
-import { readSelf } from '../processes/stat.js';
+import { type NamedPipe, parseLifeline } from './lifeline-name.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
 export interface Lifeline {
@@ -24,9 +26,11 @@ export interface LifelineListener {
 
 /** Takes the lifeline that the environment names, if its descriptor is still what it was. */
 export function takeLifeline(
-	named: NamedLifeline,
+	inherited: Inherited,
 	{ onData, onEnd }: LifelineListener,
 ): Lifeline | undefined {
+	const named = parseLifeline(inherited);
+	if (!named) return undefined;
 	const socket = isOurs(named) ? openSocket(named.descriptor, onData) : undefined;
 	if (!socket) return undefined;
 	let isOpen = true;

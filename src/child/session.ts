@@ -1,7 +1,5 @@
 /** The child's side of a supervisor: what it hears over the lifeline, and answers. */
-import type { Lifeline } from './lifeline.js';
-import { debug, publish } from '../runtime/diagnostics.js';
-import { ParentWatchdogError } from '../runtime/errors.js';
+
 import {
 	encode,
 	readMessages,
@@ -9,8 +7,11 @@ import {
 	TO_CHILD,
 	type ToChild,
 } from '../protocol/messages.js';
+import { debug, publish } from '../runtime/diagnostics.js';
+import { ParentWatchdogError } from '../runtime/errors.js';
 import { setImmediate } from '../runtime/system.js';
 import { MemberSharedMap } from './child-shared-map.js';
+import type { Lifeline } from './lifeline.js';
 import { SettableStopEvent } from './stop-event.js';
 
 interface Pending {

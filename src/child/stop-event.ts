@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { MAX_DELAY } from '../runtime/clock.js';
 import { argumentError } from '../runtime/errors.js';
 import { clearTimeout, setInterval, setTimeout } from '../runtime/system.js';
 
@@ -83,9 +84,6 @@ export class SettableStopEvent implements StopEvent {
 		return controller;
 	}
 }
-
-/** The longest timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /** @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` */
 export function checkTimeout(name: string, ms: unknown): void {

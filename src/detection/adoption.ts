@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
+import { readSelf, readStat } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
 import { readFileSync, readlinkSync } from '../runtime/system.js';
-import { readSelf, readStat } from '../processes/stat.js';
 
 const RUNTIMES = /^(node|nodejs|iojs|bun|deno|electron)\b/i;
 

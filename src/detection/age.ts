@@ -2,8 +2,9 @@
  * The start time of a target on systems without `/proc`, through pidusage: at a slow rate, because it
  * starts a program, and with tolerance, because it goes through clocks.
  */
-import { debug } from '../runtime/diagnostics.js';
+
 import { readUsage } from '../processes/usage.js';
+import { debug } from '../runtime/diagnostics.js';
 import { clearInterval, setInterval } from '../runtime/system.js';
 import type { Target } from './target.js';
 

@@ -1,5 +1,6 @@
+import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
-import { clearTimeout, now, setImmediate, setTimeout } from '../runtime/system.js';
+import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 import { type Answer, probeAll } from './probe.js';
 import {
 	again,

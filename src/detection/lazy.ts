@@ -1,8 +1,9 @@
 /** What few processes need is loaded by those alone. */
-import { debug } from '../runtime/diagnostics.js';
+
 import type { Settings } from '../options.js';
-import type { Target } from './target.js';
+import { debug } from '../runtime/diagnostics.js';
 import type { Detection } from './detection.js';
+import type { Target } from './target.js';
 
 export function isAdopted(target: Target | undefined): boolean {
 	const adoption = attempt(() => require('./adoption.js') as typeof import('./adoption.js'));

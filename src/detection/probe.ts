@@ -1,8 +1,9 @@
+import { isExiting } from '../processes/exiting.js';
+import { hold, readSign, release } from '../processes/held-file.js';
+import { hasNoFolder, readSelf, readStat } from '../processes/proc.js';
+import { hasEnded } from '../processes/stat.js';
 import { debug } from '../runtime/diagnostics.js';
 import { errorCode, kill, readPpid } from '../runtime/system.js';
-import { isEnding, readQuickly } from '../processes/exiting.js';
-import { hold, readSign, release } from '../processes/held-file.js';
-import { hasEnded, hasNoFolder, readSelf } from '../processes/stat.js';
 import type { Target } from './target.js';
 
 export type Answer = 'alive' | 'gone' | 'unknown';
@@ -24,8 +25,8 @@ export function probe(target: Target, isSuspected = false): Answer {
  * 660 ms were seen with a core of 1 GB, and seconds with many descriptors (`do_exit` in kernel/exit.c).
  */
 function isDying(pid: number): boolean {
-	const stat = readSelf().hasProc ? readQuickly(pid) : undefined;
-	return stat !== undefined && isEnding(stat);
+	const stat = readStat(pid);
+	return stat !== undefined && isExiting(stat);
 }
 
 /**
@@ -64,8 +65,7 @@ function probeDirectParent({ pid }: Target): Answer {
 		const answer = probeBySignal(pid);
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}
-	const { hasProc } = readSelf();
-	const trueOne = hasProc ? readQuickly('self')?.ppid : undefined;
+	const trueOne = readStat('self')?.ppid;
 	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
 	if (ppid === 1 || (ppid === 0 && pid !== 0)) return 'gone';
 	return hasNoFolder(pid) ? 'gone' : probeBySignal(pid);
@@ -95,7 +95,7 @@ function probeByName(target: Target): Answer | undefined {
  * poll tries again.
  */
 function lookClosely(target: Target): Answer | undefined {
-	const stat = readQuickly(target.pid);
+	const stat = readStat(target.pid);
 	if (!stat) return undefined;
 	target.start ??= stat.start;
 	if (stat.start === target.start) return hasEnded(stat) ? 'gone' : 'alive';

@@ -1,4 +1,5 @@
-import { now, setImmediate, setTimeout } from '../runtime/system.js';
+import { now } from '../runtime/clock.js';
+import { setImmediate, setTimeout } from '../runtime/system.js';
 
 /**
  * What pushed the suspicion: the look when the watch starts, a poll tick, the IPC channel closing, the

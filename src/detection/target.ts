@@ -1,8 +1,8 @@
-import { debug } from '../runtime/diagnostics.js';
-import type { ExpectedParent } from '../environment.js';
-import { isWindows } from '../runtime/system.js';
+import type { ExpectedParent } from '../processes/expected-parent.js';
 import type { HeldFile } from '../processes/held-file.js';
-import { readSelf, readStat } from '../processes/stat.js';
+import { readSelf, readStat } from '../processes/proc.js';
+import { debug } from '../runtime/diagnostics.js';
+import { isWindows } from '../runtime/system.js';
 
 /** The identity of a watched parent, and what its probe holds on to. */
 export interface Target {

@@ -1,15 +1,16 @@
-import { debug, publish } from '../runtime/diagnostics.js';
-import { type ExpectedParent, isOff } from '../environment.js';
+import { isOff } from '../environment.js';
 import type { Settings } from '../options.js';
+import type { ExpectedParent } from '../processes/expected-parent.js';
+import { readSelf } from '../processes/proc.js';
+import { debug, publish } from '../runtime/diagnostics.js';
 import { env, isDisconnected, isMainThread } from '../runtime/system.js';
-import { readSelf } from '../processes/stat.js';
+import { Detection } from './detection.js';
 import { attempt, isAdopted, loadWithoutProc, watchStdin, watchWithoutProc } from './lazy.js';
-import { startPolling } from './sources/poll.js';
+import type { ParentWatch, WatchState } from './parent-watch.js';
 import { closeTarget, probe } from './probe.js';
+import { startPolling } from './sources/poll.js';
 import type { Verdict } from './suspicion.js';
 import { chooseTargets, createTarget } from './target.js';
-import { Detection } from './detection.js';
-import type { ParentWatch, WatchState } from './parent-watch.js';
 
 /** What was recorded when the package was loaded, and our identity in the environment. */
 interface ProcessState {

@@ -1,11 +1,11 @@
 /** Where there is no `/proc` (macOS, Windows): what the process table and `ps` tell, slowly. */
 import { execFileSync } from 'node:child_process';
-import { debug } from '../runtime/diagnostics.js';
+import { canSeeOthers } from '../processes/proc.js';
 import { listProcesses } from '../processes/table.js';
+import { debug } from '../runtime/diagnostics.js';
 import { checkAges } from './age.js';
-import { canSeeOthers } from '../processes/stat.js';
-import { createTarget } from './target.js';
 import type { Detection } from './detection.js';
+import { createTarget } from './target.js';
 
 export function checkWithoutProc(
 	detection: Detection,

@@ -2,10 +2,12 @@
  * `execSync()` and `spawnSync()` block until their child has ended and nobody holds its pipes any more,
  * so ending the child and what it has started unblocks them.
  */
-import { type ProcessStat, readStat } from '../processes/stat.js';
+
+import { readStat } from '../processes/proc.js';
 import { collectDescendants, readProcTable } from '../processes/proc-table.js';
+import type { ProcessStat } from '../processes/stat.js';
+import { monotonic } from '../runtime/clock.js';
 import { kill } from '../runtime/system.js';
-import { monotonic } from './shared-memory.js';
 
 /** Those that were told, and when; with the start time, because a pid may be reused meanwhile. */
 const told = new Map<number, { start: number; at: number }>();

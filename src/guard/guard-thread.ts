@@ -3,13 +3,14 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { probeAll } from '../detection/probe.js';
 import type { Target } from '../detection/target.js';
 import type { AskingSignal } from '../protocol/guard-line.js';
-import { adoptOrigin, kill } from '../runtime/system.js';
-import { monotonic, Phase, SIGNAL_BITS, Slot, Time } from './shared-memory.js';
+import { adoptOrigin, monotonic } from '../runtime/clock.js';
+import { kill } from '../runtime/system.js';
 import { writeLastWords } from './kill-report.js';
 import { GuardLine } from './line.js';
 import { lookAtMainThread } from './look.js';
 import { MainThread, STEP } from './main-thread.js';
 import type { GuardData, ShutdownMessage } from './messages.js';
+import { Phase, SIGNAL_BITS, Slot, Time } from './shared-memory.js';
 
 const { board, interval, gracePeriod, report, origin, argv, ...data } = workerData as GuardData;
 const { slots, times } = board;

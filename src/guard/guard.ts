@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Lifeline } from '../child/lifeline.js';
 import type { Detection } from '../detection/detection.js';
-import { warnOfNoGuard } from '../runtime/errors.js';
 import type { Settings } from '../options.js';
+import { monotonic, readOrigin } from '../runtime/clock.js';
+import { warnOfNoGuard } from '../runtime/errors.js';
+import { clearInterval, setInterval } from '../runtime/system.js';
 import type { Overseer } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
-import { clearInterval, readOrigin, setInterval } from '../runtime/system.js';
-import { createBoard, monotonic, Phase, Slot, Time, wake } from './shared-memory.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';
 import { leaveScopesAgain } from './scopes.js';
+import { createBoard, Phase, Slot, Time, wake } from './shared-memory.js';
 
 /** What the guard needs to know of the process that it guards. */
 export interface GuardHost {

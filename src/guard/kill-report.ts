@@ -1,6 +1,6 @@
 import type { Target } from '../detection/target.js';
+import { now } from '../runtime/clock.js';
 import { appendReport, type Report, round } from '../shutdown/report.js';
-import { now } from '../runtime/system.js';
 import type { ShutdownMessage } from './messages.js';
 
 export interface LastWords extends Partial<ShutdownMessage> {

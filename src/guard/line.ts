@@ -1,7 +1,8 @@
 /** The guard thread's end of the guard line, which it reads and writes without ever waiting. */
-import { debug } from '../runtime/diagnostics.js';
+
 import { type FromGuard, TO_GUARD, type ToGuard } from '../protocol/guard-line.js';
 import { encode, readMessages } from '../protocol/messages.js';
+import { debug } from '../runtime/diagnostics.js';
 import { errorCode, readSync, writeSync } from '../runtime/system.js';
 
 /** How much is read in a round, and kept to be written, in bytes: nobody may keep the guard from its work. */

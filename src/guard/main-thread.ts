@@ -1,9 +1,11 @@
 /** The main thread as the guard sees it: whether its event loop answers, and what frees it where not. */
-import { type Board, monotonic, Phase, Slot, Time } from './shared-memory.js';
+
+import { hasOnlyWaited, lookAtThread } from '../processes/thread-state.js';
+import { monotonic } from '../runtime/clock.js';
 import { endDescendants } from './descendants.js';
 import { Interruption } from './interruption.js';
 import type { GuardMessage } from './messages.js';
-import { hasOnlyWaited, lookAtThread } from '../processes/thread-state.js';
+import { type Board, Phase, Slot, Time } from './shared-memory.js';
 
 /**
  * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no

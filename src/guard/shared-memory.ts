@@ -1,8 +1,6 @@
 /** What the main thread and the guard thread share, without any event loop between them. */
 import type { AskingSignal } from '../protocol/guard-line.js';
 
-const { hrtime } = process;
-
 /** Numbers that are waited for; each a slot of an `Int32Array`. */
 export const Slot = {
 	/** Counts what the main thread has said: the guard wakes when it changes. */
@@ -43,11 +41,6 @@ export function createBoard(): Board {
 		slots: new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)),
 		times: new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT)),
 	};
-}
-
-export function monotonic(): number {
-	const [seconds, nanoseconds] = hrtime();
-	return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 /** Wakes the guard at once. */

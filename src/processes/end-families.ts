@@ -1,5 +1,7 @@
 /** Ends families of processes, all at once: SIGTERM, time to end, SIGKILL, until nobody is left. */
-import { clearTimeout, now, setTimeout } from '../runtime/system.js';
+
+import { now } from '../runtime/clock.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { Family } from './family-types.js';
 import { type Snapshot, takeSnapshot } from './snapshot.js';
 

@@ -1,12 +1,13 @@
 /** A process that is to end, with its descendants or without, and what each of them was told. */
-import { canSeeOthers } from './stat.js';
+
 import { CHILD, REAPER } from '../environment.js';
 import { pid as ourselves } from '../runtime/system.js';
 import { BlindFamily } from './blind-family.js';
 import type { Family, FamilyPlan, Member } from './family-types.js';
 import { Group } from './group.js';
-import { collectDescendants } from './proc-table.js';
 import { isSameStart, type ProcessIdentity, signalProcess, TOLERANCE } from './identity.js';
+import { canSeeOthers } from './proc.js';
+import { collectDescendants } from './proc-table.js';
 import type { Snapshot, TableRow } from './snapshot.js';
 
 export function createFamily(plan: FamilyPlan): Family {

@@ -1,6 +1,8 @@
 /** A process, exactly, and signals that reach no other one. */
-import { hasEnded, readSelf, readStat } from './stat.js';
+
 import { errorCode, isWindows, kill } from '../runtime/system.js';
+import { readSelf, readStat } from './proc.js';
+import { hasEnded } from './stat.js';
 
 /** A pid alone may be reused. */
 export interface ProcessIdentity {

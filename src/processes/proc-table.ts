@@ -1,6 +1,8 @@
 /** The process table as Linux tells it in `/proc`, and who descends from whom. */
-import { type ProcessStat, readSelf, readStat } from './stat.js';
+
 import { readdirSync } from '../runtime/system.js';
+import { readSelf, readStat } from './proc.js';
+import type { ProcessStat } from './stat.js';
 
 /** All processes that we may see, zombies too; `undefined` where `/proc` is of no use. */
 export function readProcTable(): ProcessStat[] | undefined {

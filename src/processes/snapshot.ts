@@ -1,10 +1,12 @@
 /** The process table at one moment, with all that the end of a tree needs of it. */
-import { hasEnded, readStat } from './stat.js';
+
 import { isWindows } from '../runtime/system.js';
 import { hasVariable, readEnviron } from './environ.js';
-import { collectDescendants, readProcTable } from './proc-table.js';
 import { canIdentify, type ProcessIdentity, TOLERANCE } from './identity.js';
+import { readStat } from './proc.js';
+import { collectDescendants, readProcTable } from './proc-table.js';
 import { readGroups } from './ps-groups.js';
+import { hasEnded } from './stat.js';
 import { listProcesses } from './table.js';
 import { readUsage } from './usage.js';
 

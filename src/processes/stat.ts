@@ -1,8 +1,6 @@
-import { readSelf } from '../preload/state.js';
+/** `/proc/<pid>/stat`: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+import { closeSync, openSync, readSync } from '../runtime/system.js';
 
-export { hasNoFolder, parseStat, readSelf, readStat } from '../preload/state.js';
-
-/** What a line of `/proc/<pid>/stat` says: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export interface ProcessStat {
 	pid: number;
 	/** One letter: R, S, D, Z (zombie), T (stopped), X (dead). */
@@ -18,20 +16,38 @@ export interface ProcessStat {
 	start: number;
 }
 
-export interface OwnIdentity {
-	/** Clock ticks since boot on Linux (0 where unreadable), ms since the epoch elsewhere. */
-	start: number;
-	/** `undefined` where it could not be read, or is numbered in another pid namespace. */
-	session: number | undefined;
-	/** Whether we lead a session of our own: somebody told us to outlive our parent. */
-	leadsSession: boolean | undefined;
-	/** Whether `/proc` is there and numbers processes as we do. */
-	hasProc: boolean;
+const buffer = Buffer.allocUnsafeSlow(1024);
+
+/**
+ * Reads the file of a process (`123`, `self`) or of a thread (`123/task/124`).
+ *
+ * @throws the error of `fs` where there is none, or it may not be read
+ */
+export function readStatFile(path: string | number): ProcessStat | undefined {
+	const descriptor = openSync(`/proc/${path}/stat`, 'r');
+	try {
+		const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+		return parseStat(buffer.toString('latin1', 0, length));
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
-/** On Linux all that tells of other processes reads `/proc`: `ps` and pidusage as well. */
-export function canSeeOthers(): boolean {
-	return process.platform !== 'linux' || readSelf().hasProc;
+/** The name in brackets may itself hold spaces and brackets: the fields start after the last one. */
+export function parseStat(line: string): ProcessStat | undefined {
+	const bracket = line.lastIndexOf(')');
+	const fields = line.slice(bracket + 2).split(' ', 20);
+	if (bracket < 0 || fields.length < 20) return undefined;
+	return {
+		pid: Number.parseInt(line, 10),
+		state: fields[0] as string,
+		ppid: Number(fields[1]),
+		pgrp: Number(fields[2]),
+		session: Number(fields[3]),
+		flags: Number(fields[6]),
+		threads: Number(fields[17]),
+		start: Number(fields[19]),
+	};
 }
 
 /**

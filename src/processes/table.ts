@@ -1,6 +1,6 @@
-import { canSeeOthers } from './stat.js';
 import { debug } from '../runtime/diagnostics.js';
 import { readFileSync } from '../runtime/system.js';
+import { canSeeOthers } from './proc.js';
 import { readProcTable } from './proc-table.js';
 
 /** A row of the process table. */

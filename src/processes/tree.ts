@@ -1,5 +1,5 @@
 /** A process and all that descends from it: who they are, and their end. */
-import { now } from '../runtime/system.js';
+import { now } from '../runtime/clock.js';
 import { endFamilies } from './end-families.js';
 import { createFamily } from './family.js';
 import type { Member } from './family-types.js';

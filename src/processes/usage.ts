@@ -1,6 +1,6 @@
 import type { Status } from 'pidusage';
-import { canSeeOthers } from './stat.js';
 import { debug } from '../runtime/diagnostics.js';
+import { canSeeOthers } from './proc.js';
 
 /** What pidusage tells of a process. */
 export interface Usage {

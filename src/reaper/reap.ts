@@ -1,9 +1,10 @@
 /** What the reaper does once its supervisor is gone. */
 import { type Ending, endFamilies } from '../processes/end-families.js';
 import { createFamily } from '../processes/family.js';
-import { isWindows, kill, now, readPpid, setTimeout } from '../runtime/system.js';
-import type { Ledger } from './reaper-state.js';
+import { now } from '../runtime/clock.js';
+import { isWindows, kill, readPpid, setTimeout } from '../runtime/system.js';
 import type { SupervisedRoot } from './messages.js';
+import type { Ledger } from './reaper-state.js';
 import { removeResource } from './resource.js';
 
 /** How long we wait after SIGKILL: who is in the middle of a system call dies after it. */

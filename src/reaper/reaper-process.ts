@@ -3,8 +3,8 @@
  * that is not the end of a `close`, the supervisor was killed, and its children and files are left.
  */
 import { exit } from '../runtime/system.js';
-import { Ledger } from './reaper-state.js';
 import { reap } from './reap.js';
+import { Ledger } from './reaper-state.js';
 
 const ledger = new Ledger();
 let hasEnded = false;

@@ -1,5 +1,5 @@
 /** What the reaper knows: who is to end, and what is to be removed, should the supervisor be killed. */
-import { now } from '../runtime/system.js';
+import { now } from '../runtime/clock.js';
 import type { Message, Resource, SupervisedRoot } from './messages.js';
 import { parseMessage } from './messages.js';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, parse } from 'node:path';
-import { readSelf } from '../processes/stat.js';
 import { REAPER } from '../environment.js';
+import { readSelf } from '../processes/proc.js';
 import { env, pid } from '../runtime/system.js';
 
 /**

@@ -1,7 +1,8 @@
-/** What the watch takes from the process when it is loaded. */
-import { captured } from '../preload/state.js';
-
-export { errorCode, isDisconnected, isMainThread, isWindows, readPpid } from '../preload/state.js';
+/**
+ * What the watch takes from the process when it is loaded. Programs replace globals afterwards (fake
+ * timers, a mocked `Date`, a `process.kill` that throws); none of that may end or keep a process.
+ */
+import fs = require('node:fs');
 
 export const {
 	openSync,
@@ -13,6 +14,9 @@ export const {
 	writeSync,
 	fstatSync,
 	lstatSync,
+} = fs;
+
+export const {
 	setTimeout,
 	clearTimeout,
 	setInterval,
@@ -20,38 +24,46 @@ export const {
 	setImmediate,
 	clearImmediate,
 	queueMicrotask,
-	env,
-	pid,
-	kill,
-} = captured;
-// Typed, so that the compiler knows that nothing comes after them.
-export const exit: typeof process.exit = captured.exit;
-export const reallyExit: typeof process.exit = captured.reallyExit;
+} = globalThis;
 
-const { hrtime, readClock } = captured;
-let origin: number | undefined;
+/** The real environment, whatever `process.env` is replaced by. A program may redefine the pid, too. */
+export const { env, pid, hrtime } = process;
+export const readClock = Date.now;
+export const kill = process.kill.bind(process);
+export const exit: typeof process.exit = process.exit.bind(process) as typeof process.exit;
+/** Undocumented, but what `process.exit()` itself ends with; it runs no 'exit' listener. */
+export const reallyExit: typeof process.exit = (
+	process as unknown as { reallyExit: typeof process.exit }
+).reallyExit.bind(process) as typeof process.exit;
 
-/** Milliseconds since the epoch that never run backwards: the clock when first asked, plus monotonic time. */
-export function now(): number {
-	return readOrigin() + monotonic();
+/** `undefined` where the program has replaced it by a getter that throws. */
+export function readPpid(): number | undefined {
+	try {
+		return process.ppid;
+	} catch {
+		return undefined;
+	}
 }
 
-/** When the monotonic clock was 0, in ms since the epoch: for another thread, which may find the clock moved. */
-export function readOrigin(): number {
-	origin ??= readClock() - monotonic();
-	return origin;
+/** Whether there was an IPC channel that is closed by now. */
+export function isDisconnected(): boolean {
+	try {
+		return process.connected === false;
+	} catch {
+		return false;
+	}
 }
 
-export function adoptOrigin(value: number): void {
-	origin = value;
-}
+export const isWindows = process.platform === 'win32';
 
-function monotonic(): number {
-	const [seconds, nanoseconds] = hrtime();
-	return seconds * 1e3 + nanoseconds / 1e6;
-}
+/**
+ * Node disables a few functions of `process` in worker threads and marks them so. Asking
+ * `node:worker_threads` instead would load 27 more built-in modules in every process.
+ * https://github.com/nodejs/node/blob/main/lib/internal/process/worker_thread_only.js
+ */
+export const isMainThread =
+	(process.abort as (() => never) & { disabled?: boolean }).disabled !== true;
 
-/** By the clock that all threads share: seconds and nanoseconds, which no two calls have in common. */
-export function readMoment(): string {
-	return hrtime().join('.');
+export function errorCode(error: unknown): string | undefined {
+	return (error as NodeJS.ErrnoException | undefined)?.code;
 }

@@ -1,4 +1,5 @@
-import { clearTimeout, now, setTimeout } from '../runtime/system.js';
+import { now } from '../runtime/clock.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
 
 /** The one moment by which the process has to have ended. It keeps the event loop alive until then. */
 export class Deadline {

@@ -1,5 +1,5 @@
+import { now } from '../runtime/clock.js';
 import { argumentError } from '../runtime/errors.js';
-import { now } from '../runtime/system.js';
 import type { ShutdownReason } from './reason.js';
 
 /** A function run once before the process ends. It may return a promise. */

@@ -1,8 +1,9 @@
+import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
-import { clearTimeout, now, setImmediate, setTimeout } from '../runtime/system.js';
+import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 import { callHook, drainHook, type Finish } from './call-hook.js';
-import type { CleanupHook, Entry, HookOptions, HookResult } from './hook.js';
 import type { Overseer } from './guard-port.js';
+import type { CleanupHook, Entry, HookOptions, HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
 import { Registry } from './registry.js';
 

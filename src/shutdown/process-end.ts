@@ -1,7 +1,7 @@
 import { debug, publish } from '../runtime/diagnostics.js';
-import { complain } from './hook-warnings.js';
 import type { Deadline } from './deadline.js';
 import { exitProcess } from './exit-process.js';
+import { complain } from './hook-warnings.js';
 import type { Hooks } from './hooks.js';
 import type { ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';

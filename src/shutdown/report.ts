@@ -1,8 +1,8 @@
 import fs = require('node:fs');
 
+import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { textOf } from '../runtime/errors.js';
-import { now } from '../runtime/system.js';
 import type { HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
 

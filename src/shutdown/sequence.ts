@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import { debug, publish } from '../runtime/diagnostics.js';
 import type { Settings } from '../options.js';
-import { now, setImmediate } from '../runtime/system.js';
+import { now } from '../runtime/clock.js';
+import { debug, publish } from '../runtime/diagnostics.js';
+import { setImmediate } from '../runtime/system.js';
 import { Deadline } from './deadline.js';
 import type { Dependents } from './dependents.js';
-import { Ending } from './process-end.js';
 import { exitProcess } from './exit-process.js';
-import { Hooks } from './hooks.js';
-import { Impatience } from './repeated-requests.js';
 import type { Overseer } from './guard-port.js';
+import { Hooks } from './hooks.js';
+import { Ending } from './process-end.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
+import { Impatience } from './repeated-requests.js';
 
 /** What the sequence needs from outside. */
 export interface SequenceHost {

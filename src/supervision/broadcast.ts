@@ -1,8 +1,9 @@
 /** What a supervisor tells all its children: the stop event, and the shared map of record. */
-import { textOf } from '../runtime/errors.js';
-import type { FromChild, SharedChange, ToChild } from '../protocol/messages.js';
-import type { ChildLine } from './child-line.js';
+
 import { SettableStopEvent } from '../child/stop-event.js';
+import type { FromChild, SharedChange, ToChild } from '../protocol/messages.js';
+import { textOf } from '../runtime/errors.js';
+import type { ChildLine } from './child-line.js';
 import { WritableSharedMap } from './writable-shared-map.js';
 
 export class Broadcast {

@@ -1,6 +1,5 @@
 /** The supervisor's end of a lifeline, or of a guard line. */
 import type { Socket } from 'node:net';
-import { debug, publish } from '../runtime/diagnostics.js';
 import type { FromGuard, ToGuard } from '../protocol/guard-line.js';
 import {
 	encode,
@@ -9,6 +8,7 @@ import {
 	type Shape,
 	type ToChild,
 } from '../protocol/messages.js';
+import { debug, publish } from '../runtime/diagnostics.js';
 
 /** How much may wait to be written, in bytes, before a child counts as one that does not read. */
 const HIGH_WATER = 1024 * 1024;

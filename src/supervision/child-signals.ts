@@ -1,6 +1,6 @@
 /** Signals to a child: to that very process, or to nobody. */
 import type { ChildProcess } from 'node:child_process';
-import { readStat } from '../processes/stat.js';
+import { readStat } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
 
 export class ChildSignals {

@@ -1,21 +1,24 @@
 /** The children of a supervisor: started, told, and ended with it. */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { ParentWatchdogError } from '../runtime/errors.js';
 import type { FromChild } from '../protocol/messages.js';
-import { state } from '../preload/state.js';
+import { ParentWatchdogError } from '../runtime/errors.js';
+import type { Dependents } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
-import { Ending } from './stop-all.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
-import { SafetyNet } from './reaper-client.js';
-import { mergeSteps } from './stop-times.js';
 import {
 	checkSupervisedOptions,
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './options.js';
+import { SafetyNet } from './reaper-client.js';
+import { Ending } from './stop-all.js';
+import { mergeSteps } from './stop-times.js';
 import { SupervisedChild } from './supervised-child.js';
+
+/** Has them stopped when this process shuts down; returns what takes that back. */
+export type AddDependents = (dependents: Dependents) => () => void;
 
 export class Children {
 	readonly ending: Ending;
@@ -28,6 +31,7 @@ export class Children {
 	constructor(
 		private readonly broadcast: Broadcast,
 		private readonly options: SuperviseOptions,
+		private readonly addDependents: AddDependents,
 		/** What goes on while there are children; returns what stops it. */
 		private readonly accompany: () => () => void,
 	) {
@@ -123,7 +127,7 @@ export class Children {
 	/** While there is something to be stopped. */
 	#enter(): () => void {
 		const stop = this.accompany();
-		const removeFromShutdown = state.watchdog.shutdown.addDependents(this.ending);
+		const removeFromShutdown = this.addDependents(this.ending);
 		return () => {
 			stop();
 			removeFromShutdown();

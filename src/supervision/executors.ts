@@ -1,5 +1,5 @@
+import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
-import { now } from '../runtime/system.js';
 import { closeEntry, type ExecutorReport, endNow } from './executors/closing.js';
 import { createEntry, type Entry, type UseOptions } from './executors/entry.js';
 

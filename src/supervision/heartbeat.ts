@@ -1,5 +1,6 @@
+import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
-import { clearTimeout, now, setTimeout } from '../runtime/system.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { ChildUsage, Supervisor } from './supervisor.js';
 
 /** A sign of life, and what the children use. */

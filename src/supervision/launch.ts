@@ -1,7 +1,8 @@
 /** How a supervised child is started: as it was asked for, with a lifeline and a preload on top. */
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename, join } from 'node:path';
-import { isOff, isSupervised, VARIABLES, writeSupervision } from '../environment.js';
+import { isOff, isSupervised, VARIABLES } from '../environment.js';
+import { writeSupervision } from '../processes/own-identity.js';
 import { isWindows } from '../runtime/system.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */

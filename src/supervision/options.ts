@@ -1,7 +1,9 @@
 /** What can be asked of a supervisor, and how it is checked. */
-import { describe } from '../runtime/errors.js';
-import { checkBoolean, MAX_DELAY, numberCheck, optionError } from '../option-rules.js';
+
 import { MAX_SHARED_LIMIT } from '../child/shared-entry.js';
+import { checkBoolean, numberCheck, optionError } from '../runtime/checks.js';
+import { MAX_DELAY } from '../runtime/clock.js';
+import { describe } from '../runtime/errors.js';
 
 /** How children are stopped: the times of the ladder's steps, in ms. 0 or false leaves a step out. */
 export interface StopTimes {

@@ -1,7 +1,8 @@
 /** What holds when the supervisor is killed: its reaper, started when there is something to be left. */
-import { ParentWatchdogError } from '../runtime/errors.js';
+
 import type { Kind } from '../reaper/messages.js';
 import type { Reaper } from '../reaper/reaper.js';
+import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Launch } from './launch.js';
 import type { SupervisedChild } from './supervised-child.js';
 

@@ -1,12 +1,14 @@
 /** The end of all that a supervisor has: its executors, then its children, all at once. */
-import { debug } from '../runtime/diagnostics.js';
-import type { Dependents } from '../shutdown/dependents.js';
-import { clearTimeout, now, setTimeout } from '../runtime/system.js';
-import type { Executors } from './executors.js';
-import { OneStop, unlessAborted } from './single-flight.js';
+
 import type { SettableStopEvent } from '../child/stop-event.js';
-import { reportStop, type StopReport } from './stop-report.js';
+import { now } from '../runtime/clock.js';
+import { debug } from '../runtime/diagnostics.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
+import type { Dependents } from '../shutdown/dependents.js';
+import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
+import { OneStop, unlessAborted } from './single-flight.js';
+import { reportStop, type StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 
 /** How long executors have where nobody says otherwise, in ms. */

@@ -1,7 +1,9 @@
 /** One child's way down: stop event, interrupt, SIGTERM, SIGKILL, each with its own time. */
-import { debug } from '../runtime/diagnostics.js';
+
 import type { EndTreeResult } from '../processes/tree.js';
-import { clearTimeout, now, setTimeout } from '../runtime/system.js';
+import { now } from '../runtime/clock.js';
+import { debug } from '../runtime/diagnostics.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { Steps } from './stop-times.js';
 import type { SupervisedChild } from './supervised-child.js';
 

@@ -1,23 +1,23 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { MAX_DELAY } from '../option-rules.js';
+import { checkTimeout } from '../child/stop-event.js';
 import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
 import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
+import { MAX_DELAY } from '../runtime/clock.js';
 import { clearTimeout, isWindows, setTimeout } from '../runtime/system.js';
 import { awaitEnd, exitCodeOf } from './child-end.js';
 import { ChildLine } from './child-line.js';
 import { ChildSignals } from './child-signals.js';
-import { OneStop } from './single-flight.js';
-import { shareSignal } from './shared-signal.js';
-import { fitSteps, mergeSteps, type Steps } from './stop-times.js';
-import { checkTimeout } from '../child/stop-event.js';
-import { type ChildReport, climbDown } from './stop-ladder.js';
 import {
 	checkInterruptOptions,
 	checkStopOptions,
 	type InterruptOptions,
 	type StopOptions,
 } from './options.js';
+import { shareSignal } from './shared-signal.js';
+import { OneStop } from './single-flight.js';
+import { type ChildReport, climbDown } from './stop-ladder.js';
+import { fitSteps, mergeSteps, type Steps } from './stop-times.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
 
 export interface ChildHost {

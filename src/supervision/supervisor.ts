@@ -1,15 +1,13 @@
 /** The parent's side: starts children, tells them, stops them, and leaves nobody. */
 import { type ForkOptions, fork, type SpawnOptions, spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import type { SettableStopEvent } from '../child/stop-event.js';
 import type { Usage } from '../processes/usage.js';
 import { Broadcast } from './broadcast.js';
-import { Children } from './children.js';
+import { type AddDependents, Children } from './children.js';
 import type { UseOptions } from './executors.js';
 import { startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
-import type { TrackOptions } from './reaper-client.js';
-import type { SettableStopEvent } from '../child/stop-event.js';
-import type { StopReport } from './stop-report.js';
 import {
 	checkStopOptions,
 	checkSuperviseOptions,
@@ -17,6 +15,8 @@ import {
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './options.js';
+import type { TrackOptions } from './reaper-client.js';
+import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 import type { WritableSharedMap } from './writable-shared-map.js';
 
@@ -36,12 +36,12 @@ export class Supervisor implements AsyncDisposable {
 	readonly #children: Children;
 
 	/** @internal */
-	constructor(options: SuperviseOptions) {
+	constructor(options: SuperviseOptions, addDependents: AddDependents) {
 		checkSuperviseOptions(options);
 		const broadcast = new Broadcast(options.sharedLimit);
 		this.stopEvent = broadcast.stopEvent;
 		this.shared = broadcast.shared;
-		this.#children = new Children(broadcast, options, () =>
+		this.#children = new Children(broadcast, options, addDependents, () =>
 			this.#startHeartbeat(options.heartbeat),
 		);
 	}

@@ -1,6 +1,6 @@
-import type { Json, SharedChange } from '../protocol/messages.js';
 import { DEFAULT_SHARED_LIMIT, sizeOf, tooLarge, toText } from '../child/shared-entry.js';
 import { SharedMap } from '../child/shared-map.js';
+import type { Json, SharedChange } from '../protocol/messages.js';
 
 /** The map of record. */
 export class WritableSharedMap extends SharedMap {

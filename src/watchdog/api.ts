@@ -1,10 +1,10 @@
+import type { MemberSharedMap } from '../child/child-shared-map.js';
+import type { StopEvent } from '../child/stop-event.js';
 import type { ParentWatch } from '../detection/parent-watch.js';
 import type { WatchOptions } from '../options.js';
 import type { FinalizeHook } from '../shutdown/finalizer.js';
 import type { CleanupHook, HookOptions } from '../shutdown/hook.js';
-import { state } from '../preload/state.js';
-import type { MemberSharedMap } from '../child/child-shared-map.js';
-import type { StopEvent } from '../child/stop-event.js';
+import { state } from './state.js';
 
 const { watchdog } = state;
 

@@ -1,4 +1,3 @@
-import { tell } from '../runtime/diagnostics.js';
 import {
 	checkOptions,
 	defaultSettings,
@@ -6,6 +5,7 @@ import {
 	type Settings,
 	type WatchOptions,
 } from '../options.js';
+import { tell } from '../runtime/diagnostics.js';
 import { env } from '../runtime/system.js';
 
 /** What holds: what the code has asked for, else what the environment says, else the defaults. */

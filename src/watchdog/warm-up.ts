@@ -1,11 +1,11 @@
-import { isEnding } from '../processes/exiting.js';
-import { Watch } from '../detection/watch.js';
 import type { Verdict } from '../detection/suspicion.js';
+import { Watch } from '../detection/watch.js';
+import { isExiting } from '../processes/exiting.js';
 import { quietly } from '../runtime/diagnostics.js';
+import { readPpid } from '../runtime/system.js';
 import { Hooks } from '../shutdown/hooks.js';
 import { Sequence } from '../shutdown/sequence.js';
 import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
-import { readPpid } from '../runtime/system.js';
 
 /** What is called when the parent is gone; the shutdown is the one to begin. */
 type OnGone = (verdict: Verdict, shutdown: Pick<Shutdown, 'begin'>) => void;
@@ -22,7 +22,7 @@ export function rehearse(host: ShutdownHost, onGone: OnGone): void {
 
 function detect(host: ShutdownHost, onGone: (verdict: Verdict) => void): void {
 	const ppid = readPpid() ?? 0;
-	isEnding({ pid: ppid, flags: ~0, threads: 2 });
+	isExiting({ pid: ppid, flags: ~0, threads: 2 });
 	new Watch(ppid).rehearse({
 		state: { ppid, ticks: 0, announce: () => {}, withdraw: () => {} },
 		// Who leads a session is not asked for.

@@ -1,24 +1,25 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
-import { ChosenSettings } from './settings.js';
-import { attempt } from '../detection/lazy.js';
-import { Watch } from '../detection/watch.js';
-import type { Verdict } from '../detection/suspicion.js';
+
+import type { Member } from '../child/session.js';
 import type { Detection } from '../detection/detection.js';
+import { attempt } from '../detection/lazy.js';
 import type { ParentWatch } from '../detection/parent-watch.js';
-import { debug, tell } from '../runtime/diagnostics.js';
+import type { Verdict } from '../detection/suspicion.js';
+import { Watch } from '../detection/watch.js';
+import { isSupervised } from '../environment.js';
+import type { Guard } from '../guard/guard.js';
+import type { WatchOptions } from '../options.js';
 import {
 	describeExpected,
 	type ExpectedParent,
-	isSupervised,
-	parseInherited,
-} from '../environment.js';
+	parseExpectedParent,
+} from '../processes/expected-parent.js';
+import { debug, tell } from '../runtime/diagnostics.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
-import type { Guard } from '../guard/guard.js';
-import type { WatchOptions } from '../options.js';
-import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
-import type { State } from '../preload/state.js';
-import type { Member } from '../child/session.js';
 import { env, exit } from '../runtime/system.js';
+import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
+import { ChosenSettings } from './settings.js';
+import type { State } from './state.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -118,8 +119,7 @@ export class Watchdog {
 	}
 
 	#loadMember(): Member {
-		const { Member } =
-			require('../child/session.js') as typeof import('../child/session.js');
+		const { Member } = require('../child/session.js') as typeof import('../child/session.js');
 		const { shutdown } = this;
 		const member = new Member(this.state.lifeline, (type) => shutdown.onAsked(type));
 		if (shutdown.hasStarted) member.stopEvent.set(shutdown.signal.reason);
@@ -128,7 +128,7 @@ export class Watchdog {
 
 	/** Told once, if it is wrong. */
 	#readExpected(): ExpectedParent | undefined {
-		this.#expected ??= { parent: parseInherited(this.state.inherited, tell) };
+		this.#expected ??= { parent: parseExpectedParent(this.state.inherited, tell) };
 		return this.#expected.parent;
 	}
 

@@ -7,8 +7,7 @@ import { internal } from '../helpers/internal.js';
 const { findReplaced } = internal<typeof import('../../src/detection/age.js')>('detection/age');
 const { createTarget } =
 	internal<typeof import('../../src/detection/target.js')>('detection/target');
-const { readStat } =
-	internal<typeof import('../../src/processes/stat.js')>('processes/stat');
+const { readStat } = internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 
 const TOLERANCE = 5_000;
 

@@ -7,8 +7,7 @@ import { internal } from './internal.js';
 import { PRELOAD, type Variables } from './start.js';
 import { followTree } from './tree.js';
 
-const { readSelf } =
-	internal<typeof import('../../src/processes/stat.js')>('processes/stat');
+const { readSelf } = internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 
 /** The first descriptor after the record. */
 const LIFELINE = 4;

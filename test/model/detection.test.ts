@@ -9,7 +9,8 @@ import { type Action, known, type Script, scripts } from './detection-script.js'
 import { replace, VirtualTime } from './virtual-time.js';
 
 const time = new VirtualTime();
-const { Detection } = time.load<typeof import('../../src/detection/detection.js')>('detection/watch');
+const { Detection } =
+	time.load<typeof import('../../src/detection/detection.js')>('detection/watch');
 
 /**
  * Time passes in steps of 60 ms, within which both agree about what comes first: probes are at most 10 ms

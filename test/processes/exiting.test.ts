@@ -7,16 +7,16 @@ import { firstLine, startBystander } from '../helpers/bystanders.js';
 import { internal } from '../helpers/internal.js';
 import { LEADERLESS, withoutPython } from '../helpers/python.js';
 
-const { isEnding, readQuickly } =
+const { isExiting } =
 	internal<typeof import('../../src/processes/exiting.js')>('processes/exiting');
 const { readSelf, readStat } =
-	internal<typeof import('../../src/processes/stat.js')>('processes/stat');
+	internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 const withoutProc = !readSelf().hasProc && 'there is no /proc';
 
-describe('isEnding()', { skip: withoutProc }, () => {
+describe('isExiting()', { skip: withoutProc }, () => {
 	const PF_EXITING = 0x4;
 	const stat = (pid: number) => {
-		const found = readQuickly(pid);
+		const found = readStat(pid);
 		assert.ok(found, `there is no process ${pid}`);
 		return found;
 	};
@@ -27,15 +27,15 @@ describe('isEnding()', { skip: withoutProc }, () => {
 		const family = startBystander(t, ['sh', '-c', command]);
 		const [line] = await once(family.stdout as Readable, 'data');
 		const pid = Number(line);
-		assert.equal(isEnding(stat(pid)), false);
+		assert.equal(isExiting(stat(pid)), false);
 		process.kill(pid, 'SIGKILL');
 		await once(family.stdout as Readable, 'end');
-		assert.equal(isEnding(stat(pid)), true);
+		assert.equal(isExiting(stat(pid)), true);
 	});
 
 	it('is false for one that lives', (t) => {
-		assert.equal(isEnding(stat(startBystander(t).pid)), false);
-		assert.equal(isEnding(stat(process.pid)), false);
+		assert.equal(isExiting(stat(startBystander(t).pid)), false);
+		assert.equal(isExiting(stat(process.pid)), false);
 	});
 
 	it('is false where the leader has exited and others live', { skip: withoutPython }, async (t) => {
@@ -43,23 +43,11 @@ describe('isEnding()', { skip: withoutProc }, () => {
 		await firstLine(leaderless);
 		const found = stat(leaderless.pid);
 		assert.equal(found.flags & PF_EXITING, PF_EXITING);
-		assert.equal(isEnding(found), false);
+		assert.equal(isExiting(found), false);
 	});
 
 	it('is false where its threads cannot be listed, or are not those that were counted', () => {
-		assert.equal(isEnding({ pid: 2 ** 22 + 1, flags: PF_EXITING, threads: 2 }), false);
-		assert.equal(isEnding({ pid: process.pid, flags: PF_EXITING, threads: 2 ** 22 }), false);
-	});
-});
-
-describe('readQuickly()', { skip: withoutProc }, () => {
-	it('reads what readStat() reads', (t) => {
-		const { pid } = startBystander(t);
-		assert.equal(readQuickly(pid)?.start, readStat(pid)?.start);
-		assert.equal(readQuickly('self')?.pid, process.pid);
-	});
-
-	it('is undefined for no process', () => {
-		assert.equal(readQuickly(2 ** 22 + 1), undefined);
+		assert.equal(isExiting({ pid: 2 ** 22 + 1, flags: PF_EXITING, threads: 2 }), false);
+		assert.equal(isExiting({ pid: process.pid, flags: PF_EXITING, threads: 2 ** 22 }), false);
 	});
 });

@@ -1,8 +1,9 @@
 /** The sources that hear of the parent's end at once. They need listeners, so a hook has to be there first. */
+
+import type { Detection } from '../detection.js';
 import { holdClusterExit } from './cluster.js';
 import { listenToOutput, release } from './epipe.js';
 import { listenToChannel } from './ipc.js';
-import type { Detection } from '../detection.js';
 
 export function listenAtOnce(
 	detection: Detection,

@@ -1,4 +1,5 @@
-import { clearTimeout, errorCode, now, setTimeout } from '../../runtime/system.js';
+import { MAX_DELAY, now } from '../../runtime/clock.js';
+import { clearTimeout, errorCode, setTimeout } from '../../runtime/system.js';
 import type { Entry } from './entry.js';
 
 /** What became of an executor. */
@@ -18,9 +19,6 @@ export interface ExecutorReport {
 /** The part of the time that is kept for ending by force, and how much that is in ms at most. */
 const FORCE_SHARE = 0.1;
 const MAX_FORCE_TIME = 500;
-
-/** The longest timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /** Those that are closed already say so with an error: that is what we want of them. */
 const CLOSED_BEFORE = new Set([
