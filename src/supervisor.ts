@@ -10,7 +10,7 @@ export type { EndTreeResult, ProcessIdentity } from './processes/tree.js';
 export type { Usage } from './processes/usage.js';
 export type { Json } from './protocol/messages.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
-export type { Heartbeat } from './supervision/heartbeat.js';
+export type { ChildUsage, Heartbeat } from './supervision/heartbeat.js';
 export type {
 	InterruptOptions,
 	StopOptions,
@@ -22,6 +22,6 @@ export type { TrackOptions } from './supervision/reaper-client.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
-export type { ChildUsage, OwnStopEvent, Supervisor } from './supervision/supervisor.js';
+export type { OwnStopEvent, Supervisor } from './supervision/supervisor.js';
 export type { Trace } from './supervision/trace.js';
 export type { WritableSharedMap } from './supervision/writable-shared-map.js';

@@ -61,7 +61,11 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 	const signal = abortedByEither(shutdownSignal, stopEvent.signal);
 	const application: Application = { signal, supervisor, addCleanupHook };
 	const stopHeartbeat = heartbeat
-		? startHeartbeat(heartbeat, supervisor, (beat) => onHeartbeat?.(beat, application))
+		? startHeartbeat(
+				heartbeat,
+				() => supervisor.usage(),
+				(beat) => onHeartbeat?.(beat, application),
+			)
 		: () => {};
 	const run = async () => {
 		await setup?.(application);

@@ -1,15 +1,9 @@
+import type { Source, Verdict } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 import { type Answer, probeAll } from './probe.js';
-import {
-	again,
-	BURST,
-	createSuspicion,
-	type Source,
-	type Suspicion,
-	type Verdict,
-} from './suspicion.js';
+import { again, BURST, createSuspicion, type Suspicion } from './suspicion.js';
 import type { Target } from './target.js';
 
 /** Where all sources meet. Nothing else decides that a parent is gone. */

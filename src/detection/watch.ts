@@ -2,6 +2,7 @@ import { isOff } from '../environment.js';
 import type { Settings } from '../options.js';
 import type { ExpectedParent } from '../processes/expected-parent.js';
 import { readSelf } from '../processes/proc.js';
+import type { Verdict } from '../protocol/verdict.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { env, isDisconnected, isMainThread } from '../runtime/system.js';
 import { Detection } from './detection.js';
@@ -9,7 +10,6 @@ import { attempt, isAdopted, loadWithoutProc, watchStdin, watchWithoutProc } fro
 import type { ParentWatch, WatchState } from './parent-watch.js';
 import { closeTarget, probe } from './probe.js';
 import { startPolling } from './sources/poll.js';
-import type { Verdict } from './suspicion.js';
 import { chooseTargets, createTarget } from './target.js';
 
 /** What was recorded when the package was loaded, and our identity in the environment. */

@@ -2,7 +2,7 @@
  * What travels on a guard line: a second pipe from a supervisor to its child, which the child's guard
  * thread reads. So it is heard though the main thread is blocked, and nobody reads the lifeline.
  */
-import { isId, isMissingOr, isText, type Shape } from './messages.js';
+import { isId, isMissingOr, isText, type Shape } from './shapes.js';
 
 /** The signals that a supervisor sends and the child's hooks may be waiting for. */
 export const ASKING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -2,6 +2,7 @@
 import { describe } from '../runtime/errors.js';
 import type { FromGuard, ToGuard } from './guard-line.js';
 import { LineReader } from './lines.js';
+import { isId, isMissingOr, type Shape } from './shapes.js';
 
 /** What JSON can hold. */
 export type Json =
@@ -45,10 +46,6 @@ export type FromChild =
 	| ({ type: 'request'; id: number } & SharedChange)
 	| { type: 'trace'; id: number; resources: readonly string[] };
 
-/** Which fields a message must have, and of which kind. */
-export type Shape = readonly { name: string; check: (value: unknown) => boolean }[];
-
-export const isId = (value: unknown) => Number.isSafeInteger(value);
 const isEntries = (value: unknown) =>
 	Array.isArray(value) &&
 	value.every(
@@ -56,11 +53,8 @@ const isEntries = (value: unknown) =>
 	);
 const isNames = (value: unknown) =>
 	Array.isArray(value) && value.every((name) => typeof name === 'string');
-export const isMissingOr = (check: (value: unknown) => boolean) => (value: unknown) =>
-	value === undefined || check(value);
 const isError = (value: unknown) =>
 	typeof (value as { message?: unknown } | null)?.message === 'string';
-export const isText = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 const CHANGE: Shape = [

@@ -1,3 +1,4 @@
+import type { Settings } from '../options.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import type { Deadline } from './deadline.js';
 import { exitProcess } from './exit-process.js';
@@ -5,8 +6,16 @@ import { complain } from './hook-warnings.js';
 import type { Hooks } from './hooks.js';
 import type { ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
-import type { SequenceHost } from './sequence.js';
 import { handToProgram, raise } from './signals.js';
+
+/** What the end needs from outside. */
+export interface EndHost {
+	settings(): Pick<Settings, 'exitCode' | 'report'>;
+	/** Takes our signal listeners away, so that a signal has its default action again. */
+	releaseSignals(): void;
+	/** Whether the program has a listener of its own for the signal. */
+	isHeardByProgram(signal: NodeJS.Signals): boolean;
+}
 
 /** How the process ends when its hooks have had their time: by whom, with which status and last words. */
 export class Ending {
@@ -16,7 +25,7 @@ export class Ending {
 	#isForced = false;
 
 	constructor(
-		private readonly host: Pick<SequenceHost, 'settings' | 'releaseSignals' | 'isHeardByProgram'>,
+		private readonly host: EndHost,
 		private readonly hooks: Hooks,
 		private readonly deadline: Deadline,
 	) {}

@@ -1,4 +1,4 @@
-import type { Verdict } from '../detection/suspicion.js';
+import type { Verdict } from '../protocol/verdict.js';
 import { describe, ParentWatchdogError } from '../runtime/errors.js';
 
 /** What started the shutdown; the first reason wins. */

@@ -1,13 +1,8 @@
 /** The supervisor's end of a lifeline, or of a guard line. */
 import type { Socket } from 'node:net';
 import type { FromGuard, ToGuard } from '../protocol/guard-line.js';
-import {
-	encode,
-	type FromChild,
-	readMessages,
-	type Shape,
-	type ToChild,
-} from '../protocol/messages.js';
+import { encode, type FromChild, readMessages, type ToChild } from '../protocol/messages.js';
+import type { Shape } from '../protocol/shapes.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 
 /** How much may wait to be written, in bytes, before a child counts as one that does not read. */

@@ -1,7 +1,12 @@
+import type { Usage } from '../processes/usage.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
-import type { ChildUsage, Supervisor } from './supervisor.js';
+
+export interface ChildUsage extends Usage {
+	name: string;
+	pid: number;
+}
 
 /** A sign of life, and what the children use. */
 export interface Heartbeat {
@@ -16,13 +21,13 @@ export interface Heartbeat {
  */
 export function startHeartbeat(
 	interval: number,
-	supervisor: Pick<Supervisor, 'usage'>,
+	readUsage: () => Promise<readonly ChildUsage[]>,
 	onBeat?: (beat: Heartbeat) => unknown,
 ): () => void {
 	let timer: NodeJS.Timeout | undefined;
 	let isStopped = false;
 	const beat = async () => {
-		const heartbeat = { time: now(), children: await supervisor.usage() };
+		const heartbeat = { time: now(), children: await readUsage() };
 		if (isStopped) return;
 		publish('heartbeat', heartbeat);
 		await onBeat?.(heartbeat);

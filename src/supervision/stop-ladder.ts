@@ -5,7 +5,26 @@ import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { Steps } from './stop-times.js';
-import type { SupervisedChild } from './supervised-child.js';
+
+/** A child as the ladder sees it. */
+export interface Stoppable {
+	readonly name: string;
+	readonly pid: number | undefined;
+	readonly start: number | undefined;
+	readonly mark: string;
+	readonly leadsGroup: boolean;
+	readonly watches: boolean;
+	readonly isAlive: boolean;
+	readonly wasKilled: boolean;
+	readonly exitCode: number | null;
+	readonly exited: Promise<number>;
+	sendStopEvent(): void;
+	interrupt(): boolean;
+	terminate(): boolean;
+	kill(): boolean;
+	/** Resolves if it says, from now on, that nothing in it looks at its stop event. */
+	ignoresStopEvent(): Promise<void>;
+}
 
 /** What ended a child: `nothing` if it is still there after SIGKILL. */
 export type Step = 'itself' | 'event' | 'interrupt' | 'terminate' | 'kill' | 'nothing';
@@ -26,8 +45,8 @@ export interface ChildReport {
 }
 
 /** @throws the signal's reason, if it is aborted meanwhile */
-export async function climbDown(
-	child: SupervisedChild,
+export async function runStopLadder(
+	child: Stoppable,
 	steps: Steps,
 	signal?: AbortSignal,
 ): Promise<ChildReport> {
@@ -62,7 +81,7 @@ export async function climbDown(
 
 /** What it has started gets SIGTERM together with it, or once it has ended by itself. */
 async function endDescendants(
-	{ pid, start, mark, leadsGroup }: SupervisedChild,
+	{ pid, start, mark, leadsGroup }: Stoppable,
 	{ terminate, kill }: Steps,
 	signal: AbortSignal | undefined,
 ): Promise<EndTreeResult | undefined> {
@@ -72,10 +91,10 @@ async function endDescendants(
 	return endTree(root, { terminate: terminate || 0, kill, isRootTold: true, signal });
 }
 
-type Rung = Exclude<Step, 'itself' | 'nothing'>;
+type LadderStep = Exclude<Step, 'itself' | 'nothing'>;
 
-const LADDER: [Rung, (child: SupervisedChild) => unknown][] = [
-	['event', (child) => child.line?.send({ type: 'stop' })],
+const LADDER: [LadderStep, (child: Stoppable) => unknown][] = [
+	['event', (child) => child.sendStopEvent()],
 	['interrupt', (child) => child.interrupt()],
 	['terminate', (child) => child.terminate()],
 	['kill', (child) => child.kill()],
@@ -83,13 +102,13 @@ const LADDER: [Rung, (child: SupervisedChild) => unknown][] = [
 
 /** @throws the signal's reason, if it is aborted meanwhile */
 function hasEnded(
-	child: SupervisedChild,
-	rung: Rung,
+	child: Stoppable,
+	step: LadderStep,
 	ms: number,
 	signal: AbortSignal | undefined,
 ): Promise<boolean> {
 	// Who cannot hear the event, or says that nothing in it looks at the event, is not waited for.
-	if (rung === 'event' && !child.watches) return Promise.resolve(!child.isAlive);
+	if (step === 'event' && !child.watches) return Promise.resolve(!child.isAlive);
 	return new Promise((resolve, reject) => {
 		const settle = (settled: () => void) => {
 			clearTimeout(timer);
@@ -101,11 +120,11 @@ function hasEnded(
 		const timer = setTimeout(end, ms);
 		signal?.addEventListener('abort', onAbort);
 		child.exited.then(end, end);
-		if (rung === 'event') void child.ignoresStopEvent().then(end);
+		if (step === 'event') void child.ignoresStopEvent().then(end);
 	});
 }
 
-function warn({ pid, name }: SupervisedChild, endedBy: Step, ms: number): string | undefined {
+function warn({ pid, name }: Stoppable, endedBy: Step, ms: number): string | undefined {
 	const who = `${name} (pid ${pid})`;
 	if (endedBy === 'kill')
 		return `${who} did not end by itself, and was killed after ${Math.round(ms)} ms`;

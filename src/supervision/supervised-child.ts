@@ -16,7 +16,7 @@ import {
 } from './options.js';
 import { shareSignal } from './shared-signal.js';
 import { OneStop } from './single-flight.js';
-import { type ChildReport, climbDown } from './stop-ladder.js';
+import { type ChildReport, runStopLadder } from './stop-ladder.js';
 import { fitSteps, mergeSteps, type Steps } from './stop-times.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
 
@@ -193,12 +193,17 @@ export class SupervisedChild implements AsyncDisposable {
 	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
 		const steps = fitSteps(mergeSteps(this.steps, times), limit);
 		const shared = shareSignal(signal);
-		return this.#stop.run(() => climbDown(this, steps, shared), shared);
+		return this.#stop.run(() => runStopLadder(this, steps, shared), shared);
 	}
 
 	/** @internal Calls once no stop is running: one may still be ending what the child has started. */
 	afterStop(call: () => void): void {
 		this.#stop.afterwards(call);
+	}
+
+	/** @internal */
+	sendStopEvent(): void {
+		this.line?.send({ type: 'stop' });
 	}
 
 	/** @internal Resolves if it says, from now on, that nothing in it looks at its stop event. */

@@ -2,11 +2,10 @@
 import { type ForkOptions, fork, type SpawnOptions, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { SettableStopEvent } from '../child/stop-event.js';
-import type { Usage } from '../processes/usage.js';
 import { Broadcast } from './broadcast.js';
 import { type AddDependents, Children } from './children.js';
 import type { UseOptions } from './executors.js';
-import { startHeartbeat } from './heartbeat.js';
+import { type ChildUsage, startHeartbeat } from './heartbeat.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import {
 	checkStopOptions,
@@ -22,11 +21,6 @@ import type { WritableSharedMap } from './writable-shared-map.js';
 
 /** The stop event as its owner has it. */
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
-
-export interface ChildUsage extends Usage {
-	name: string;
-	pid: number;
-}
 
 export class Supervisor implements AsyncDisposable {
 	/** Set by `stop()`, or by you: it only tells, and the children end themselves. */
@@ -149,7 +143,7 @@ export class Supervisor implements AsyncDisposable {
 	}
 
 	#startHeartbeat(interval: number | undefined): () => void {
-		return interval ? startHeartbeat(interval, this) : () => {};
+		return interval ? startHeartbeat(interval, () => this.usage()) : () => {};
 	}
 }
 

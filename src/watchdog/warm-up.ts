@@ -1,6 +1,6 @@
-import type { Verdict } from '../detection/suspicion.js';
 import { Watch } from '../detection/watch.js';
 import { isExiting } from '../processes/exiting.js';
+import type { Verdict } from '../protocol/verdict.js';
 import { quietly } from '../runtime/diagnostics.js';
 import { readPpid } from '../runtime/system.js';
 import { Hooks } from '../shutdown/hooks.js';

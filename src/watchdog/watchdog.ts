@@ -1,25 +1,26 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
 
+import type { Lifeline } from '../child/lifeline.js';
 import type { Member } from '../child/session.js';
 import type { Detection } from '../detection/detection.js';
 import { attempt } from '../detection/lazy.js';
 import type { ParentWatch } from '../detection/parent-watch.js';
-import type { Verdict } from '../detection/suspicion.js';
 import { Watch } from '../detection/watch.js';
 import { isSupervised } from '../environment.js';
 import type { Guard } from '../guard/guard.js';
 import type { WatchOptions } from '../options.js';
+import type { PreloadedWatchdog, State } from '../preload/state.js';
 import {
 	describeExpected,
 	type ExpectedParent,
 	parseExpectedParent,
 } from '../processes/expected-parent.js';
+import type { Verdict } from '../protocol/verdict.js';
 import { debug, tell } from '../runtime/diagnostics.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
 import { env, exit } from '../runtime/system.js';
 import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
 import { ChosenSettings } from './settings.js';
-import type { State } from './state.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -27,7 +28,9 @@ import type { State } from './state.js';
  */
 const NATURAL_END_HOLD = 100;
 
-export class Watchdog {
+type ProcessState = Omit<State<PreloadedWatchdog, Lifeline>, 'watchdog' | 'preload'>;
+
+export class Watchdog implements PreloadedWatchdog {
 	readonly #watch: Watch;
 	readonly #settings = new ChosenSettings();
 	#expected: { parent: ExpectedParent | undefined } | undefined;
@@ -52,7 +55,7 @@ export class Watchdog {
 		onNaturalEnd: (end) => this.#onNaturalEnd(end),
 	};
 
-	constructor(private readonly state: State) {
+	constructor(private readonly state: ProcessState) {
 		this.#watch = new Watch(state.ppid);
 	}
 

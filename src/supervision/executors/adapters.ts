@@ -1,3 +1,4 @@
+import type { CloseOptions } from './close-options.js';
 import { call, findMethod } from './methods.js';
 import {
 	closePiscina,
@@ -20,26 +21,20 @@ export interface Closing {
 	watch?: ((gone: () => void) => () => void) | undefined;
 }
 
-export interface Wishes {
-	cancelQueued: boolean;
-	/** Whether it was given a time of its own, in which it may end by itself. */
-	mayEnd: boolean;
-}
-
-interface Kind {
+interface Adapter {
 	/** What tells it: all of these are there, and of this type. */
 	has: Record<string, 'function' | 'number' | 'boolean'>;
-	close(executor: object, signal: AbortSignal, wishes: Wishes): unknown;
+	close(executor: object, signal: AbortSignal, options: CloseOptions): unknown;
 	force(executor: object): unknown;
 	watch?(executor: object, gone: () => void): () => void;
 }
 
 /**
  * Those that need more than a call of one method, by what they can do: a package has many versions and
- * copies, and none is loaded just to recognise it. A property that is no function is among the marks,
+ * copies, and none is loaded just to detectAdapter it. A property that is no function is among the marks,
  * because there are proxies that have any method that one asks for.
  */
-const kinds: Record<string, Kind> = {
+const adapters: Record<string, Adapter> = {
 	piscina: {
 		has: { run: 'function', close: 'function', destroy: 'function', idleThreads: 'number' },
 		close: closePiscina,
@@ -83,14 +78,14 @@ const CLOSES = [
 const FORCES = ['destroy', 'terminate'] as const;
 
 /** `undefined` if it has nothing that could close it. */
-export function recognise(executor: object, wishes: Wishes): Closing | undefined {
-	const known = Object.values(kinds).find(({ has }) =>
+export function detectAdapter(executor: object, options: CloseOptions): Closing | undefined {
+	const known = Object.values(adapters).find(({ has }) =>
 		Object.entries(has).every(([key, type]) => typeof Reflect.get(executor, key) === type),
 	);
 	if (known) {
 		const { watch } = known;
 		return {
-			close: (signal) => known.close(executor, signal, wishes),
+			close: (signal) => known.close(executor, signal, options),
 			force: () => known.force(executor),
 			watch: watch && ((gone) => watch(executor, gone)),
 		};

@@ -1,5 +1,5 @@
 import { argumentError } from '../../runtime/errors.js';
-import { type Closing, recognise } from './adapters.js';
+import { type Closing, detectAdapter } from './adapters.js';
 
 export interface UseOptions<T extends object = object> {
 	/** How the report calls it. Default: the name of its constructor. */
@@ -48,7 +48,7 @@ export function createEntry(executor: object, options: UseOptions = {}): Entry {
 	if (close !== undefined && typeof close !== 'function') {
 		throw argumentError('close', 'a function', close);
 	}
-	const known = recognise(executor, { cancelQueued, mayEnd: timeout !== undefined });
+	const known = detectAdapter(executor, { cancelQueued, mayEnd: timeout !== undefined });
 	const kind = close
 		? { ...known, close: (signal: AbortSignal) => close(executor, signal) }
 		: known;

@@ -1,5 +1,5 @@
 /** Thread pools: which of their calls waits for running tasks, and which cancels queued ones. */
-import type { Wishes } from './adapters.js';
+import type { CloseOptions } from './close-options.js';
 import { until } from './until.js';
 
 export interface Piscina {
@@ -18,7 +18,11 @@ export interface Piscina {
  * adds one for each thread). So it is not called before at most one is busy, and until then queued
  * tasks go on being run.
  */
-export async function closePiscina(pool: Piscina, signal: AbortSignal, { cancelQueued }: Wishes) {
+export async function closePiscina(
+	pool: Piscina,
+	signal: AbortSignal,
+	{ cancelQueued }: CloseOptions,
+) {
 	// A thread that is only just starting is not idle: it will take a task.
 	const busy = () => pool.threads.length - pool.idleThreads;
 	const isReady = () => (pool.queueSize > 0 ? cancelQueued && busy() <= 1 : busy() === 0);
@@ -58,7 +62,11 @@ export interface Tinypool {
  * be ended after the first: such a pool ends its threads itself when they have become idle, and those
  * that are idle already when the time is up.
  */
-export async function closeTinypool(pool: Tinypool, signal: AbortSignal, { cancelQueued }: Wishes) {
+export async function closeTinypool(
+	pool: Tinypool,
+	signal: AbortSignal,
+	{ cancelQueued }: CloseOptions,
+) {
 	if (cancelQueued) pool.cancelPendingTasks();
 	else await until(() => pool.queueSize === 0, signal);
 	Object.assign(pool.options, { minThreads: 0, idleTimeout: 0, isolateWorkers: false });
@@ -102,7 +110,7 @@ export interface Workerpool {
 export async function closeWorkerpool(
 	pool: Workerpool,
 	signal: AbortSignal,
-	{ cancelQueued }: Wishes,
+	{ cancelQueued }: CloseOptions,
 ): Promise<void> {
 	if (!cancelQueued) await until(() => pool.stats().pendingTasks === 0, signal);
 	// A second call would take away the callback of the first, and its promise would stay pending.

@@ -1,5 +1,5 @@
 /** A worker thread. */
-import type { Wishes } from './adapters.js';
+import type { CloseOptions } from './close-options.js';
 
 export interface Worker {
 	postMessage(message: unknown): void;
@@ -13,7 +13,7 @@ export interface Worker {
  * It says nothing of its work, and one that listens for messages never ends by itself. So it is
  * terminated at once, as it would be by `process.exit()`, unless it was given a time in which to end.
  */
-export function closeWorker(worker: Worker, _: AbortSignal, { mayEnd }: Wishes): unknown {
+export function closeWorker(worker: Worker, _: AbortSignal, { mayEnd }: CloseOptions): unknown {
 	// Once it has ended: https://nodejs.org/api/worker_threads.html#workerthreadid
 	if (worker.threadId === -1) return undefined;
 	if (!mayEnd) return worker.terminate();
