@@ -4,6 +4,7 @@ import { EXIT } from './common/exit-codes.js';
 import { printFailure } from './common/failure.js';
 import { addCompletionCommand } from './completion.js';
 import { addManualCommand } from './manual.js';
+import { addOrphansCommand } from './orphans.js';
 import { addRunCommand } from './run.js';
 import { addVerifyCommand } from './verify.js';
 
@@ -22,6 +23,7 @@ export function createProgram(): Command {
 		.exitOverride();
 	addRunCommand(program);
 	addVerifyCommand(program);
+	addOrphansCommand(program);
 	addCompletionCommand(program);
 	addManualCommand(program);
 	return program;

@@ -14,11 +14,17 @@ export function readEnviron(pid: number): string {
 	}
 }
 
-/** Whether a variable is there; with `item`, whether that is in the list that is its value. */
-export function hasVariable(environ: string, name: string, item?: string): boolean {
+/** Its value; of a variable that is there twice, the first one, as getenv(3) finds it. */
+export function readVariable(environ: string, name: string): string | undefined {
 	const wanted = `\0${name}=`;
 	const at = environ.indexOf(wanted);
-	if (at < 0 || item === undefined) return at >= 0;
-	const value = environ.slice(at + wanted.length, environ.indexOf('\0', at + 1) >>> 0);
-	return value.split(',').includes(item);
+	return at < 0
+		? undefined
+		: environ.slice(at + wanted.length, environ.indexOf('\0', at + 1) >>> 0);
+}
+
+/** Whether a variable is there; with `item`, whether that is in the list that is its value. */
+export function hasVariable(environ: string, name: string, item?: string): boolean {
+	const value = readVariable(environ, name);
+	return value !== undefined && (item === undefined || value.split(',').includes(item));
 }

@@ -1,5 +1,5 @@
 import { debug } from '../runtime/diagnostics.js';
-import { readFileSync } from '../runtime/system.js';
+import { readCommandLine } from './command-line.js';
 import { canSeeOthers } from './proc.js';
 import { readProcTable } from './proc-table.js';
 
@@ -34,16 +34,8 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 
 function readProc(): ProcessRow[] | undefined {
 	return readProcTable()?.map(({ pid, ppid }) => {
-		const words = readWords(`/proc/${pid}/cmdline`);
+		const words = readCommandLine(pid);
 		const name = words[0] ?? `[${pid}]`;
 		return { pid, ppid, name, cmd: words.join(' ') || undefined, startTime: undefined };
 	});
-}
-
-function readWords(path: string): string[] {
-	try {
-		return readFileSync(path, 'utf8').split('\0').filter(Boolean);
-	} catch {
-		return [];
-	}
 }

@@ -6,6 +6,8 @@ import { canSeeOthers } from './proc.js';
 export interface Usage {
 	/** Share of one processor since its start, in per cent. */
 	cpu: number;
+	/** The processor time that it has used since, in ms. */
+	cpuTime: number;
 	/** Resident memory in bytes. */
 	memory: number;
 	/** How long it has been running, in ms. */
@@ -38,7 +40,8 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
  * systems: https://github.com/soyuka/pidusage/blob/main/lib/procfile.js
  */
 function toUsage({ ctime, elapsed, memory }: Status): Usage {
-	return { cpu: elapsed > 0 ? (ctime / elapsed) * 100 : 0, memory, elapsed };
+	const cpu = elapsed > 0 ? (ctime / elapsed) * 100 : 0;
+	return { cpu, cpuTime: ctime, memory, elapsed };
 }
 
 async function readEach(pids: readonly number[], pidusage: typeof import('pidusage')) {

@@ -71,7 +71,7 @@ export class Tracer {
 		});
 	}
 
-	onMainThread({ id, resources }: Extract<FromChild, { type: 'trace' }>): void {
+	onMember({ id, resources }: Extract<FromChild, { type: 'trace' }>): void {
 		this.#answer(id, { resources });
 	}
 

@@ -11,9 +11,18 @@ export interface Outcome {
 	stderr: string;
 }
 
+export interface CommandOptions extends SpawnSyncOptions {
+	/** A command that runs it. */
+	prefix?: readonly string[];
+}
+
 /** It has no input, unless `options` say otherwise, and 30 s. */
-export function runCommand(args: readonly string[], options: SpawnSyncOptions = {}): Outcome {
-	const { status, signal, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+export function runCommand(
+	args: readonly string[],
+	{ prefix = [], ...options }: CommandOptions = {},
+): Outcome {
+	const [file = '', ...words] = [...prefix, process.execPath, command, ...args];
+	const { status, signal, stdout, stderr } = spawnSync(file, words, {
 		timeout: 30_000,
 		input: '',
 		...options,

@@ -1,0 +1,101 @@
+/** Finds orphans: those whose recorded parent is gone, and apart from them those that look like one. */
+import type { ExpectedParent } from '../../processes/expected-parent.js';
+import { TOLERANCE } from '../../processes/identity.js';
+import { readListeningPorts } from '../../processes/ports.js';
+import { collectDescendants } from '../../processes/proc-table.js';
+import { readUsage, type Usage } from '../../processes/usage.js';
+import { findLostParent, isAdopted, leadsSession } from '../survey/orphanhood.js';
+import { isInterpreter } from '../survey/programs.js';
+import type { Sighting, Survey } from '../survey/survey.js';
+import { findReaped } from '../survey/watching.js';
+import { findReasonToSpare } from './spare.js';
+import { canJudge, hasTerminal } from './traits.js';
+
+export interface Orphan {
+	/** `recorded`: its environment names a parent, which is gone. `likely`: it looks like an orphan. */
+	kind: 'recorded' | 'likely';
+	process: Sighting;
+	/** The parent that is gone, where it is recorded. */
+	lostParent: ExpectedParent | undefined;
+	/** Its descendants in the same session: they end with it. */
+	below: readonly Sighting[];
+	/** Why `--kill` leaves it alone unless it is named. */
+	sparedBecause: string | undefined;
+	usage: Usage | undefined;
+	/** TCP ports that it or a process below it listens on; `undefined` where that cannot be told. */
+	ports: readonly number[] | undefined;
+}
+
+/** In ms; who is only likely to be an orphan has to be old to be called so. */
+const LIKELY_AGE = 600_000;
+
+/** The oldest first, and those of whom we are sure before the others. */
+export async function findOrphans(survey: Survey, older: number | undefined): Promise<Orphan[]> {
+	const recorded = findRecorded(survey);
+	const known = new Set(recorded.flatMap(({ process, below }) => [process, ...below]));
+	const likely = findLikely(survey).filter(({ process }) => !known.has(process));
+	const found = [...recorded, ...likely];
+	const usage = await readUsage(found.map(({ process }) => process.pid));
+	const old = found
+		.map((orphan) => ({ ...orphan, usage: usage.get(orphan.process.pid) }))
+		.filter(({ kind, usage }) => {
+			const least = older ?? (kind === 'likely' ? LIKELY_AGE : 0);
+			// How old it is may not be told: then it is not known to be younger.
+			return kind === 'likely' ? (usage?.elapsed ?? 0) >= least : !(usage && usage.elapsed < least);
+		});
+	return old
+		.map((orphan) => ({ ...orphan, ports: readPorts(orphan) }))
+		.sort((a, b) => Number(a.kind === 'likely') - Number(b.kind === 'likely') || age(b) - age(a));
+}
+
+type Found = Omit<Orphan, 'usage' | 'ports'>;
+
+/** The highest of each branch: what it has started is below it, whatever that carries. */
+function findRecorded(survey: Survey): Found[] {
+	const lost = new Map(
+		survey.rows.flatMap((row) => {
+			const parent = row.pid === process.pid ? undefined : findLostParent(row, survey);
+			return parent ? [[row, parent] as const] : [];
+		}),
+	);
+	return [...lost].flatMap(([row, lostParent]) => {
+		const above = survey.parentOf(row);
+		const isBelow = above !== undefined && lost.has(above) && !leadsSession(row);
+		if (isBelow) return [];
+		const below = findBelow(row, survey);
+		const sparedBecause = findReasonToSpare(row, lostParent, survey);
+		return [{ kind: 'recorded', process: row, lostParent, below, sparedBecause }];
+	});
+}
+
+function findLikely(survey: Survey): Found[] {
+	return survey.rows
+		.filter((row) => isLikely(row, survey))
+		.map((row) => {
+			const sparedBecause = 'nothing records who its parent was';
+			const below = findBelow(row, survey);
+			return { kind: 'likely', process: row, lostParent: undefined, below, sparedBecause };
+		});
+}
+
+function isLikely(row: Sighting, survey: Survey): boolean {
+	if (row.hasEnded || row.pid === process.pid || !isInterpreter(row.name)) return false;
+	if (row.marks.parent || findReaped(row, survey) || !isAdopted(row, survey)) return false;
+	return canJudge(row.pid) && hasTerminal(row.pid) === false;
+}
+
+function findBelow(row: Sighting, { rows }: Survey): Sighting[] {
+	const session = row.stat?.session;
+	const wanted = (one: Sighting) => one.stat?.session === session && one.pid !== process.pid;
+	return collectDescendants(rows, new Map([[row.pid, row.start]]), TOLERANCE, wanted);
+}
+
+function readPorts({ process, below }: Found): number[] | undefined {
+	const ports = [process, ...below].map(({ pid }) => readListeningPorts(pid));
+	if (ports.some((list) => list === undefined)) return undefined;
+	return [...new Set(ports.flatMap((list) => list ?? []))].sort((a, b) => a - b);
+}
+
+function age({ usage }: Pick<Orphan, 'usage'>): number {
+	return usage?.elapsed ?? 0;
+}
