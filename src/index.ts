@@ -1,7 +1,7 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
-export type { MemberSharedMap } from './child/child-shared-map.js';
+export type { ChildSharedMap } from './child/child-shared-map.js';
 export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
 export type { StopEvent } from './child/stop-event.js';
 export type { ParentWatch, WatchState } from './detection/parent-watch.js';

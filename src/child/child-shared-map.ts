@@ -3,7 +3,7 @@ import { MAX_SHARED_LIMIT, sizeOf, tooLarge, toText } from './shared-entry.js';
 import { SharedMap } from './shared-map.js';
 
 /** How a child changes the map: by asking the supervisor. */
-export class MemberSharedMap extends SharedMap {
+export class ChildSharedMap extends SharedMap {
 	constructor(private readonly request: (change: SharedChange) => Promise<void>) {
 		super();
 	}

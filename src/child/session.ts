@@ -10,7 +10,7 @@ import {
 import { debug, publish } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import { setImmediate } from '../runtime/system.js';
-import { MemberSharedMap } from './child-shared-map.js';
+import { ChildSharedMap } from './child-shared-map.js';
 import type { Lifeline } from './lifeline.js';
 import { SettableStopEvent } from './stop-event.js';
 
@@ -19,9 +19,9 @@ interface Pending {
 	reject(error: Error): void;
 }
 
-export class Member {
+export class ChildSession {
 	readonly stopEvent = new SettableStopEvent(() => (this.#isOrphan ? undefined : this.lifeline));
-	readonly shared = new MemberSharedMap((change) => this.#request(change));
+	readonly shared = new ChildSharedMap((change) => this.#request(change));
 	readonly #pending = new Map<number, Pending>();
 	#isOrphan = false;
 	#lastId = 0;

@@ -56,7 +56,7 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 			const previous = this.#entries.get(key);
 			if (this.#entries.delete(key)) events.push([key, undefined, previous]);
 		}
-		for (const event of events) this.#tell(...event);
+		for (const event of events) this.#emit(...event);
 	}
 
 	/** @internal Makes it hold just these. */
@@ -71,7 +71,7 @@ export class SharedMap extends EventEmitter<SharedMapEvents> {
 	}
 
 	/** A listener that throws costs the others nothing, and no message that comes after. */
-	#tell(...event: SharedMapEvents['change']): void {
+	#emit(...event: SharedMapEvents['change']): void {
 		if (this.listenerCount('change') === 0) return;
 		for (const listener of this.rawListeners('change')) {
 			try {

@@ -3,7 +3,7 @@ import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 import { type Answer, probeAll } from './probe.js';
-import { again, BURST, createSuspicion, type Suspicion } from './suspicion.js';
+import { BURST, createSuspicion, type Suspicion, scheduleProbe } from './suspicion.js';
 import type { Target } from './target.js';
 
 /** Where all sources meet. Nothing else decides that a parent is gone. */
@@ -15,7 +15,7 @@ export class Detection {
 	 * For a thread that probes as well. Told with ms when a closed channel will count as the parent's end,
 	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
 	 */
-	onDoubt: ((ms?: number) => void) | undefined;
+	onInconclusive: ((ms?: number) => void) | undefined;
 	#suspicion: Suspicion | undefined;
 	#deferred: Source | undefined;
 	#ended = false;
@@ -58,12 +58,12 @@ export class Detection {
 		if (!suspicion.sources.has(source)) suspicion.begun = now();
 		suspicion.sources.add(source);
 		if (cleared) suspicion.cleared.push(cleared);
-		if (open) return this.#tellDoubt(suspicion);
+		if (open) return this.#reportInconclusive(suspicion);
 		this.#suspicion = suspicion;
 		debug('%s: is the parent gone?', source);
 		publish('suspicion', { source, time: suspicion.since, burst: BURST });
 		this.#probe(suspicion);
-		this.#tellDoubt(suspicion);
+		this.#reportInconclusive(suspicion);
 	}
 
 	/** The parent has said so itself: no probe is needed. */
@@ -95,7 +95,7 @@ export class Detection {
 		const suspicion = this.#suspicion;
 		if (!suspicion) return undefined;
 		this.#suspicion = undefined;
-		this.onDoubt?.();
+		this.onInconclusive?.();
 		clearTimeout(suspicion.held);
 		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
 		return { release: () => suspicion.cleared.forEach((cleared) => void setImmediate(cleared)) };
@@ -106,22 +106,23 @@ export class Detection {
 		const { answer, pid } = probeAll(this.targets, true);
 		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
 		const age = now() - suspicion.begun;
-		if (age < BURST) return again(age, this.isUrgent, () => this.#probe(suspicion));
-		if (this.#isDoubtful(suspicion, answer)) {
+		if (age < BURST) return scheduleProbe(age, this.isUrgent, () => this.#probe(suspicion));
+		if (this.#isInconclusive(suspicion, answer)) {
 			return this.#decide(pid, suspicion.source, suspicion.since);
 		}
 		this.#announce(answer, pid, suspicion.source, suspicion.since);
 		this.#close()?.release();
 	}
 
-	#isDoubtful({ closed }: Suspicion, answer: Answer): boolean {
+	#isInconclusive({ closed }: Suspicion, answer: Answer): boolean {
 		return closed && (answer === 'unknown' || this.wasAdopted());
 	}
 
-	#tellDoubt(suspicion: Suspicion): void {
-		if (!this.onDoubt || this.#suspicion !== suspicion) return;
+	#reportInconclusive(suspicion: Suspicion): void {
+		if (!this.onInconclusive || this.#suspicion !== suspicion) return;
 		const { answer } = probeAll(this.targets, true);
-		if (this.#isDoubtful(suspicion, answer)) this.onDoubt(suspicion.begun + BURST - now());
+		if (this.#isInconclusive(suspicion, answer))
+			this.onInconclusive(suspicion.begun + BURST - now());
 	}
 
 	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {

@@ -78,15 +78,15 @@ function probeDirectParent({ pid }: Target): Answer {
 function probeByName(target: Target): Answer | undefined {
 	if (!readSelf().hasProc) return undefined;
 	const sign = target.held ? readSign(target.held) : 'none';
-	if (sign === 'living') return 'alive';
+	if (sign === 'alive') return 'alive';
 	if (sign === 'reaped') return 'gone';
 	if (sign === 'lost') debug('the descriptor on pid %d is lost', target.pid);
 	// Its descriptor may be the last one that there is for a closer look.
 	closeTarget(target);
-	const answer = lookClosely(target);
+	const answer = probeStat(target);
 	if (answer !== 'alive') return answer;
 	target.held = hold(target.pid);
-	if (target.held && lookClosely(target) !== 'alive') closeTarget(target);
+	if (target.held && probeStat(target) !== 'alive') closeTarget(target);
 	return answer;
 }
 
@@ -94,7 +94,7 @@ function probeByName(target: Target): Answer | undefined {
  * `undefined`: it is hidden (hidepid) or gone, or no descriptor is left. Then the signal tells, and the next
  * poll tries again.
  */
-function lookClosely(target: Target): Answer | undefined {
+function probeStat(target: Target): Answer | undefined {
 	const stat = readStat(target.pid);
 	if (!stat) return undefined;
 	target.start ??= stat.start;

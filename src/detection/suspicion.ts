@@ -30,7 +30,7 @@ export function createSuspicion(source: Source): Suspicion {
 }
 
 /** Where that is urgent, at first right here, then in every turn of the event loop; then ever more slowly. */
-export function again(age: number, isUrgent: boolean, probe: () => void): void {
+export function scheduleProbe(age: number, isUrgent: boolean, probe: () => void): void {
 	if (age < 1 && isUrgent) {
 		// The parent may need this very processor to die.
 		Atomics.wait(nothing, 0, 0, 0.05);

@@ -26,7 +26,7 @@ export interface WatchContext {
 	expected: ExpectedParent | undefined;
 	onGone(verdict: Verdict): void;
 	/** Something that lives with the watch, such as the guard. */
-	accompany(detection: Detection): () => void;
+	startCompanion(detection: Detection): () => void;
 	isShuttingDown(): boolean;
 }
 
@@ -36,7 +36,7 @@ export class Watch implements ParentWatch {
 	detection: Detection | undefined;
 	#context: WatchContext | undefined;
 	#stops: (() => void)[] = [];
-	#stopAtOnce: (() => void) | undefined;
+	#stopPushSources: (() => void) | undefined;
 	#hasHooks = false;
 	#isChannelClosed = false;
 	#closedEarly = false;
@@ -49,8 +49,8 @@ export class Watch implements ParentWatch {
 		return this.detection?.targets.map(({ pid }) => pid) ?? [];
 	}
 
-	get hearsAtOnce(): boolean {
-		return this.#stopAtOnce !== undefined;
+	get hasPushSources(): boolean {
+		return this.#stopPushSources !== undefined;
 	}
 
 	/** Starts, or goes on with other settings; an open suspicion stays open. */
@@ -95,7 +95,7 @@ export class Watch implements ParentWatch {
 	 * For an instance that does not watch: once through what follows the closing of the channel, with a
 	 * target that never was.
 	 */
-	rehearse(context: WatchContext): void {
+	warmUp(context: WatchContext): void {
 		this.#context = context;
 		const { ppid } = this;
 		this.detection = this.#createDetection();
@@ -104,25 +104,25 @@ export class Watch implements ParentWatch {
 	}
 
 	/** Adds the sources that hear of the parent's end at once; they need listeners. */
-	hearAtOnce(): void {
+	startPushSources(): void {
 		const { detection } = this;
 		this.#hasHooks = true;
-		if (!detection || this.#stopAtOnce) return;
+		if (!detection || this.#stopPushSources) return;
 		const load = attempt(() => require('./sources/push.js') as typeof import('./sources/push.js'));
-		this.#stopAtOnce = load?.listenAtOnce(
+		this.#stopPushSources = load?.startPushSources(
 			detection,
 			this.#onChannelClosed.bind(this),
 			() => this.#context?.isShuttingDown() ?? false,
 		);
 	}
 
-	forgetAtOnce(): void {
+	stopPushSources(): void {
 		this.#hasHooks = false;
-		this.#stopAtOnce?.();
-		this.#stopAtOnce = undefined;
+		this.#stopPushSources?.();
+		this.#stopPushSources = undefined;
 	}
 
-	#watch({ settings, expected, state, accompany }: WatchContext): void {
+	#watch({ settings, expected, state, startCompanion }: WatchContext): void {
 		const targets = chooseTargets(settings, expected, state.ppid);
 		const isNew = this.detection === undefined;
 		this.detection ??= this.#createDetection();
@@ -133,12 +133,12 @@ export class Watch implements ParentWatch {
 		const tick = () => {
 			this.#ticks += 1;
 			if (settings.stdin) stdin ??= watchStdin(detection);
-			if (this.#hasHooks) this.hearAtOnce();
+			if (this.#hasHooks) this.startPushSources();
 			stdin?.pull();
 			this.look();
 		};
 		this.#stops.push(startPolling(settings.interval, tick));
-		this.#stops.push(accompany(detection));
+		this.#stops.push(startCompanion(detection));
 		if (!readSelf().hasProc) this.#stops.push(watchWithoutProc(detection, settings));
 		// A 'disconnect' that came before us is not told again.
 		if (isNew && isDisconnected()) this.#onChannelClosed();
@@ -157,7 +157,7 @@ export class Watch implements ParentWatch {
 	/** A watch that starts again looks at the channel again. */
 	#forget(): void {
 		this.detection?.stop();
-		this.forgetAtOnce();
+		this.stopPushSources();
 		this.detection = undefined;
 		this.#isChannelClosed = false;
 	}

@@ -5,15 +5,15 @@ import type { Target } from '../detection/target.js';
 import type { AskingSignal } from '../protocol/guard-line.js';
 import { adoptOrigin, monotonic } from '../runtime/clock.js';
 import { kill } from '../runtime/system.js';
-import { writeLastWords } from './kill-report.js';
+import { writeKillReport } from './kill-report.js';
 import { GuardLine } from './line.js';
 import { lookAtMainThread } from './look.js';
 import { MainThread, STEP } from './main-thread.js';
 import type { GuardData, ShutdownMessage } from './messages.js';
-import { Phase, SIGNAL_BITS, Slot, Time } from './shared-memory.js';
+import { Field, Phase, SIGNAL_BITS, Time } from './shared-memory.js';
 
-const { board, interval, gracePeriod, report, origin, argv, ...data } = workerData as GuardData;
-const { slots, times } = board;
+const { memory, interval, gracePeriod, report, origin, argv, ...data } = workerData as GuardData;
+const { fields, times } = memory;
 adoptOrigin(origin);
 const targets: Target[] = data.targets.map((target) => ({
 	...target,
@@ -25,7 +25,7 @@ const MARGIN = 250;
 /** How long a look at the main thread may take, in ms; if a deadline is set, a quarter of what is left. */
 const LOOK = 1000;
 
-const mainThread = new MainThread(board, gracePeriod, (message) => {
+const mainThread = new MainThread(memory, gracePeriod, (message) => {
 	parentPort?.postMessage(message);
 });
 const line = data.line === undefined ? undefined : new GuardLine(data.line);
@@ -56,7 +56,7 @@ async function seeToTheEnd(): Promise<void> {
 /** True once the parent is gone, or the main thread has started the shutdown; false if it is over. */
 async function waitForTheEnd(): Promise<boolean> {
 	while (mainThread.phase === Phase.WATCHING) {
-		const seen = Atomics.load(slots, Slot.WAKE);
+		const seen = Atomics.load(fields, Field.WAKE);
 		if (mainThread.phase !== Phase.WATCHING) break;
 		if (isParentGone()) {
 			times[Time.LIMIT] = monotonic() + gracePeriod;
@@ -64,7 +64,7 @@ async function waitForTheEnd(): Promise<boolean> {
 		}
 		const signals = await answerTraces();
 		if (signals.length > 0) await seeToSignals(signals);
-		Atomics.wait(slots, Slot.WAKE, seen, interval);
+		Atomics.wait(fields, Field.WAKE, seen, interval);
 	}
 	return mainThread.phase !== Phase.STOPPED;
 }
@@ -75,7 +75,7 @@ async function answerTraces(): Promise<AskingSignal[]> {
 	const ids = messages.flatMap((message) => (message.type === 'trace' ? message.id : []));
 	if (ids.length > 0) {
 		for (const id of ids) line?.send({ type: 'looking', id });
-		const isDebugged = Atomics.load(slots, Slot.DEBUGGER) === 1;
+		const isDebugged = Atomics.load(fields, Field.DEBUGGER) === 1;
 		const sight = isDebugged
 			? { seen: 'nothing' as const }
 			: await lookAtMainThread(Math.min(LOOK, msLeft() / 4));
@@ -104,7 +104,7 @@ async function seeToSignals(signals: readonly AskingSignal[]): Promise<void> {
 }
 
 function isForHooks(signal: AskingSignal): boolean {
-	return (Atomics.load(slots, Slot.SIGNALS) & SIGNAL_BITS[signal]) !== 0;
+	return (Atomics.load(fields, Field.SIGNALS) & SIGNAL_BITS[signal]) !== 0;
 }
 
 function isParentGone(): boolean {
@@ -137,6 +137,6 @@ function endProcess(): void {
 	const message: ShutdownMessage | undefined =
 		parentPort && receiveMessageOnPort(parentPort)?.message;
 	const { stack } = mainThread;
-	if (report) writeLastWords(report, { targets, gracePeriod, argv, stack, ...message });
+	if (report) writeKillReport(report, { targets, gracePeriod, argv, stack, ...message });
 	kill(process.pid, 'SIGKILL');
 }

@@ -7,14 +7,14 @@ import type { Settings } from '../options.js';
 import { monotonic, readOrigin } from '../runtime/clock.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
 import { clearInterval, setInterval } from '../runtime/system.js';
-import type { Overseer } from '../shutdown/guard-port.js';
+import type { GuardPort } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
 import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
 import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';
 import { leaveScopesAgain } from './scopes.js';
-import { createBoard, Phase, Slot, Time, wake } from './shared-memory.js';
+import { createSharedMemory, Field, Phase, Time, wake } from './shared-memory.js';
 
 /** What the guard needs to know of the process that it guards. */
 export interface GuardHost {
@@ -26,8 +26,8 @@ export interface GuardHost {
 	lifeline: Lifeline | undefined;
 }
 
-export class Guard implements Overseer {
-	readonly #board = createBoard();
+export class Guard implements GuardPort {
+	readonly #memory = createSharedMemory();
 	readonly #timer: NodeJS.Timeout;
 	readonly #worker: Worker;
 	readonly #gracePeriod: number;
@@ -45,8 +45,8 @@ export class Guard implements Overseer {
 		const line = openGuardLine(host.lifeline);
 		const argv = process.argv.map(String);
 		const timing = { interval, gracePeriod, origin: readOrigin() };
-		const board = this.#board;
-		const workerData: GuardData = { board, targets, report, argv, line, ...timing };
+		const memory = this.#memory;
+		const workerData: GuardData = { memory, targets, report, argv, line, ...timing };
 		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
 			workerData,
 			name: 'parent-watchdog',
@@ -63,11 +63,11 @@ export class Guard implements Overseer {
 		// Too late to be thrown: the file may not be read, no thread or no memory is left.
 		this.#worker.on('error', warnOfNoGuard);
 		this.#worker.unref();
-		detection.onDoubt = (ms) => {
-			board.times[Time.DOUBT] = ms === undefined ? 0 : monotonic() + ms;
+		detection.onInconclusive = (ms) => {
+			memory.times[Time.DOUBT] = ms === undefined ? 0 : monotonic() + ms;
 		};
 		if (line !== undefined) {
-			this.#ownSignals = tellOwnSignals(this.#board, () => host.ownSignals());
+			this.#ownSignals = tellOwnSignals(this.#memory, () => host.ownSignals());
 		}
 		this.#note();
 		this.#timer = setInterval(() => this.#note(), interval).unref();
@@ -75,7 +75,7 @@ export class Guard implements Overseer {
 
 	/** The grace period began when the guard found the parent gone; a last tenth is always left for hooks. */
 	msLeft(): number {
-		const limit = this.#board.times[Time.LIMIT];
+		const limit = this.#memory.times[Time.LIMIT];
 		if (!limit) return this.#gracePeriod;
 		return Math.max(limit - monotonic(), this.#gracePeriod / 10);
 	}
@@ -83,19 +83,19 @@ export class Guard implements Overseer {
 	/** The shutdown has started: from now on the guard sees to its deadline. */
 	onShutdown(reason: ShutdownReason): void {
 		leaveScopesAgain();
-		const { slots, times } = this.#board;
+		const { fields, times } = this.#memory;
 		const { startedAt, deadline } = reason;
 		const message: ShutdownMessage = { reason: describeReason(reason), startedAt };
 		this.#worker.postMessage(message);
 		times[Time.DEADLINE] = monotonic() + deadline - startedAt;
 		this.allow(0);
-		Atomics.store(slots, Slot.PHASE, Phase.SHUTDOWN);
-		wake(this.#board);
+		Atomics.store(fields, Field.PHASE, Phase.SHUTDOWN);
+		wake(this.#memory);
 	}
 
 	/** A hook begins that may take `ms`: so long the guard accepts silence. */
 	allow(ms: number): void {
-		this.#board.times[Time.ALLOWANCE] = monotonic() + ms;
+		this.#memory.times[Time.ALLOWANCE] = monotonic() + ms;
 	}
 
 	onListeners(): void {
@@ -105,23 +105,23 @@ export class Guard implements Overseer {
 	/** The thread ends by itself, at once. */
 	stop(): void {
 		clearInterval(this.#timer);
-		this.detection.onDoubt = undefined;
+		this.detection.onInconclusive = undefined;
 		this.#worker.off('error', warnOfNoGuard).on('error', () => {});
-		Atomics.store(this.#board.slots, Slot.PHASE, Phase.STOPPED);
-		wake(this.#board);
+		Atomics.store(this.#memory.fields, Field.PHASE, Phase.STOPPED);
+		wake(this.#memory);
 	}
 
 	#onMessage(message: GuardMessage): void {
 		leaveScopesAgain();
-		Atomics.add(this.#board.slots, Slot.PULSE, 1);
-		Atomics.notify(this.#board.slots, Slot.PULSE);
+		Atomics.add(this.#memory.fields, Field.PULSE, 1);
+		Atomics.notify(this.#memory.fields, Field.PULSE);
 		if (message.type === 'gone') this.detection.check('guard');
 		if (message.type === 'stuck') this.host.onStuck(message.stack);
 	}
 
 	/** While a debugger may be attached, a program that stands still may well be meant to. */
 	#note(): void {
-		Atomics.store(this.#board.slots, Slot.DEBUGGER, isDebuggerOpen() ? 1 : 0);
+		Atomics.store(this.#memory.fields, Field.DEBUGGER, isDebuggerOpen() ? 1 : 0);
 		this.#ownSignals?.update();
 	}
 }

@@ -3,7 +3,7 @@ import { now } from '../runtime/clock.js';
 import { appendReport, type Report, round } from '../shutdown/report.js';
 import type { ShutdownMessage } from './messages.js';
 
-export interface LastWords extends Partial<ShutdownMessage> {
+export interface KillReport extends Partial<ShutdownMessage> {
 	targets: readonly Target[];
 	gracePeriod: number;
 	argv: readonly string[];
@@ -14,7 +14,7 @@ export interface LastWords extends Partial<ShutdownMessage> {
  * The report of a process that the guard has to kill. What its hooks did, only the main thread knew; and
  * if the shutdown has not even started, there were none.
  */
-export function writeLastWords(path: string, words: LastWords): void {
+export function writeKillReport(path: string, words: KillReport): void {
 	const { targets, gracePeriod, argv, stack } = words;
 	const startedAt = words.startedAt ?? now() - gracePeriod;
 	const reason = words.reason ?? {

@@ -5,7 +5,7 @@ import { monotonic } from '../runtime/clock.js';
 import { endDescendants } from './descendants.js';
 import { Interruption } from './interruption.js';
 import type { GuardMessage } from './messages.js';
-import { type Board, Phase, Slot, Time } from './shared-memory.js';
+import { Field, Phase, type SharedMemory, Time } from './shared-memory.js';
 
 /**
  * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no
@@ -25,9 +25,9 @@ export class MainThread {
 	#wasBlocked = false;
 
 	constructor(
-		private readonly board: Board,
+		private readonly memory: SharedMemory,
 		gracePeriod: number,
-		private readonly tell: (message: GuardMessage) => void,
+		private readonly post: (message: GuardMessage) => void,
 	) {
 		this.#patience = Math.min(1000, Math.max(100, gracePeriod / 5));
 		this.#reserve = Math.min(1000, gracePeriod / 4);
@@ -35,11 +35,11 @@ export class MainThread {
 	}
 
 	get phase(): number {
-		return Atomics.load(this.board.slots, Slot.PHASE);
+		return Atomics.load(this.memory.fields, Field.PHASE);
 	}
 
 	get #pulse(): number {
-		return Atomics.load(this.board.slots, Slot.PULSE);
+		return Atomics.load(this.memory.fields, Field.PULSE);
 	}
 
 	/** It may be busy again for as long as if it had never been found blocked. */
@@ -53,9 +53,9 @@ export class MainThread {
 		deadline: number,
 		meanwhile: () => Promise<unknown>,
 	): Promise<boolean> {
-		const { slots, times } = this.board;
+		const { fields, times } = this.memory;
 		const before = this.#pulse;
-		this.tell({ type });
+		this.post({ type });
 		for (let waited = 0; ; waited += STEP) {
 			if (this.#pulse !== before || this.phase === Phase.STOPPED) return true;
 			const allowed = Math.min(times[Time.ALLOWANCE] ?? 0, deadline - this.#reserve);
@@ -63,7 +63,7 @@ export class MainThread {
 			const isPatient = waited < patience || monotonic() < allowed;
 			if (!isPatient || monotonic() >= deadline) return false;
 			await meanwhile();
-			Atomics.wait(slots, Slot.PULSE, before, STEP);
+			Atomics.wait(fields, Field.PULSE, before, STEP);
 		}
 	}
 
@@ -71,7 +71,7 @@ export class MainThread {
 	async free(deadline: number, isOver: () => boolean = () => false): Promise<void> {
 		const mayFree = () => monotonic() < deadline && !isOver();
 		if (!mayFree()) return;
-		if (Atomics.load(this.board.slots, Slot.DEBUGGER) === 1) return this.sleep(STEP);
+		if (Atomics.load(this.memory.fields, Field.DEBUGGER) === 1) return this.sleep(STEP);
 		this.#wasBlocked = true;
 		const before = this.#pulse;
 		const isBlocked = () => this.#pulse === before && this.phase !== Phase.STOPPED;
@@ -82,7 +82,7 @@ export class MainThread {
 				const stack = await interruption.stack(deadline - monotonic());
 				if (stack !== undefined) {
 					this.stack = stack;
-					return this.tell({ type: 'stuck', stack });
+					return this.post({ type: 'stuck', stack });
 				}
 				// It is no JavaScript. Once a native call returns to some, that is terminated, before it can fail
 				// for want of the child it waited for.
@@ -95,8 +95,8 @@ export class MainThread {
 
 	/** Until it says something. */
 	sleep(ms: number): void {
-		const { slots } = this.board;
-		const seen = Atomics.load(slots, Slot.WAKE);
-		if (this.phase !== Phase.STOPPED) Atomics.wait(slots, Slot.WAKE, seen, Math.max(0, ms));
+		const { fields } = this.memory;
+		const seen = Atomics.load(fields, Field.WAKE);
+		if (this.phase !== Phase.STOPPED) Atomics.wait(fields, Field.WAKE, seen, Math.max(0, ms));
 	}
 }

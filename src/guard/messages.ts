@@ -1,10 +1,10 @@
 import type { Target } from '../detection/target.js';
 import type { Report } from '../shutdown/report.js';
-import type { Board } from './shared-memory.js';
+import type { SharedMemory } from './shared-memory.js';
 
 /** What the guard thread is started with. */
 export interface GuardData {
-	board: Board;
+	memory: SharedMemory;
 	targets: Pick<Target, 'pid' | 'start' | 'direct'>[];
 	interval: number;
 	gracePeriod: number;
@@ -25,7 +25,7 @@ export type GuardMessage =
 	/** JavaScript that was stuck has been terminated; this is where it was. */
 	| { type: 'stuck'; stack: string };
 
-/** What the main thread tells the guard when the shutdown starts; in case it cannot tell anybody else. */
+/** What the main thread tells the guard when the shutdown starts; in case it cannot post anybody else. */
 export interface ShutdownMessage {
 	reason: Report['reason'];
 	/** In ms since the epoch. */

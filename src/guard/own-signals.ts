@@ -1,6 +1,6 @@
 /** Which signals run the hooks: the main thread says so in advance, as it may be blocked when it is asked. */
 import type { AskingSignal } from '../protocol/guard-line.js';
-import { type Board, SIGNAL_BITS, Slot } from './shared-memory.js';
+import { Field, type SharedMemory, SIGNAL_BITS } from './shared-memory.js';
 
 export interface OwnSignals {
 	/** Listeners have come or gone. */
@@ -10,16 +10,16 @@ export interface OwnSignals {
 
 /** The program may block right after it has added a listener, so of those we hear at once. */
 export function tellOwnSignals(
-	{ slots }: Board,
+	{ fields }: SharedMemory,
 	read: () => readonly NodeJS.Signals[],
 ): OwnSignals {
 	// It may be ours: that is told when it has been added.
 	const onNewListener = (name: string | symbol): void => {
-		Atomics.and(slots, Slot.SIGNALS, ~bitOf(name));
+		Atomics.and(fields, Field.SIGNALS, ~bitOf(name));
 	};
 	const update = (): void => {
 		const bits = read().reduce((set, signal) => set | bitOf(signal), 0);
-		Atomics.store(slots, Slot.SIGNALS, bits);
+		Atomics.store(fields, Field.SIGNALS, bits);
 	};
 	update();
 	process.on('newListener', onNewListener);

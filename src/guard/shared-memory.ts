@@ -2,7 +2,7 @@
 import type { AskingSignal } from '../protocol/guard-line.js';
 
 /** Numbers that are waited for; each a slot of an `Int32Array`. */
-export const Slot = {
+export const Field = {
 	/** Counts what the main thread has said: the guard wakes when it changes. */
 	WAKE: 0,
 	/** A `Phase`. */
@@ -31,20 +31,20 @@ export const Time = {
 	DOUBT: 3,
 } as const;
 
-export interface Board {
-	slots: Int32Array;
+export interface SharedMemory {
+	fields: Int32Array;
 	times: Float64Array;
 }
 
-export function createBoard(): Board {
+export function createSharedMemory(): SharedMemory {
 	return {
-		slots: new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)),
+		fields: new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)),
 		times: new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT)),
 	};
 }
 
 /** Wakes the guard at once. */
-export function wake({ slots }: Board): void {
-	Atomics.add(slots, Slot.WAKE, 1);
-	Atomics.notify(slots, Slot.WAKE);
+export function wake({ fields }: SharedMemory): void {
+	Atomics.add(fields, Field.WAKE, 1);
+	Atomics.notify(fields, Field.WAKE);
 }

@@ -10,10 +10,16 @@ export class BlindFamily implements Family {
 	readonly #members: Member[] = [];
 
 	constructor(readonly plan: FamilyPlan) {
-		const { root, isRootTold = false } = plan;
+		const { root, isRootSignalled = false } = plan;
 		if (!root?.leadsGroup) return;
 		const { pid, start } = root;
-		this.#members.push({ pid, start, isTold: isRootTold, isKilled: false, isAlive: true });
+		this.#members.push({
+			pid,
+			start,
+			isSignalled: isRootSignalled,
+			isKilled: false,
+			isAlive: true,
+		});
 	}
 
 	/** At most the root, which stands for them all. */
@@ -29,8 +35,8 @@ export class BlindFamily implements Family {
 
 	terminate(): void {
 		for (const one of this.look()) {
-			if (!one.isTold) signalGroup(one.pid, 'SIGTERM');
-			one.isTold = true;
+			if (!one.isSignalled) signalGroup(one.pid, 'SIGTERM');
+			one.isSignalled = true;
 		}
 	}
 

@@ -12,7 +12,7 @@ export interface Schedule {
 	endAt: number;
 }
 
-export interface Ending extends Schedule {
+export interface FamilyEnd extends Schedule {
 	family: Family;
 }
 
@@ -21,16 +21,16 @@ const LONGEST_PAUSE = 100;
 
 /** Resolves once nobody is left in any of them, at the last `endAt`, or when it is aborted. */
 export async function endFamilies(
-	endings: readonly Ending[],
+	ends: readonly FamilyEnd[],
 	signal?: AbortSignal | undefined,
 ): Promise<void> {
 	// Who forks and ends while a table is read may be missing in it, and the fork as well: two in a row tell.
 	let timesEmpty = 0;
 	for (let pause = SHORTEST_PAUSE; ; ) {
-		const snapshot = await take(endings);
+		const snapshot = await take(ends);
 		const at = signal?.aborted ? Number.NEGATIVE_INFINITY : now();
-		const left = endings.filter((ending) => step(ending, snapshot, at));
-		const isTree = endings.some(({ family }) => family.plan.tree);
+		const left = ends.filter((ending) => step(ending, snapshot, at));
+		const isTree = ends.some(({ family }) => family.plan.tree);
 		timesEmpty = left.length === 0 ? timesEmpty + 1 : 0;
 		if (timesEmpty === (isTree ? 2 : 1)) return;
 		if (timesEmpty > 0) continue;
@@ -40,15 +40,15 @@ export async function endFamilies(
 	}
 }
 
-function take(endings: readonly Ending[]): Promise<Snapshot | undefined> {
-	const roots = endings.flatMap(({ family }) => family.plan.root ?? []);
-	const isAlone = endings.every(({ family }) => !family.plan.tree);
+function take(ends: readonly FamilyEnd[]): Promise<Snapshot | undefined> {
+	const roots = ends.flatMap(({ family }) => family.plan.root ?? []);
+	const isAlone = ends.every(({ family }) => !family.plan.tree);
 	return takeSnapshot(roots, isAlone ? roots.map(({ pid }) => pid) : undefined);
 }
 
 /** Whether somebody may be left. */
 function step(
-	{ family, ...schedule }: Ending,
+	{ family, ...schedule }: FamilyEnd,
 	snapshot: Snapshot | undefined,
 	at: number,
 ): boolean {
@@ -60,7 +60,7 @@ function step(
 	return true;
 }
 
-function timeToNext(left: readonly Ending[], at: number): number {
+function timeToNext(left: readonly FamilyEnd[], at: number): number {
 	const times = left.flatMap(({ terminateAt, killAt, endAt }) => [terminateAt, killAt, endAt]);
 	return Math.max(1, Math.min(...times.filter((time) => time > at).map((time) => time - at)));
 }

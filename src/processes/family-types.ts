@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot.js';
 
 export interface Member extends ProcessIdentity {
 	/** Whether SIGTERM was sent to it, once: a second one might cut its cleanup short. */
-	isTold: boolean;
+	isSignalled: boolean;
 	isKilled: boolean;
 	isAlive: boolean;
 }
@@ -19,11 +19,11 @@ export interface Family {
 }
 
 export interface FamilyPlan {
-	/** Without one, the family is all that carry the mark. */
+	/** Without one, the family is all that carry the supervision id. */
 	root: TreeRoot | undefined;
-	mark?: string | undefined;
-	/** Whether descendants, group and mark count, not the root alone. */
+	supervisionId?: string | undefined;
+	/** Whether descendants, group and supervision id count, not the root alone. */
 	tree: boolean;
 	/** Whether the root has been sent SIGTERM already. */
-	isRootTold?: boolean | undefined;
+	isRootSignalled?: boolean | undefined;
 }

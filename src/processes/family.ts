@@ -36,8 +36,8 @@ class VisibleFamily implements Family {
 
 	look(snapshot: Snapshot): Member[] {
 		for (const member of this.#members.values()) member.isAlive = isIn(snapshot, member);
-		const { root, tree, isRootTold } = this.plan;
-		if (root) this.#add(root, snapshot, isRootTold);
+		const { root, tree, isRootSignalled } = this.plan;
+		if (root) this.#add(root, snapshot, isRootSignalled);
 		if (tree) {
 			for (const row of this.#group?.find(snapshot, this.#isKnown) ?? []) this.#add(row, snapshot);
 			for (const row of this.#findMarked(snapshot)) this.#add(row, snapshot);
@@ -48,8 +48,8 @@ class VisibleFamily implements Family {
 
 	terminate(): void {
 		for (const member of this.#alive) {
-			if (member.isTold) continue;
-			member.isTold = true;
+			if (member.isSignalled) continue;
+			member.isSignalled = true;
 			signalProcess(member, 'SIGTERM');
 		}
 	}
@@ -63,10 +63,10 @@ class VisibleFamily implements Family {
 	}
 
 	#findMarked(snapshot: Snapshot): TableRow[] {
-		const { root, mark = root?.mark } = this.plan;
-		if (!mark) return [];
+		const { root, supervisionId = root?.supervisionId } = this.plan;
+		if (!supervisionId) return [];
 		return snapshot.rows.filter(
-			(row) => row.start >= (root?.start ?? 0) && snapshot.hasVariable(row, CHILD, mark),
+			(row) => row.start >= (root?.start ?? 0) && snapshot.hasVariable(row, CHILD, supervisionId),
 		);
 	}
 
@@ -79,11 +79,11 @@ class VisibleFamily implements Family {
 		return collectDescendants(snapshot.rows, roots, TOLERANCE, wanted);
 	}
 
-	#add(found: ProcessIdentity, snapshot: Snapshot, isTold = false): void {
+	#add(found: ProcessIdentity, snapshot: Snapshot, isSignalled = false): void {
 		if (this.#isKnown(found) || found.pid <= 1 || !isIn(snapshot, found)) return;
 		if (this.#isSpared(found, snapshot)) return;
 		const { pid, start } = found;
-		this.#members.set(pid, { pid, start, isTold, isKilled: false, isAlive: true });
+		this.#members.set(pid, { pid, start, isSignalled, isKilled: false, isAlive: true });
 	}
 
 	readonly #isKnown = ({ pid, start }: ProcessIdentity): boolean =>

@@ -14,7 +14,7 @@ export interface TreeRoot extends ProcessIdentity {
 	/** Whether it leads a process group and a session: `detached` of `spawn()`. */
 	leadsGroup: boolean;
 	/** Its `PARENT_WATCHDOG_CHILD`, which all that it starts inherit. It is looked for on Linux alone. */
-	mark?: string | undefined;
+	supervisionId?: string | undefined;
 }
 
 export class Group {
@@ -45,16 +45,16 @@ export class Group {
 		if (this.find(snapshot, isKnown).length > 0) signalGroup(pid, 'SIGKILL');
 	}
 
-	/** Without its leader it is told by a member that we know, or that carries the mark of the root. */
+	/** Without its leader it is told by a member that we know, or that carries the supervision id of the root. */
 	#isOurs(
 		rows: readonly TableRow[],
 		snapshot: Snapshot,
 		isKnown: (row: TableRow) => boolean,
 	): boolean {
-		const { pid, start, mark } = this.root;
+		const { pid, start, supervisionId } = this.root;
 		const leader = snapshot.get(pid);
 		if (leader) return isSameStart(leader.start, start);
-		if (!mark || !canIdentify()) return rows.length > 0;
-		return rows.some((row) => isKnown(row) || snapshot.hasVariable(row, CHILD, mark));
+		if (!supervisionId || !canIdentify()) return rows.length > 0;
+		return rows.some((row) => isKnown(row) || snapshot.hasVariable(row, CHILD, supervisionId));
 	}
 }

@@ -11,8 +11,8 @@ export interface HeldFile {
 	readonly ino: number;
 }
 
-/** `doubtful`: it has ended, or just its leader thread has, or it never had memory of its own. */
-export type Sign = 'living' | 'doubtful' | 'reaped' | 'lost';
+/** `uncertain`: it has ended, or just its leader thread has, or it never had memory of its own. */
+export type Sign = 'alive' | 'uncertain' | 'reaped' | 'lost';
 
 /**
  * Who has memory has not ended. `statm` is what `/proc` says in the least time, less than half of that of
@@ -37,9 +37,9 @@ export function readSign(held: HeldFile): Sign {
 	if (!isOurs(held)) return 'lost';
 	try {
 		const length = readSync(held.descriptor, buffer, 0, buffer.length, 0);
-		return SIZES_OF_LIVING.test(buffer.toString('latin1', 0, length)) ? 'living' : 'doubtful';
+		return SIZES_OF_LIVING.test(buffer.toString('latin1', 0, length)) ? 'alive' : 'uncertain';
 	} catch (error) {
-		return errorCode(error) === 'ESRCH' ? 'reaped' : 'doubtful';
+		return errorCode(error) === 'ESRCH' ? 'reaped' : 'uncertain';
 	}
 }
 

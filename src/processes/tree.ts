@@ -16,7 +16,7 @@ export interface EndTreeOptions {
 	/** How long we wait after SIGKILL, in ms. */
 	kill: number;
 	/** Whether the root itself has been asked to end already: a second SIGTERM might cut its cleanup short. */
-	isRootTold?: boolean | undefined;
+	isRootSignalled?: boolean | undefined;
 	/** Aborted, nobody is signalled any more, and the result says who is left. */
 	signal?: AbortSignal | undefined;
 }
@@ -32,7 +32,7 @@ export interface EndTreeResult {
 
 /**
  * Those of a tree that live: the root first if it does, the members of its group, those who carry its
- * mark (a `setsid` and an end of their parent do not hide them), and all their descendants. Never this
+ * supervision id (a `setsid` and an end of their parent do not hide them), and all their descendants. Never this
  * process, nor a reaper, which ends by itself. Ask soon after a root has ended: its number may be reused.
  */
 export async function findTree(root: TreeRoot): Promise<ProcessIdentity[]> {
@@ -46,9 +46,9 @@ export async function findTree(root: TreeRoot): Promise<ProcessIdentity[]> {
  */
 export async function endTree(
 	root: TreeRoot,
-	{ terminate, kill, isRootTold = false, signal }: EndTreeOptions,
+	{ terminate, kill, isRootSignalled = false, signal }: EndTreeOptions,
 ): Promise<EndTreeResult> {
-	const family = createFamily({ root, tree: true, isRootTold });
+	const family = createFamily({ root, tree: true, isRootSignalled });
 	const terminateAt = now();
 	const killAt = terminateAt + terminate;
 	await endFamilies([{ family, terminateAt, killAt, endAt: killAt + kill }], signal);

@@ -20,10 +20,10 @@ export interface Resource {
 
 export type Message =
 	| { type: 'supervisor'; pid: number; gracePeriod: number }
-	| { type: 'starting'; mark: string }
-	| ({ type: 'started'; mark: string } & Omit<SupervisedRoot, 'mark'>)
-	| { type: 'told'; mark: string }
-	| { type: 'ended'; mark: string }
+	| { type: 'starting'; supervisionId: string }
+	| ({ type: 'started'; supervisionId: string } & Omit<SupervisedRoot, 'supervisionId'>)
+	| { type: 'signalled'; supervisionId: string }
+	| { type: 'ended'; supervisionId: string }
 	| ({ type: 'track' } & Resource)
 	| { type: 'untrack'; path: string }
 	| { type: 'close' };
@@ -48,16 +48,16 @@ type Fields = Record<string, unknown>;
 
 const checks: Record<Type, (message: Fields) => boolean> = {
 	supervisor: ({ pid, gracePeriod }) => isPid(pid) && isTime(gracePeriod),
-	starting: ({ mark }) => isMark(mark),
-	started: ({ mark, pid, start, leadsGroup, watches, tree, grace }) =>
-		isMark(mark) &&
+	starting: ({ supervisionId }) => isMark(supervisionId),
+	started: ({ supervisionId, pid, start, leadsGroup, watches, tree, grace }) =>
+		isMark(supervisionId) &&
 		isPid(pid) &&
 		pid !== process.pid &&
 		isTime(start) &&
 		[leadsGroup, watches, tree].every((flag) => typeof flag === 'boolean') &&
 		isTime(grace),
-	told: ({ mark }) => isMark(mark),
-	ended: ({ mark }) => isMark(mark),
+	signalled: ({ supervisionId }) => isMark(supervisionId),
+	ended: ({ supervisionId }) => isMark(supervisionId),
 	track: ({ path, kind, id }) =>
 		isPath(path) &&
 		['file', 'folder', 'socket'].includes(String(kind)) &&

@@ -1,10 +1,10 @@
 /** What the reaper does once its supervisor is gone. */
-import { type Ending, endFamilies } from '../processes/end-families.js';
+import { endFamilies, type FamilyEnd } from '../processes/end-families.js';
 import { createFamily } from '../processes/family.js';
 import { now } from '../runtime/clock.js';
 import { isWindows, kill, readPpid, setTimeout } from '../runtime/system.js';
 import type { SupervisedRoot } from './messages.js';
-import type { Ledger } from './reaper-state.js';
+import type { ReaperState } from './reaper-state.js';
 import { removeResource } from './resource.js';
 
 /** How long we wait after SIGKILL: who is in the middle of a system call dies after it. */
@@ -12,14 +12,16 @@ const PATIENCE = 5000;
 /** How much longer all may take before the reaper ends whatever happens: a tool may hang. */
 const MARGIN = 10_000;
 
-export async function reap(ledger: Ledger): Promise<void> {
-	await waitForTheEnd(ledger.supervisor);
+export async function reap(state: ReaperState): Promise<void> {
+	await waitForTheEnd(state.supervisor);
 	const at = now();
-	const endings = [...ledger.children].map(([mark, child]) => plan(mark, child, at, ledger));
+	const endings = [...state.children].map(([supervisionId, child]) =>
+		plan(supervisionId, child, at, state),
+	);
 	const last = Math.max(0, ...endings.map(({ endAt }) => endAt - at)) + MARGIN;
 	const over = new Promise((resolve) => setTimeout(resolve, Math.min(last, 2 ** 31 - 1)));
 	await Promise.race([endFamilies(endings), over]);
-	for (const resource of [...ledger.resources.values()].reverse()) removeResource(resource);
+	for (const resource of [...state.resources.values()].reverse()) removeResource(resource);
 }
 
 /**
@@ -43,20 +45,21 @@ function isParent(supervisor: number, times: number): boolean {
 }
 
 /**
- * One that was about to be started is known by its mark alone, and so is all that it has started since.
+ * One that was about to be started is known by its supervision id alone, and so is all that it has started since.
  * That is nobody where it had not been forked yet. While it is a copy of its supervisor that has not
- * become its own program, it holds our pipe open; so by now it carries the mark.
+ * become its own program, it holds our pipe open; so by now it carries the supervision id.
  */
 function plan(
-	mark: string,
+	supervisionId: string,
 	child: SupervisedRoot | undefined,
 	at: number,
-	{ gracePeriod, toldAt }: Ledger,
-): Ending {
-	const root = child && { ...child, mark };
+	{ gracePeriod, signalledAt }: ReaperState,
+): FamilyEnd {
+	const root = child && { ...child, supervisionId };
 	// A second SIGTERM might cut its cleanup short. One that has outlived the first is told again.
-	const isRootTold = at - (toldAt.get(mark) ?? Number.NEGATIVE_INFINITY) < gracePeriod;
-	const family = createFamily({ root, mark, tree: child?.tree ?? true, isRootTold });
+	const isRootSignalled =
+		at - (signalledAt.get(supervisionId) ?? Number.NEGATIVE_INFINITY) < gracePeriod;
+	const family = createFamily({ root, supervisionId, tree: child?.tree ?? true, isRootSignalled });
 	const terminateAt = at + (child?.watches ? child.grace : 0);
 	const killAt = terminateAt + gracePeriod;
 	return { family, terminateAt, killAt, endAt: killAt + PATIENCE };

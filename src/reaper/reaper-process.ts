@@ -4,9 +4,9 @@
  */
 import { exit } from '../runtime/system.js';
 import { reap } from './reap.js';
-import { Ledger } from './reaper-state.js';
+import { ReaperState } from './reaper-state.js';
 
-const ledger = new Ledger();
+const state = new ReaperState();
 let hasEnded = false;
 
 process.title = 'parent-watchdog reaper';
@@ -15,15 +15,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 // Whatever fails, what is left to be done is done as far as it can be.
 process.on('uncaughtException', end);
 process.stdin.setEncoding('utf8').on('data', (text: string) => {
-	ledger.read(text);
-	if (ledger.isClosed) exit(0);
+	state.read(text);
+	if (state.isClosed) exit(0);
 });
 process.stdin.on('end', end).on('error', end).on('close', end);
 
 function end(): void {
 	if (hasEnded) return;
 	hasEnded = true;
-	reap(ledger).then(
+	reap(state).then(
 		() => exit(0),
 		() => exit(1),
 	);

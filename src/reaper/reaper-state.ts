@@ -6,14 +6,14 @@ import { parseMessage } from './messages.js';
 /** A longer line is none of ours. */
 const LONGEST_LINE = 64 * 1024;
 
-export class Ledger {
+export class ReaperState {
 	supervisor = 0;
 	gracePeriod = 5000;
 	isClosed = false;
-	/** By mark; `undefined` for one that was about to be started when we last heard of it. */
+	/** By supervision id; `undefined` for one that was about to be started when we last heard of it. */
 	readonly children = new Map<string, SupervisedRoot | undefined>();
-	/** By mark, when a child was last told to end (SIGTERM), as a time of `now()`. */
-	readonly toldAt = new Map<string, number>();
+	/** By supervision id, when a child was last told to end (SIGTERM), as a time of `now()`. */
+	readonly signalledAt = new Map<string, number>();
 	/** By path, in the order in which they were tracked. */
 	readonly resources = new Map<string, Resource>();
 	#text = '';
@@ -35,24 +35,24 @@ export class Ledger {
 	}
 
 	#note(message: Message): void {
-		const { children, toldAt, resources } = this;
+		const { children, signalledAt, resources } = this;
 		switch (message.type) {
 			case 'supervisor':
 				this.supervisor = message.pid;
 				this.gracePeriod = message.gracePeriod;
 				break;
 			case 'starting':
-				children.set(message.mark, undefined);
+				children.set(message.supervisionId, undefined);
 				break;
 			case 'started':
-				children.set(message.mark, message);
+				children.set(message.supervisionId, message);
 				break;
-			case 'told':
-				if (children.has(message.mark)) toldAt.set(message.mark, now());
+			case 'signalled':
+				if (children.has(message.supervisionId)) signalledAt.set(message.supervisionId, now());
 				break;
 			case 'ended':
-				children.delete(message.mark);
-				toldAt.delete(message.mark);
+				children.delete(message.supervisionId);
+				signalledAt.delete(message.supervisionId);
 				break;
 			case 'track':
 				resources.delete(message.path);

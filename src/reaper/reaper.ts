@@ -26,7 +26,7 @@ export class Reaper {
 			this.#process = child;
 			child.on('error', (cause) => this.#fail(cause.message, cause));
 			child.on('exit', (code, signal) => this.#fail(`it ended (${signal ?? `exit ${code}`})`));
-			this.#tell({ type: 'supervisor', pid, gracePeriod: options.gracePeriod });
+			this.#post({ type: 'supervisor', pid, gracePeriod: options.gracePeriod });
 		} catch (cause) {
 			this.#fail((cause as Error).message, cause);
 		}
@@ -36,40 +36,40 @@ export class Reaper {
 		return this.#process?.pid;
 	}
 
-	/** Before `spawn()`: killed between that and `started()`, a supervisor leaves a child that has this mark. */
-	starting(mark: string): void {
-		this.#tell({ type: 'starting', mark });
+	/** Before `spawn()`: killed between that and `started()`, a supervisor leaves a child that has this supervision id. */
+	starting(supervisionId: string): void {
+		this.#post({ type: 'starting', supervisionId });
 	}
 
-	started(mark: string, child: SupervisedRoot): void {
+	started(supervisionId: string, child: SupervisedRoot): void {
 		const { pid, start, leadsGroup, watches, tree, grace } = child;
-		this.#tell({ type: 'started', mark, pid, start, leadsGroup, watches, tree, grace });
+		this.#post({ type: 'started', supervisionId, pid, start, leadsGroup, watches, tree, grace });
 	}
 
 	/** It has been sent SIGTERM. */
-	told(mark: string): void {
-		this.#tell({ type: 'told', mark });
+	signalled(supervisionId: string): void {
+		this.#post({ type: 'signalled', supervisionId });
 	}
 
-	ended(mark: string): void {
-		this.#tell({ type: 'ended', mark });
+	ended(supervisionId: string): void {
+		this.#post({ type: 'ended', supervisionId });
 	}
 
 	/** A path as `checkTrackable()` returns it; what is there now is what may be removed, nothing else. */
 	track(path: string, kind: Kind): void {
 		const stats = readStats(path);
-		this.#tell({ type: 'track', path, kind, id: stats && idOf(stats) });
+		this.#post({ type: 'track', path, kind, id: stats && idOf(stats) });
 	}
 
 	untrack(path: string): void {
-		this.#tell({ type: 'untrack', path });
+		this.#post({ type: 'untrack', path });
 	}
 
 	/** It ends at once and does nothing; resolves once it has. */
 	async close(): Promise<void> {
 		const child = this.#process;
 		if (!child) return;
-		this.#tell({ type: 'close' });
+		this.#post({ type: 'close' });
 		this.#isOver = true;
 		this.#process = undefined;
 		// It holds nothing that has to be put in order; and it may be stopped, or not have started in full.
@@ -79,7 +79,7 @@ export class Reaper {
 	}
 
 	/** A write to a pipe is tried at once, so it is there even if we are killed right after. */
-	#tell(message: Message): void {
+	#post(message: Message): void {
 		const { stdin } = this.#process ?? {};
 		if (stdin?.writable) stdin.write(`${JSON.stringify(message)}\n`);
 	}

@@ -75,7 +75,7 @@ function findDiagnostics(): typeof found {
 }
 
 /** One line on stderr, for whoever set the environment; never a reason to fail. */
-export function tell(line: string): void {
+export function warnOnStderr(line: string): void {
 	try {
 		writeSync(2, `parent-watchdog: ${line}\n`);
 	} catch {

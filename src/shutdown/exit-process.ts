@@ -1,6 +1,6 @@
 import { debug } from '../runtime/diagnostics.js';
 import { exit, kill, pid, reallyExit } from '../runtime/system.js';
-import { say } from './hook-warnings.js';
+import { writeWarning } from './hook-warnings.js';
 
 /**
  * Exits with `code`, or with what the program has set. 'exit' listeners run; if one of them throws, or
@@ -12,7 +12,7 @@ export function exitProcess(code: number | undefined, isHeard: boolean): void {
 		else exit(code);
 	} catch (error) {
 		debug('an exit listener failed: %s', error);
-		if (isHeard) say('an exit listener failed:', error);
+		if (isHeard) writeWarning('an exit listener failed:', error);
 	}
 	try {
 		reallyExit(code ?? process.exitCode ?? 0);

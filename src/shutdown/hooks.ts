@@ -2,7 +2,7 @@ import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 import { callHook, drainHook, type Finish } from './call-hook.js';
-import type { Overseer } from './guard-port.js';
+import type { GuardPort } from './guard-port.js';
 import type { CleanupHook, Entry, HookOptions, HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
 import { Registry } from './registry.js';
@@ -21,7 +21,7 @@ export class Hooks {
 	readonly #waiting = new Set<{ entry: Entry; finish: Finish }>();
 
 	constructor(
-		private readonly guard: () => Overseer | undefined = () => undefined,
+		private readonly guard: () => GuardPort | undefined = () => undefined,
 		private readonly onResult = tellResult,
 	) {}
 

@@ -2,7 +2,7 @@ import type { Settings } from '../options.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import type { Deadline } from './deadline.js';
 import { exitProcess } from './exit-process.js';
-import { complain } from './hook-warnings.js';
+import { warnOfHooks } from './hook-warnings.js';
 import type { Hooks } from './hooks.js';
 import type { ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
@@ -18,7 +18,7 @@ export interface EndHost {
 }
 
 /** How the process ends when its hooks have had their time: by whom, with which status and last words. */
-export class Ending {
+export class ProcessEnd {
 	/** The stacks that were stuck, and terminated. */
 	readonly stuck: string[] = [];
 	#isReported = false;
@@ -66,7 +66,7 @@ export class Ending {
 		this.hooks.abandon();
 		debug('end: %s', how);
 		publish('end', { reason, how });
-		if (reason.type !== 'parent-gone') complain(this.hooks.results, this.#isForced);
+		if (reason.type !== 'parent-gone') warnOfHooks(this.hooks.results, this.#isForced);
 		const { report } = this.host.settings();
 		if (report) writeReport(report, reason, this.hooks.results, how, this.stuck);
 	}

@@ -4,7 +4,7 @@ import type { ShutdownReason } from './reason.js';
 export type Meaning = 'start' | 'nothing' | 'at once';
 
 /** Counts the requests to end: the first starts the shutdown, the second ends the process at once. */
-export class Impatience {
+export class RepeatedRequests {
 	#requests = 0;
 	/** Whether a SIGTERM has come that was not taken for a second request. */
 	#isForgiven = false;

@@ -6,15 +6,15 @@ import { setImmediate } from '../runtime/system.js';
 import { Deadline } from './deadline.js';
 import type { Dependents } from './dependents.js';
 import { exitProcess } from './exit-process.js';
-import type { Overseer } from './guard-port.js';
+import type { GuardPort } from './guard-port.js';
 import { Hooks } from './hooks.js';
-import { Ending } from './process-end.js';
+import { ProcessEnd } from './process-end.js';
 import { type ReasonDetails, ShutdownReason } from './reason.js';
-import { Impatience } from './repeated-requests.js';
+import { RepeatedRequests } from './repeated-requests.js';
 
 /** What the sequence needs from outside. */
 export interface SequenceHost {
-	guard(): Overseer | undefined;
+	guard(): GuardPort | undefined;
 	/** Told before the signal aborts. */
 	onStart(reason: ShutdownReason): void;
 	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
@@ -34,8 +34,8 @@ export class Sequence {
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
 	readonly #deadline = new Deadline(() => this.#onDeadline());
-	readonly #impatience: Impatience;
-	readonly #ending: Ending;
+	readonly #requests: RepeatedRequests;
+	readonly #end: ProcessEnd;
 	#reason: ShutdownReason | undefined;
 	#isExiting = false;
 	#onCompleted: (() => void) | undefined;
@@ -44,8 +44,8 @@ export class Sequence {
 		private readonly host: SequenceHost,
 		readonly hooks = new Hooks(host.guard),
 	) {
-		this.#impatience = new Impatience(host.isSupervised);
-		this.#ending = new Ending(host, hooks, this.#deadline);
+		this.#requests = new RepeatedRequests(host.isSupervised);
+		this.#end = new ProcessEnd(host, hooks, this.#deadline);
 		// As many as like may listen; Node 20 would warn of more than ten.
 		setMaxListeners(0, this.signal);
 	}
@@ -95,21 +95,21 @@ export class Sequence {
 
 	/** The first signal starts the shutdown; the second ends the process at once. */
 	onSignal(signal: NodeJS.Signals): void {
-		const meaning = this.#impatience.judge(signal === 'SIGTERM', this.#reason);
+		const meaning = this.#requests.judge(signal === 'SIGTERM', this.#reason);
 		if (meaning === 'start') return void this.begin({ type: 'signal', signal });
 		if (meaning === 'nothing') return;
 		debug('%s is the second signal', signal);
 		this.#killDependents();
-		this.#ending.bySignal(signal, this.#reason);
+		this.#end.bySignal(signal, this.#reason);
 	}
 
 	/** As a signal: the second ends the process at once. */
 	onAsked(type: 'stop' | 'interrupt', exitCode: number): void {
-		const meaning = this.#impatience.judge(type === 'stop', this.#reason);
+		const meaning = this.#requests.judge(type === 'stop', this.#reason);
 		if (meaning === 'start') return void this.begin({ type, exitCode });
 		if (meaning === 'nothing') return;
 		this.#killDependents();
-		if (this.#reason) this.#ending.finish(this.#reason, `exit ${exitCode}`);
+		if (this.#reason) this.#end.finish(this.#reason, `exit ${exitCode}`);
 		exitProcess(exitCode, true);
 	}
 
@@ -120,13 +120,13 @@ export class Sequence {
 		this.#isExiting = true;
 		this.hooks.drain(reason);
 		for (const dependents of this.dependents) dependents.terminate();
-		this.#ending.finish(reason, `exit ${process.exitCode ?? exitCode}`);
+		this.#end.finish(reason, `exit ${process.exitCode ?? exitCode}`);
 	}
 
 	/** Code that blocked was terminated: if it was a hook, the next one has its turn. */
 	onStuck(stack: string): void {
 		debug('terminated what blocked the main thread:\n%s', stack);
-		this.#ending.stuck.push(stack);
+		this.#end.stuck.push(stack);
 		this.hooks.onTerminated(stack);
 	}
 
@@ -159,7 +159,7 @@ export class Sequence {
 			// One that was late may have registered others.
 		} while (this.hooks.size > 0);
 		if (reason.type === 'exit') this.#goOnEnding();
-		else this.#ending.end(reason);
+		else this.#end.end(reason);
 	}
 
 	/** A fifth of the time is left for the hooks that come after, and for a child's last breath. */
@@ -180,12 +180,12 @@ export class Sequence {
 	 */
 	#goOnEnding(): void {
 		this.#deadline.unref();
-		this.#impatience.exhaust();
+		this.#requests.exhaust();
 		this.#onCompleted?.();
 	}
 
 	#onDeadline(): void {
 		this.#killDependents();
-		if (this.#reason) this.#ending.force(this.#reason);
+		if (this.#reason) this.#end.force(this.#reason);
 	}
 }

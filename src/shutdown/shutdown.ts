@@ -3,7 +3,7 @@ import { isMainThread } from '../runtime/system.js';
 import type { Dependents } from './dependents.js';
 import { listenToExit, listenToNaturalEnd } from './exits.js';
 import { createFinalizer } from './finalizer.js';
-import type { Overseer } from './guard-port.js';
+import type { GuardPort } from './guard-port.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 import type { ReasonDetails, ShutdownReason } from './reason.js';
 import { Sequence } from './sequence.js';
@@ -12,7 +12,7 @@ import { countProgramListeners, isOursAlone, listenToSignals } from './signals.j
 export interface ShutdownHost {
 	settings(): Settings;
 	/** The guard thread, where there is one. */
-	guard(): Overseer | undefined;
+	guard(): GuardPort | undefined;
 	/** Told before the signal aborts. */
 	onStart(reason: ShutdownReason): void;
 	/** The first hook was registered, or the last one removed. */

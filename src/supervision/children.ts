@@ -12,8 +12,8 @@ import {
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './options.js';
-import { SafetyNet } from './reaper-client.js';
-import { Ending } from './stop-all.js';
+import { ReaperClient } from './reaper-client.js';
+import { StopAll } from './stop-all.js';
 import { mergeSteps } from './stop-times.js';
 import { SupervisedChild } from './supervised-child.js';
 
@@ -21,8 +21,8 @@ import { SupervisedChild } from './supervised-child.js';
 export type AddDependents = (dependents: Dependents) => () => void;
 
 export class Children {
-	readonly ending: Ending;
-	readonly net: SafetyNet;
+	readonly stopAll: StopAll;
+	readonly reaper: ReaperClient;
 	/** Also those that have ended while what they have started is still being ended. */
 	readonly #children = new Set<SupervisedChild>();
 	readonly #executors = new Executors();
@@ -33,21 +33,21 @@ export class Children {
 		private readonly options: SuperviseOptions,
 		private readonly addDependents: AddDependents,
 		/** What goes on while there are children; returns what stops it. */
-		private readonly accompany: () => () => void,
+		private readonly startCompanion: () => () => void,
 	) {
-		this.net = new SafetyNet({
+		this.reaper = new ReaperClient({
 			reaper: options.reaper,
 			gracePeriod: mergeSteps(options.stop).terminate || 0,
 			children: this.#children,
 		});
-		this.ending = new Ending({
+		this.stopAll = new StopAll({
 			children: this.#children,
 			executors: this.#executors,
 			stopEvent: broadcast.stopEvent,
 			onStopped: async () => {
 				this.#leaveIfEmpty();
-				await this.net.close();
-				return this.net.tracked;
+				await this.reaper.close();
+				return this.reaper.tracked;
 			},
 		});
 	}
@@ -63,7 +63,7 @@ export class Children {
 		prepare: (ours: LaunchOptions) => Launch<Options>,
 		run: (options: Options) => ChildProcess,
 	): SupervisedChild {
-		if (this.ending.hasBegun) throw stopped();
+		if (this.stopAll.hasBegun) throw stopped();
 		checkSupervisedOptions(options);
 		const { preload, guard, group } = this.options;
 		const stop = mergeSteps(this.options.stop, options.stop);
@@ -74,29 +74,29 @@ export class Children {
 			terminate: stop.terminate || 0,
 		};
 		const launch = prepare(ours);
-		const { descriptor, guardLine, mark, watches } = launch;
-		this.net.starting(launch);
+		const { descriptor, guardLine, supervisionId, watches } = launch;
+		this.reaper.starting(launch);
 		const process = this.#run(launch, run);
 		// Where no descriptor was left, it has none: https://github.com/nodejs/node/blob/main/lib/internal/child_process.js
 		const stdio: readonly unknown[] = process.stdio ?? [];
 		const child = new SupervisedChild(process, (stdio[descriptor] ?? null) as Socket | null, {
 			name: options.name ?? command,
 			guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
-			mark,
+			supervisionId,
 			watches,
 			steps: stop,
 			leadsGroup: ours.group || options.detached === true,
 			onMessage: (message) => this.#onMessage(child, message),
-			onTold: () => this.net.told(mark),
+			onTerminate: () => this.reaper.signalled(supervisionId),
 		});
-		this.net.started(child);
+		this.reaper.started(child);
 		if (child.pid !== undefined) this.#add(child);
 		return child;
 	}
 
 	/** What is closed before the children are stopped. */
 	use<T extends object>(executor: T, options?: UseOptions<T>): T {
-		if (this.ending.hasBegun) throw stopped();
+		if (this.stopAll.hasBegun) throw stopped();
 		this.#executors.use(executor, options);
 		this.#leave ??= this.#enter();
 		return executor;
@@ -108,11 +108,14 @@ export class Children {
 		return isReleased;
 	}
 
-	#run<Options>({ options, mark }: Launch<Options>, run: (options: Options) => ChildProcess) {
+	#run<Options>(
+		{ options, supervisionId }: Launch<Options>,
+		run: (options: Options) => ChildProcess,
+	) {
 		try {
 			return run(options);
 		} catch (error) {
-			this.net.ended(mark);
+			this.reaper.ended(supervisionId);
 			throw error;
 		}
 	}
@@ -126,8 +129,8 @@ export class Children {
 
 	/** While there is something to be stopped. */
 	#enter(): () => void {
-		const stop = this.accompany();
-		const removeFromShutdown = this.addDependents(this.ending);
+		const stop = this.startCompanion();
+		const removeFromShutdown = this.addDependents(this.stopAll);
 		return () => {
 			stop();
 			removeFromShutdown();
@@ -136,7 +139,7 @@ export class Children {
 
 	#remove(child: SupervisedChild): void {
 		this.#children.delete(child);
-		this.net.ended(child.mark);
+		this.reaper.ended(child.supervisionId);
 		if (child.line) this.broadcast.remove(child.line);
 		this.#leaveIfEmpty();
 	}

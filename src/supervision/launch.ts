@@ -21,7 +21,7 @@ export interface Launch<Options> {
 	/** And the guard line. */
 	guardLine: number | undefined;
 	/** By which the child and all that it starts are known: a variable of their environment. */
-	mark: string;
+	supervisionId: string;
 	/** Whether it loads the watchdog, as far as we know. */
 	watches: boolean;
 }
@@ -60,13 +60,13 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	limitGracePeriod(env, ours.terminate);
 	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
 	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
-	const mark = writeSupervision(env, { descriptor, guardLine });
+	const supervisionId = writeSupervision(env, { descriptor, guardLine });
 	if (ours.preload) addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	const detached = options.detached || ours.group;
 	const canWatch = watches && !isOff(env);
 	const launched = { ...options, stdio, env, detached };
-	return { options: launched, descriptor, guardLine, mark, watches: canWatch };
+	return { options: launched, descriptor, guardLine, supervisionId, watches: canWatch };
 }
 
 /**

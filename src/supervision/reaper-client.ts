@@ -13,7 +13,7 @@ export interface TrackOptions {
 	within?: readonly string[] | undefined;
 }
 
-export interface SafetyNetOptions {
+export interface ReaperClientOptions {
 	reaper: boolean | undefined;
 	/** How long children have after SIGTERM, in ms. */
 	gracePeriod: number;
@@ -23,38 +23,46 @@ export interface SafetyNetOptions {
 /** How much longer than to its own deadline a child that watches may take, in ms. */
 const MARGIN = 1000;
 
-export class SafetyNet {
+export class ReaperClient {
 	#reaper: Reaper | undefined;
 	readonly #tracked = new Set<string>();
 	/** Nothing is started any more; what is tracked still, or from now on, needs a reaper all the same. */
 	#isClosed = false;
 
-	constructor(private readonly options: SafetyNetOptions) {}
+	constructor(private readonly options: ReaperClientOptions) {}
 
 	/** What was tracked, and not released since. */
 	get tracked(): readonly string[] {
 		return [...this.#tracked];
 	}
 
-	/** Before a child is started: were we killed right after, it would be found by its mark. */
-	starting({ mark, watches }: Launch<unknown>): void {
+	/** Before a child is started: were we killed right after, it would be found by its supervision id. */
+	starting({ supervisionId, watches }: Launch<unknown>): void {
 		if (this.options.reaper ?? !watches) this.#start();
-		this.#reaper?.starting(mark);
+		this.#reaper?.starting(supervisionId);
 	}
 
 	started(child: SupervisedChild): void {
-		const { pid, start = 0, mark, leadsGroup, watches, steps } = child;
-		if (pid === undefined) return this.ended(mark);
+		const { pid, start = 0, supervisionId, leadsGroup, watches, steps } = child;
+		if (pid === undefined) return this.ended(supervisionId);
 		const grace = (steps.terminate || 0) + MARGIN;
-		this.#reaper?.started(mark, { pid, start, mark, leadsGroup, watches, tree: steps.tree, grace });
+		this.#reaper?.started(supervisionId, {
+			pid,
+			start,
+			supervisionId,
+			leadsGroup,
+			watches,
+			tree: steps.tree,
+			grace,
+		});
 	}
 
-	told(mark: string): void {
-		this.#reaper?.told(mark);
+	signalled(supervisionId: string): void {
+		this.#reaper?.signalled(supervisionId);
 	}
 
-	ended(mark: string): void {
-		this.#reaper?.ended(mark);
+	ended(supervisionId: string): void {
+		this.#reaper?.ended(supervisionId);
 	}
 
 	/** @throws as `Supervisor#track()` does */

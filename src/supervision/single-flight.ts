@@ -2,7 +2,7 @@
  * One stop at a time: a second call joins the first. Who gives up does so for itself alone: where the
  * first is aborted, whoever has joined it starts over.
  */
-export class OneStop<Report> {
+export class SingleFlight<Report> {
 	#running: Promise<Report> | undefined;
 
 	/** With `isLast` nothing is left to stop after the first that was not given up. */

@@ -7,7 +7,7 @@ import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { Dependents } from '../shutdown/dependents.js';
 import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
-import { OneStop, unlessAborted } from './single-flight.js';
+import { SingleFlight, unlessAborted } from './single-flight.js';
 import { reportStop, type StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 
@@ -24,19 +24,19 @@ export interface Ended {
 	onStopped(): Promise<readonly string[]>;
 }
 
-export class Ending implements Dependents {
-	readonly #onlyStop = new OneStop<StopReport>(true);
+export class StopAll implements Dependents {
+	readonly #flight = new SingleFlight<StopReport>(true);
 
 	constructor(private readonly ended: Ended) {}
 
 	/** Whether nothing can be started any more. */
 	get hasBegun(): boolean {
-		return this.#onlyStop.hasBegun;
+		return this.#flight.hasBegun;
 	}
 
 	/** One stop; within `limit` ms, if that is less than the times of the ladders. */
 	start(options: StopOptions, limit?: number): Promise<StopReport> {
-		return this.#onlyStop.run(() => this.#run(options, limit), options.signal);
+		return this.#flight.run(() => this.#run(options, limit), options.signal);
 	}
 
 	/** The shutdown of this process; a stop that is running already is not waited for beyond `ms`. */

@@ -11,7 +11,7 @@ export interface Stoppable {
 	readonly name: string;
 	readonly pid: number | undefined;
 	readonly start: number | undefined;
-	readonly mark: string;
+	readonly supervisionId: string;
 	readonly leadsGroup: boolean;
 	readonly watches: boolean;
 	readonly isAlive: boolean;
@@ -81,14 +81,14 @@ export async function runStopLadder(
 
 /** What it has started gets SIGTERM together with it, or once it has ended by itself. */
 async function endDescendants(
-	{ pid, start, mark, leadsGroup }: Stoppable,
+	{ pid, start, supervisionId, leadsGroup }: Stoppable,
 	{ terminate, kill }: Steps,
 	signal: AbortSignal | undefined,
 ): Promise<EndTreeResult | undefined> {
 	if (pid === undefined) return undefined;
 	const { endTree } = require('../processes/tree.js') as typeof import('../processes/tree.js');
-	const root = { pid, start: start ?? 0, leadsGroup, mark };
-	return endTree(root, { terminate: terminate || 0, kill, isRootTold: true, signal });
+	const root = { pid, start: start ?? 0, leadsGroup, supervisionId };
+	return endTree(root, { terminate: terminate || 0, kill, isRootSignalled: true, signal });
 }
 
 type LadderStep = Exclude<Step, 'itself' | 'nothing'>;

@@ -27,7 +27,7 @@ export function mergeSteps(...others: (StopTimes | undefined)[]): Steps {
  * Shortens all steps alike, so that together they take no more than `limit` ms; but however long the
  * others are, who is killed has a fifth of that to be gone.
  */
-export function fitSteps(steps: Steps, limit = Number.POSITIVE_INFINITY): Steps {
+export function scaleTimeouts(steps: Steps, limit = Number.POSITIVE_INFINITY): Steps {
 	const { event, interrupt, terminate, kill } = steps;
 	const others = [event, interrupt, terminate].reduce<number>((sum, ms) => sum + (ms || 0), 0);
 	const total = others + kill;

@@ -15,15 +15,15 @@ import {
 	type StopOptions,
 } from './options.js';
 import { shareSignal } from './shared-signal.js';
-import { OneStop } from './single-flight.js';
+import { SingleFlight } from './single-flight.js';
 import { type ChildReport, runStopLadder } from './stop-ladder.js';
-import { fitSteps, mergeSteps, type Steps } from './stop-times.js';
+import { mergeSteps, type Steps, scaleTimeouts } from './stop-times.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
 
 export interface ChildHost {
 	/** How it was started. */
 	name: string;
-	mark: string;
+	supervisionId: string;
 	guardLine: Socket | null;
 	leadsGroup: boolean;
 	/** How it is stopped where nobody says otherwise. */
@@ -32,7 +32,7 @@ export interface ChildHost {
 	watches: boolean;
 	onMessage(message: FromChild): void;
 	/** It was sent SIGTERM. */
-	onTold(): void;
+	onTerminate(): void;
 }
 
 /** A child process that a supervisor has started. */
@@ -46,7 +46,7 @@ export class SupervisedChild implements AsyncDisposable {
 	 */
 	readonly exited: Promise<number>;
 	/** @internal */
-	readonly mark: string;
+	readonly supervisionId: string;
 	/** @internal */
 	readonly leadsGroup: boolean;
 	/** @internal How it is stopped where nobody says otherwise. */
@@ -55,23 +55,23 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly line: ChildLine | undefined;
 	readonly #guardLine: GuardLine | undefined;
 	readonly #tracer = new Tracer();
-	readonly #onTold: () => void;
-	#isTold = false;
+	readonly #onTerminate: () => void;
+	#isTerminated = false;
 	#onIgnored: () => void = () => {};
 	#hasSaidHello = false;
 	#watches: boolean;
 	readonly #signals: ChildSignals;
-	readonly #stop = new OneStop<ChildReport>(false);
+	readonly #stop = new SingleFlight<ChildReport>(false);
 
 	/** @internal */
 	constructor(child: ChildProcess, lifeline: Socket | null, host: ChildHost) {
 		this.process = child;
 		this.name = host.name;
-		this.mark = host.mark;
+		this.supervisionId = host.supervisionId;
 		this.leadsGroup = host.leadsGroup;
 		this.#watches = host.watches;
 		this.steps = host.steps;
-		this.#onTold = () => host.onTold();
+		this.#onTerminate = () => host.onTerminate();
 		this.#signals = new ChildSignals(child);
 		this.exited = awaitEnd(child, () => {
 			this.line?.close();
@@ -140,14 +140,14 @@ export class SupervisedChild implements AsyncDisposable {
 	terminate(): boolean {
 		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
 		if (isSent && !isWindows) this.#signals.send('SIGCONT');
-		if (isSent) this.#onTold();
-		this.#isTold ||= isSent;
+		if (isSent) this.#onTerminate();
+		this.#isTerminated ||= isSent;
 		return isSent;
 	}
 
 	/** @internal A second SIGTERM would cut short what the first has begun. */
 	terminateOnce(): void {
-		if (!this.#isTold) this.terminate();
+		if (!this.#isTerminated) this.terminate();
 	}
 
 	/** SIGKILL. Returns whether it was sent. */
@@ -191,7 +191,7 @@ export class SupervisedChild implements AsyncDisposable {
 
 	/** @internal Within `limit` ms, if that is less than all steps together. */
 	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
-		const steps = fitSteps(mergeSteps(this.steps, times), limit);
+		const steps = scaleTimeouts(mergeSteps(this.steps, times), limit);
 		const shared = shareSignal(signal);
 		return this.#stop.run(() => runStopLadder(this, steps, shared), shared);
 	}
@@ -240,6 +240,6 @@ export class SupervisedChild implements AsyncDisposable {
 			this.#watches = true;
 		}
 		if (message.type === 'heard' && !message.stop) this.#onIgnored();
-		if (message.type === 'trace') this.#tracer.onMember(message);
+		if (message.type === 'trace') this.#tracer.onMainThread(message);
 	}
 }

@@ -90,7 +90,7 @@ export class Supervisor implements AsyncDisposable {
 	 */
 	stop(options: StopOptions = {}): Promise<StopReport> {
 		checkStopOptions(options);
-		return this.#children.ending.start(options);
+		return this.#children.stopAll.start(options);
 	}
 
 	/**
@@ -118,12 +118,12 @@ export class Supervisor implements AsyncDisposable {
 	 * `reaper: false` `ERR_PARENT_WATCHDOG_NO_REAPER`
 	 */
 	track(path: string, options: TrackOptions = {}): () => boolean {
-		return this.#children.net.track(path, options);
+		return this.#children.reaper.track(path, options);
 	}
 
 	/** SIGKILL to all that are left, at once; executors are closed by force. */
 	kill(): void {
-		this.#children.ending.kill();
+		this.#children.stopAll.kill();
 	}
 
 	/** CPU (per cent), memory (bytes) and running time (ms) of each child that can be asked. */

@@ -71,7 +71,7 @@ export class Tracer {
 		});
 	}
 
-	onMember({ id, resources }: Extract<FromChild, { type: 'trace' }>): void {
+	onMainThread({ id, resources }: Extract<FromChild, { type: 'trace' }>): void {
 		this.#answer(id, { resources });
 	}
 

@@ -1,4 +1,4 @@
-import type { MemberSharedMap } from '../child/child-shared-map.js';
+import type { ChildSharedMap } from '../child/child-shared-map.js';
 import type { StopEvent } from '../child/stop-event.js';
 import type { ParentWatch } from '../detection/parent-watch.js';
 import type { WatchOptions } from '../options.js';
@@ -64,7 +64,7 @@ export const shutdownSignal: AbortSignal = watchdog.shutdown.signal;
  * Set when the supervisor wants this process to end by itself, or when its shutdown starts. Without a
  * supervisor only the latter.
  */
-export const stopEvent: StopEvent = watchdog.member.stopEvent;
+export const stopEvent: StopEvent = watchdog.session.stopEvent;
 
 /** The supervisor's shared map, as far as it has arrived: read locally, written by asking the supervisor. */
-export const shared: MemberSharedMap = watchdog.member.shared;
+export const shared: ChildSharedMap = watchdog.session.shared;

@@ -5,7 +5,7 @@ import {
 	type Settings,
 	type WatchOptions,
 } from '../options.js';
-import { tell } from '../runtime/diagnostics.js';
+import { warnOnStderr } from '../runtime/diagnostics.js';
 import { env } from '../runtime/system.js';
 
 /** What holds: what the code has asked for, else what the environment says, else the defaults. */
@@ -31,7 +31,7 @@ export class ChosenSettings {
 
 	/** Returns whether the watch stays the same with them. */
 	choose(isPreload: boolean): boolean {
-		this.#environment ??= readOptions(env, tell);
+		this.#environment ??= readOptions(env, warnOnStderr);
 		const before = this.#current;
 		this.#current = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given };
 		return isSameWatch(before, this.#current);

@@ -16,20 +16,20 @@ type OnGone = (verdict: Verdict, shutdown: Pick<Shutdown, 'begin'>) => void;
  * millisecond off the time from the parent's end to the first hook. Nothing of it is told, and nothing is
  * left of it after the microtasks of this turn.
  */
-export function rehearse(host: ShutdownHost, onGone: OnGone): void {
+export function warmUp(host: ShutdownHost, onGone: OnGone): void {
 	quietly(() => detect(host, (verdict) => onGone(verdict, createShutdown(host))));
 }
 
 function detect(host: ShutdownHost, onGone: (verdict: Verdict) => void): void {
 	const ppid = readPpid() ?? 0;
 	isExiting({ pid: ppid, flags: ~0, threads: 2 });
-	new Watch(ppid).rehearse({
+	new Watch(ppid).warmUp({
 		state: { ppid, ticks: 0, announce: () => {}, withdraw: () => {} },
 		// Who leads a session is not asked for.
 		settings: { ...host.settings(), detached: true },
 		expected: undefined,
 		onGone,
-		accompany: () => () => {},
+		startCompanion: () => () => {},
 		isShuttingDown: () => false,
 	});
 }

@@ -1,7 +1,7 @@
 /** Ties detection and shutdown, which know nothing of each other, to the one watchdog of the process. */
 
 import type { Lifeline } from '../child/lifeline.js';
-import type { Member } from '../child/session.js';
+import type { ChildSession } from '../child/session.js';
 import type { Detection } from '../detection/detection.js';
 import { attempt } from '../detection/lazy.js';
 import type { ParentWatch } from '../detection/parent-watch.js';
@@ -16,7 +16,7 @@ import {
 	parseExpectedParent,
 } from '../processes/expected-parent.js';
 import type { Verdict } from '../protocol/verdict.js';
-import { debug, tell } from '../runtime/diagnostics.js';
+import { debug, warnOnStderr } from '../runtime/diagnostics.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
 import { env, exit } from '../runtime/system.js';
 import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
@@ -35,21 +35,21 @@ export class Watchdog implements PreloadedWatchdog {
 	readonly #settings = new ChosenSettings();
 	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
-	#isToldGone = false;
-	#isRehearsed = false;
+	#hasWarnedGone = false;
+	#isWarm = false;
 	#shutdown: Shutdown | undefined;
 	#guard: Guard | undefined;
-	#member: Member | undefined;
+	#session: ChildSession | undefined;
 	readonly #host: ShutdownHost = {
 		settings: () => this.#settings.current,
 		guard: () => this.#guard,
-		onStart: (reason) => this.#member?.stopEvent.set(reason),
+		onStart: (reason) => this.#session?.stopEvent.set(reason),
 		onHooks: (isFirst) => {
-			if (isFirst) this.#hearAtOnce();
-			else this.#watch.forgetAtOnce();
+			if (isFirst) this.#startPushSources();
+			else this.#watch.stopPushSources();
 		},
 		protectOutput: () => {
-			if (!this.#watch.hearsAtOnce) swallowBrokenPipes();
+			if (!this.#watch.hasPushSources) swallowBrokenPipes();
 		},
 		isSupervised: () => isSupervised(env),
 		onNaturalEnd: (end) => this.#onNaturalEnd(end),
@@ -77,9 +77,9 @@ export class Watchdog implements PreloadedWatchdog {
 	}
 
 	/** What a supervisor tells us; where there is none, what belongs to this process alone. */
-	get member(): Member {
-		this.#member ??= this.#loadMember();
-		return this.#member;
+	get session(): ChildSession {
+		this.#session ??= this.#loadSession();
+		return this.#session;
 	}
 
 	get shutdown(): Shutdown {
@@ -100,38 +100,38 @@ export class Watchdog implements PreloadedWatchdog {
 			settings,
 			expected: supervisor ?? this.#readExpected(),
 			onGone: this.#onGone.bind(this),
-			accompany: (detection) => this.#startGuard(detection),
+			startCompanion: (detection) => this.#startGuard(detection),
 			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
 		});
-		if (this.#shutdown?.hasHooks) this.#hearAtOnce();
+		if (this.#shutdown?.hasHooks) this.#startPushSources();
 		this.#checkAtStart(source);
 	}
 
 	onLifelineData(chunk: Buffer): void {
 		try {
-			this.#member ??= this.#loadMember();
+			this.#session ??= this.#loadSession();
 		} catch (error) {
 			return debug('a message of the supervisor is lost: %s', (error as Error).message);
 		}
-		this.#member.onData(chunk);
+		this.#session.onData(chunk);
 	}
 
 	onLifelineEnd(): void {
-		this.#member?.onEnd();
+		this.#session?.onEnd();
 		this.#watch.detection?.suspect('lifeline', true);
 	}
 
-	#loadMember(): Member {
-		const { Member } = require('../child/session.js') as typeof import('../child/session.js');
+	#loadSession(): ChildSession {
+		const { ChildSession } = require('../child/session.js') as typeof import('../child/session.js');
 		const { shutdown } = this;
-		const member = new Member(this.state.lifeline, (type) => shutdown.onAsked(type));
-		if (shutdown.hasStarted) member.stopEvent.set(shutdown.signal.reason);
-		return member;
+		const session = new ChildSession(this.state.lifeline, (type) => shutdown.onAsked(type));
+		if (shutdown.hasStarted) session.stopEvent.set(shutdown.signal.reason);
+		return session;
 	}
 
 	/** Told once, if it is wrong. */
 	#readExpected(): ExpectedParent | undefined {
-		this.#expected ??= { parent: parseExpectedParent(this.state.inherited, tell) };
+		this.#expected ??= { parent: parseExpectedParent(this.state.inherited, warnOnStderr) };
 		return this.#expected.parent;
 	}
 
@@ -141,9 +141,9 @@ export class Watchdog implements PreloadedWatchdog {
 		if (source === 'poll') return detection?.check(source);
 		if (detection?.isAlive() !== false) return;
 		const expected = this.#readExpected();
-		if (expected && !this.#isToldGone)
-			tell(`${describeExpected(expected)} is gone already, so this process ends`);
-		this.#isToldGone = true;
+		if (expected && !this.#hasWarnedGone)
+			warnOnStderr(`${describeExpected(expected)} is gone already, so this process ends`);
+		this.#hasWarnedGone = true;
 		detection.checkSoon(source);
 	}
 
@@ -182,17 +182,17 @@ export class Watchdog implements PreloadedWatchdog {
 	}
 
 	/** Once there is a hook; the way to it is rehearsed. */
-	#hearAtOnce(): void {
-		this.#watch.hearAtOnce();
-		if (this.#watch.hearsAtOnce && !this.#isRehearsed) this.#rehearse();
+	#startPushSources(): void {
+		this.#watch.startPushSources();
+		if (this.#watch.hasPushSources && !this.#isWarm) this.#warmUp();
 	}
 
 	/** Once: what is compiled stays so. Where it fails, a program has replaced what it goes through. */
-	#rehearse(): void {
-		this.#isRehearsed = true;
+	#warmUp(): void {
+		this.#isWarm = true;
 		attempt(() => {
-			const { rehearse } = require('./warm-up.js') as typeof import('./warm-up.js');
-			rehearse(this.#host, this.#onGone.bind(this));
+			const { warmUp } = require('./warm-up.js') as typeof import('./warm-up.js');
+			warmUp(this.#host, this.#onGone.bind(this));
 		});
 	}
 

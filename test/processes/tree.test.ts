@@ -21,7 +21,7 @@ function plant(t: TestContext, command: readonly string[], leadsGroup = true) {
 	const env = { ...process.env, PARENT_WATCHDOG_CHILD: mark };
 	const tree = startTree(t, command as [string, ...string[]], { detached: leadsGroup, env });
 	const pid = tree.root.pid ?? 0;
-	const root = { pid, start: identify(pid) ?? 0, leadsGroup, mark };
+	const root = { pid, start: identify(pid) ?? 0, leadsGroup, supervisionId: mark };
 	return { tree, root, pidOf: async (name: string) => pidOf(tree, name) };
 }
 
@@ -38,7 +38,7 @@ describe('findTree()', () => {
 	it('finds the root first, then its descendants', async (t) => {
 		const { root, pidOf } = plant(t, above(above(SLEEP)), false);
 		const child = await pidOf('child');
-		const pids = (await findTree({ ...root, mark: undefined })).map(({ pid }) => pid);
+		const pids = (await findTree({ ...root, supervisionId: undefined })).map(({ pid }) => pid);
 		assert.equal(pids.length, 3);
 		assert.deepEqual([pids[0], pids[2]], [root.pid, child]);
 	});
@@ -53,7 +53,7 @@ describe('findTree()', () => {
 			(await findTree(root)).map(({ pid }) => pid),
 			pids,
 		);
-		const { mark, ...unmarked } = root;
+		const { supervisionId: _, ...unmarked } = root;
 		assert.deepEqual(await findTree(unmarked), [{ pid: root.pid, start: root.start }]);
 	});
 
@@ -62,7 +62,7 @@ describe('findTree()', () => {
 		const child = await pidOf('child');
 		await tree.exit();
 		assert.deepEqual(
-			(await findTree({ ...root, mark: undefined })).map(({ pid }) => pid),
+			(await findTree({ ...root, supervisionId: undefined })).map(({ pid }) => pid),
 			[child],
 		);
 		assert.deepEqual(
@@ -70,14 +70,14 @@ describe('findTree()', () => {
 			[child],
 		);
 		// Nobody in that group carries the mark of this one.
-		assert.deepEqual(await findTree({ ...root, mark: `${root.mark}0` }), []);
-		assert.deepEqual(await findTree({ ...root, leadsGroup: false, mark: undefined }), []);
+		assert.deepEqual(await findTree({ ...root, supervisionId: `${root.supervisionId}0` }), []);
+		assert.deepEqual(await findTree({ ...root, leadsGroup: false, supervisionId: undefined }), []);
 	});
 
 	it('finds nobody who is not the root in spite of its pid', async (t) => {
 		const { root, pidOf } = plant(t, above(SLEEP));
 		await pidOf('child');
-		const other = { ...root, mark: undefined, start: root.start - 1 };
+		const other = { ...root, supervisionId: undefined, start: root.start - 1 };
 		assert.deepEqual(await findTree(other), []);
 	});
 
@@ -113,7 +113,7 @@ time.sleep(60)`,
 			const { tree, root, pidOf } = plant(t, command, leadsGroup);
 			await pidOf(command === ESCAPING ? 'escaped' : 'child');
 			// Without a mark, descendants are found as such, but for those whose parent has ended unseen.
-			const found = name.startsWith('a shell') ? { ...root, mark: undefined } : root;
+			const found = name.startsWith('a shell') ? { ...root, supervisionId: undefined } : root;
 			const { ended, killed, left } = await endTree(found, PATIENT);
 			assert.ok(ended > 0);
 			assert.deepEqual([killed, left], [[], []]);
@@ -170,12 +170,12 @@ time.sleep(60)`,
 	it('tells nobody twice, and not a root that was told', async (t) => {
 		const script =
 			'trap "echo told >&3" TERM; echo "child pid=$$" >&3; end=$(($(date +%s) + 2)); while [ $(date +%s) -lt $end ]; do sleep 0.05; done';
-		for (const isRootTold of [false, true]) {
+		for (const isRootSignalled of [false, true]) {
 			const { tree, root, pidOf } = plant(t, ['sh', '-c', script]);
 			await pidOf('child');
-			await endTree(root, { ...PATIENT, isRootTold });
+			await endTree(root, { ...PATIENT, isRootSignalled });
 			const told = (await tree.end()).filter((line) => line === 'told').length;
-			assert.equal(told, isRootTold ? 0 : 1);
+			assert.equal(told, isRootSignalled ? 0 : 1);
 		}
 	});
 

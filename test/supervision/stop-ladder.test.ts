@@ -188,7 +188,7 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 });
 
 describe('the times of the steps', () => {
-	const { fitSteps, mergeSteps } =
+	const { scaleTimeouts, mergeSteps } =
 		internal<typeof import('../../src/supervision/stop-times.js')>('supervision/stop-times');
 
 	it('those of the call precede those of the child, and those the defaults', () => {
@@ -204,17 +204,20 @@ describe('the times of the steps', () => {
 
 	it('are shortened alike where there is less time', () => {
 		const steps = mergeSteps({ event: 1000, interrupt: false, terminate: 2000, kill: 1000 });
-		assert.deepEqual(fitSteps(steps, 400), {
+		assert.deepEqual(scaleTimeouts(steps, 400), {
 			event: 100,
 			interrupt: false,
 			terminate: 200,
 			kill: 100,
 			tree: false,
 		});
-		const { terminate, kill } = fitSteps(mergeSteps({ event: 0, terminate: 1e6, kill: 1e3 }), 500);
+		const { terminate, kill } = scaleTimeouts(
+			mergeSteps({ event: 0, terminate: 1e6, kill: 1e3 }),
+			500,
+		);
 		assert.deepEqual([terminate, kill], [400, 100], 'who is killed has the time to be gone');
-		assert.equal(fitSteps(mergeSteps({ event: 0, terminate: 0 }), 100).kill, 100);
-		assert.equal(fitSteps(steps, 4000), steps);
-		assert.equal(fitSteps(steps), steps);
+		assert.equal(scaleTimeouts(mergeSteps({ event: 0, terminate: 0 }), 100).kill, 100);
+		assert.equal(scaleTimeouts(steps, 4000), steps);
+		assert.equal(scaleTimeouts(steps), steps);
 	});
 });

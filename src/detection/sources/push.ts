@@ -5,7 +5,7 @@ import { holdClusterExit } from './cluster.js';
 import { listenToOutput, release } from './epipe.js';
 import { listenToChannel } from './ipc.js';
 
-export function listenAtOnce(
+export function startPushSources(
 	detection: Detection,
 	onChannelClosed: (cleared?: () => void) => void,
 	isShuttingDown: () => boolean,
