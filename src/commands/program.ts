@@ -6,6 +6,7 @@ import { addCompletionCommand } from './completion.js';
 import { addManualCommand } from './manual.js';
 import { addOrphansCommand } from './orphans.js';
 import { addRunCommand } from './run.js';
+import { addTreeCommand } from './tree.js';
 import { addVerifyCommand } from './verify.js';
 
 export function createProgram(): Command {
@@ -23,6 +24,7 @@ export function createProgram(): Command {
 		.exitOverride();
 	addRunCommand(program);
 	addVerifyCommand(program);
+	addTreeCommand(program);
 	addOrphansCommand(program);
 	addCompletionCommand(program);
 	addManualCommand(program);

@@ -225,7 +225,7 @@ describe('what an environment claims', { skip, concurrency: 2 }, () => {
 		const command = [
 			'bash',
 			'-c',
-			'echo "orphan $$" >&3; exec -a $\'\\e[2J\\u202efdp\\r\\n\' sleep 60',
+			'echo "orphan $$" >&3; exec -a $\'\\e[2J\\xe2\\x80\\xaefdp\\r\\n\' sleep 60',
 		];
 		const orphanage = await startOrphan(t, command);
 		const { stdout } = orphans(orphanage);

@@ -6,8 +6,8 @@ import { collectDescendants } from '../../processes/proc-table.js';
 import { readUsage, type Usage } from '../../processes/usage.js';
 import { findLostParent, isAdopted, leadsSession } from '../survey/orphanhood.js';
 import { isInterpreter } from '../survey/programs.js';
+import { findReaped } from '../survey/supervision.js';
 import type { Sighting, Survey } from '../survey/survey.js';
-import { findReaped } from '../survey/watching.js';
 import { findReasonToSpare } from './spare.js';
 import { canJudge, hasTerminal } from './traits.js';
 

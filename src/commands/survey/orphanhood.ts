@@ -1,18 +1,23 @@
 /** Whether a process has lost its parent: by what its environment recorded, or as its place suggests. */
 import type { ExpectedParent } from '../../processes/expected-parent.js';
-import type { Sighting, Survey } from './survey.js';
+import type { Claim, Sighting, Survey } from './survey.js';
 
-/**
- * The parent that is gone; `undefined` where it is not, or the mark cannot be true. What an environment
- * says is a claim, which anybody can make or copy: so the system is asked, and the times have to fit.
- */
+/** The parent that is gone; `undefined` where it is not, or the mark cannot be true. */
 export function findLostParent(row: Sighting, survey: Survey): ExpectedParent | undefined {
 	const { parent } = row.marks;
-	if (!parent || row.hasEnded || parent.start === 0 || parent.start > row.start) return undefined;
-	if (survey.standingOf(parent) !== 'gone') return undefined;
-	const adopter = survey.parentOf(findTop(row, parent, survey));
-	// It was there before the one that is gone: else it cannot have adopted for that one.
-	return adopter && adopter.start <= parent.start ? parent : undefined;
+	if (!parent || row.hasEnded) return undefined;
+	return isLost(parent, findTop(row, parent, survey), survey) ? parent : undefined;
+}
+
+/**
+ * Whether that one has started `top`, and is gone. That is a claim, which anybody can make or copy: so the
+ * system is asked, and the times have to fit. Who adopted for it was there before it.
+ */
+export function isLost(claim: Claim, top: Sighting, survey: Survey): boolean {
+	if (claim.start === 0 || claim.start > top.start) return false;
+	const adopter = survey.parentOf(top);
+	if (!adopter || adopter.start > claim.start) return false;
+	return survey.standingOf(claim) === 'gone';
 }
 
 /** The highest above it that carries the same mark: what the lost parent started, and pid 1 or the like adopted. */

@@ -63,7 +63,7 @@ export class Survey {
 	}
 }
 
-type Claim = ProcessIdentity & { inOurNamespace?: boolean };
+export type Claim = ProcessIdentity & { inOurNamespace?: boolean };
 
 /** @throws CommandFailure where the process table cannot be read */
 export async function takeSurvey(): Promise<Survey> {

@@ -1,9 +1,10 @@
 /** Whether a process watches its parent, as far as that can be known from outside. */
 import { readDescriptors } from '../../processes/descriptors.js';
 import type { ProcessIdentity } from '../../processes/identity.js';
+import { leadsSession } from './orphanhood.js';
 import { namesPreload } from './preload.js';
 import { isRuntime } from './programs.js';
-import type { Sighting, Survey } from './survey.js';
+import type { Sighting } from './survey.js';
 
 export interface Watching {
 	/**
@@ -35,12 +36,14 @@ export class Watchers {
 		if (held.length > 0) return { state: 'watching', by: 'descriptor', pids: held };
 		const by = this.#findSign(row);
 		const rest = { by, pids: [] };
-		if (!by && !isRuntime(row.name)) return { state: 'not-watching', ...rest };
+		if (!by && !isRuntime(row.name)) {
+			const isDetached = marks.parent !== undefined && leadsSession(row);
+			return { state: isDetached ? 'detached' : 'not-watching', ...rest };
+		}
 		if (marks.isOff) return { state: 'off', ...rest };
 		if (!by) return { state: 'unknown', ...rest };
 		const isTold = marks.watchesDetached || marks.hasLifeline;
-		if (row.stat?.session !== row.pid || isTold)
-			return { state: 'watching', by, pids: choose(row) };
+		if (!leadsSession(row) || isTold) return { state: 'watching', by, pids: choose(row) };
 		// The preload does not watch then; `watchParent()` does.
 		return { state: by === 'preload' ? 'detached' : 'unknown', ...rest };
 	}
@@ -55,7 +58,7 @@ export class Watchers {
 /** Whose `statm` it holds open: its detection does so for a process that is not its direct parent. */
 function findHeld(pid: number): number[] {
 	const links = readDescriptors(pid) ?? [];
-	return links.flatMap((link) => Number(/^\/proc\/(\d+)\/statm$/.exec(link)?.[1] ?? []));
+	return links.flatMap((link) => /^\/proc\/(\d+)\/statm$/.exec(link)?.[1] ?? []).map(Number);
 }
 
 /** As the preload chooses (detection/target.ts). */
@@ -69,18 +72,4 @@ function choose({ marks, stat, ppid }: Sighting): readonly number[] {
 
 function keyOf(identity: ProcessIdentity | undefined): string {
 	return `${identity?.pid}:${identity?.start}`;
-}
-
-/** The supervisor whose child it is, if that is its parent indeed. */
-export function findSupervisor(row: Sighting, survey: Survey): number | undefined {
-	const { supervisor } = row.marks;
-	return supervisor && survey.isParent(supervisor, row) ? supervisor.pid : undefined;
-}
-
-/** Whose reaper it is: that of its parent, or of one that is gone, which it then is about to clean up after. */
-export function findReaped(row: Sighting, survey: Survey): number | undefined {
-	const { reaperOf } = row.marks;
-	if (!reaperOf || !isRuntime(row.name)) return undefined;
-	const fits = survey.isParent(reaperOf, row) || survey.standingOf(reaperOf) === 'gone';
-	return fits ? reaperOf.pid : undefined;
 }
