@@ -10,7 +10,7 @@ import { replace, VirtualTime } from './virtual-time.js';
 
 const time = new VirtualTime();
 const { Detection } =
-	time.load<typeof import('../../src/detection/detection.js')>('detection/watch');
+	time.load<typeof import('../../src/detection/detection.js')>('detection/detection');
 
 /**
  * Time passes in steps of 60 ms, within which both agree about what comes first: probes are at most 10 ms
