@@ -18,10 +18,10 @@ export type {
 	SupervisedOptions,
 	SuperviseOptions,
 } from './supervision/options.js';
-export type { TrackOptions } from './supervision/reaper-client.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
 export type { OwnStopEvent, Supervisor } from './supervision/supervisor.js';
 export type { Trace } from './supervision/trace.js';
+export type { TrackOptions } from './supervision/track-options.js';
 export type { WritableSharedMap } from './supervision/writable-shared-map.js';

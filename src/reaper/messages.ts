@@ -16,6 +16,8 @@ export interface Resource {
 	kind: Kind;
 	/** Which one it was when it was tracked; none where it did not exist yet. */
 	id?: string | undefined;
+	/** Whether another one in its place is removed as well: careful writers replace a file by rename. */
+	replaceable?: boolean | undefined;
 }
 
 export type Message =
@@ -47,7 +49,7 @@ type Type = Message['type'];
 type Fields = Record<string, unknown>;
 
 const checks: Record<Type, (message: Fields) => boolean> = {
-	supervisor: ({ pid, gracePeriod }) => isPid(pid) && isTime(gracePeriod),
+	supervisor: ({ pid, gracePeriod }) => (pid === 1 || isPid(pid)) && isTime(gracePeriod),
 	starting: ({ supervisionId }) => isMark(supervisionId),
 	started: ({ supervisionId, pid, start, leadsGroup, watches, tree, grace }) =>
 		isMark(supervisionId) &&
@@ -58,15 +60,16 @@ const checks: Record<Type, (message: Fields) => boolean> = {
 		isTime(grace),
 	signalled: ({ supervisionId }) => isMark(supervisionId),
 	ended: ({ supervisionId }) => isMark(supervisionId),
-	track: ({ path, kind, id }) =>
+	track: ({ path, kind, id, replaceable }) =>
 		isPath(path) &&
 		['file', 'folder', 'socket'].includes(String(kind)) &&
-		(id === undefined || typeof id === 'string'),
+		(id === undefined || typeof id === 'string') &&
+		(replaceable === undefined || typeof replaceable === 'boolean'),
 	untrack: ({ path }) => isPath(path),
 	close: () => true,
 };
 
-/** 0 and 1, and all below, mean whole groups and everybody: kill(2). */
+/** A victim: 0 and all below mean whole groups and everybody (kill(2)); 1 is a container's init. */
 function isPid(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) > 1;
 }

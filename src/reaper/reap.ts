@@ -5,7 +5,7 @@ import { now } from '../runtime/clock.js';
 import { isWindows, kill, readPpid, setTimeout } from '../runtime/system.js';
 import type { SupervisedRoot } from './messages.js';
 import type { ReaperState } from './reaper-state.js';
-import { removeResource } from './resource.js';
+import { removeResource } from './removal.js';
 
 /** How long we wait after SIGKILL: who is in the middle of a system call dies after it. */
 const PATIENCE = 5000;

@@ -19,22 +19,26 @@ export class ReaperState {
 	#text = '';
 	#isTooLong = false;
 
-	/** Takes what was read, in pieces of any size; a line that is not complete does not count. */
-	read(text: string): void {
+	/**
+	 * Takes what was read, in pieces of any size; a line that is not complete does not count. What nobody
+	 * vouches for (`isVerified` is false) may name processes, which are then found by their supervision id
+	 * alone, but no paths.
+	 */
+	read(text: string, isVerified: boolean): void {
 		const lines = (this.#text + text).split('\n');
 		this.#text = lines.pop() ?? '';
 		for (const line of lines) {
 			const message =
 				this.#isTooLong || line.length > LONGEST_LINE ? undefined : parseMessage(line);
 			this.#isTooLong = false;
-			if (message) this.#note(message);
+			if (message) this.#note(message, isVerified);
 		}
 		if (this.#text.length <= LONGEST_LINE) return;
 		this.#text = '';
 		this.#isTooLong = true;
 	}
 
-	#note(message: Message): void {
+	#note(message: Message, isVerified: boolean): void {
 		const { children, signalledAt, resources } = this;
 		switch (message.type) {
 			case 'supervisor':
@@ -45,7 +49,7 @@ export class ReaperState {
 				children.set(message.supervisionId, undefined);
 				break;
 			case 'started':
-				children.set(message.supervisionId, message);
+				children.set(message.supervisionId, isVerified ? message : undefined);
 				break;
 			case 'signalled':
 				if (children.has(message.supervisionId)) signalledAt.set(message.supervisionId, now());
@@ -56,7 +60,7 @@ export class ReaperState {
 				break;
 			case 'track':
 				resources.delete(message.path);
-				resources.set(message.path, message);
+				if (isVerified) resources.set(message.path, message);
 				break;
 			case 'untrack':
 				resources.delete(message.path);

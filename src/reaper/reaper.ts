@@ -2,15 +2,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import { clearTimeout, pid, setTimeout } from '../runtime/system.js';
-import type { Kind, Message, SupervisedRoot } from './messages.js';
+import type { Message, Resource, SupervisedRoot } from './messages.js';
 import { idOf, readStats } from './resource.js';
 import { startReaper } from './start-reaper.js';
 
 export interface ReaperOptions {
 	/** How long children have after SIGTERM, in ms. */
 	gracePeriod: number;
-	/** Called once where there is no reaper (any more); all methods do nothing then. */
-	onProblem: (problem: Error) => void;
+	/**
+	 * Called once where there is no reaper (any more); all methods do nothing then. `hasRun` tells one that
+	 * somebody has ended from one that could not be started.
+	 */
+	onProblem: (problem: Error, hasRun: boolean) => void;
 }
 
 /** How long it may take to end after it was killed, in ms, before `close()` gives up on it. */
@@ -25,7 +28,9 @@ export class Reaper {
 			const child = startReaper();
 			this.#process = child;
 			child.on('error', (cause) => this.#fail(cause.message, cause));
-			child.on('exit', (code, signal) => this.#fail(`it ended (${signal ?? `exit ${code}`})`));
+			child.on('exit', (code, signal) => {
+				this.#fail(`it ended (${signal ?? `exit ${code}`})`, undefined, true);
+			});
 			this.#post({ type: 'supervisor', pid, gracePeriod: options.gracePeriod });
 		} catch (cause) {
 			this.#fail((cause as Error).message, cause);
@@ -56,9 +61,9 @@ export class Reaper {
 	}
 
 	/** A path as `checkTrackable()` returns it; what is there now is what may be removed, nothing else. */
-	track(path: string, kind: Kind): void {
+	track({ path, kind, replaceable }: Omit<Resource, 'id'>): void {
 		const stats = readStats(path);
-		this.#post({ type: 'track', path, kind, id: stats && idOf(stats) });
+		this.#post({ type: 'track', path, kind, id: stats && idOf(stats), replaceable });
 	}
 
 	untrack(path: string): void {
@@ -85,7 +90,7 @@ export class Reaper {
 	}
 
 	/** Once; that it ends after `close()` is no problem. */
-	#fail(why: string, cause?: unknown): void {
+	#fail(why: string, cause?: unknown, hasRun = false): void {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		this.#process?.stdin?.destroy();
@@ -93,6 +98,7 @@ export class Reaper {
 		const message = `no reaper: ${why}; if this process is killed, its children are left`;
 		this.options.onProblem(
 			new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_REAPER', message, { cause }),
+			hasRun,
 		);
 	}
 }

@@ -1,17 +1,11 @@
 /** What holds when the supervisor is killed: its reaper, started when there is something to be left. */
 
-import type { Kind } from '../reaper/messages.js';
+import type { Resource } from '../reaper/messages.js';
 import type { Reaper } from '../reaper/reaper.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Launch } from './launch.js';
 import type { SupervisedChild } from './supervised-child.js';
-
-export interface TrackOptions {
-	/** What it will be, where it does not exist yet. */
-	kind?: Kind | undefined;
-	/** The folders of which it must lie in one. Default: the current one and that for temporary files. */
-	within?: readonly string[] | undefined;
-}
+import { checkTrackOptions, type TrackOptions } from './track-options.js';
 
 export interface ReaperClientOptions {
 	reaper: boolean | undefined;
@@ -25,7 +19,8 @@ const MARGIN = 1000;
 
 export class ReaperClient {
 	#reaper: Reaper | undefined;
-	readonly #tracked = new Set<string>();
+	#hasRestarted = false;
+	readonly #tracked = new Map<string, Omit<Resource, 'id'>>();
 	/** Nothing is started any more; what is tracked still, or from now on, needs a reaper all the same. */
 	#isClosed = false;
 
@@ -33,7 +28,7 @@ export class ReaperClient {
 
 	/** What was tracked, and not released since. */
 	get tracked(): readonly string[] {
-		return [...this.#tracked];
+		return [...this.#tracked.keys()];
 	}
 
 	/** Before a child is started: were we killed right after, it would be found by its supervision id. */
@@ -66,16 +61,18 @@ export class ReaperClient {
 	}
 
 	/** @throws as `Supervisor#track()` does */
-	track(path: string, { kind, within }: TrackOptions): () => boolean {
+	track(path: string, options: TrackOptions): () => boolean {
 		const { checkTrackable } = require('../reaper/track.js') as typeof import('../reaper/track.js');
-		const checked = checkTrackable(path, within, kind);
-		if (this.options.reaper === false) throw noReaper();
+		const { kind, within, replaceable } = checkTrackOptions(options);
+		const resource = { ...checkTrackable(path, within, kind), replaceable };
+		if (this.options.reaper === false) throw noReaper('leave out the option reaper: false');
 		this.#start();
-		this.#reaper?.track(checked.path, checked.kind);
-		this.#tracked.add(checked.path);
+		if (this.#reaper?.pid === undefined) throw noReaper('it ended, or could not be started');
+		this.#reaper.track(resource);
+		this.#tracked.set(resource.path, resource);
 		return () => {
-			this.#reaper?.untrack(checked.path);
-			const isReleased = this.#tracked.delete(checked.path);
+			this.#reaper?.untrack(resource.path);
+			const isReleased = this.#tracked.delete(resource.path);
 			void this.#endIfUnused();
 			return isReleased;
 		};
@@ -98,13 +95,24 @@ export class ReaperClient {
 		if (this.#reaper) return;
 		const { Reaper } = require('../reaper/reaper.js') as typeof import('../reaper/reaper.js');
 		const { gracePeriod, children } = this.options;
-		const onProblem = (problem: Error) => process.emitWarning(problem);
-		this.#reaper = new Reaper({ gracePeriod, onProblem });
+		this.#reaper = new Reaper({
+			gracePeriod,
+			onProblem: (problem, hasRun) => this.#onProblem(problem, hasRun),
+		});
 		for (const child of children) this.started(child);
+		for (const resource of this.#tracked.values()) this.#reaper.track(resource);
+	}
+
+	/** One that somebody has killed is started anew, once. */
+	#onProblem(problem: Error, hasRun: boolean): void {
+		if (!hasRun || this.#hasRestarted) return process.emitWarning(problem);
+		this.#hasRestarted = true;
+		this.#reaper = undefined;
+		this.#start();
 	}
 }
 
-function noReaper(): Error {
-	const message = 'nothing can be tracked without a reaper: leave out the option reaper: false';
+function noReaper(why: string): Error {
+	const message = `nothing can be tracked without a reaper: ${why}`;
 	return new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_REAPER', message);
 }

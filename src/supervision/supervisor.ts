@@ -14,9 +14,9 @@ import {
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './options.js';
-import type { TrackOptions } from './reaper-client.js';
 import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
+import type { TrackOptions } from './track-options.js';
 import type { WritableSharedMap } from './writable-shared-map.js';
 
 /** The stop event as its owner has it. */

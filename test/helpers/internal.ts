@@ -7,5 +7,10 @@ const dist = join(require.resolve('parent-watchdog'), '..');
  * `internal<typeof import('../src/state.js')>('preload/state')`.
  */
 export function internal<Module>(name: string): Module {
-	return require(join(dist, `${name}.js`));
+	return require(fileOf(name));
+}
+
+/** Where it is, for a program that is given by its text. */
+export function fileOf(name: string): string {
+	return join(dist, `${name}.js`);
 }

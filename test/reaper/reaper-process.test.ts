@@ -59,7 +59,7 @@ describe('the reaper', () => {
 		assert.ok(isGone(pid));
 		reaper.starting('1:2:3');
 		reaper.ended('1:2:3');
-		reaper.track('/tmp/none', 'file');
+		reaper.track({ path: '/tmp/none', kind: 'file' });
 		assert.equal(reaper.pid, undefined);
 		assert.deepEqual(problems, []);
 	});
@@ -97,6 +97,14 @@ describe('the reaper', () => {
 		const error = await withDeadline(told, 20_000, () => 'no problem was told');
 		assert.equal((error as { code?: string }).code, 'ERR_PARENT_WATCHDOG_NO_REAPER');
 		assert.match(error.message, /ENOENT/);
+	});
+
+	it('serves a supervisor that is pid 1', () => {
+		const { ReaperState } =
+			internal<typeof import('../../src/reaper/reaper-state.js')>('reaper/reaper-state');
+		const state = new ReaperState();
+		state.read('{"type":"supervisor","pid":1,"gracePeriod":100}\n', true);
+		assert.equal(state.supervisor, 1);
 	});
 
 	it('does nothing on the strength of lines that it cannot read', async (t) => {

@@ -7,10 +7,10 @@ import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { ParentWatchdogError } from 'parent-watchdog';
 import { createFolder } from '../helpers/ending.js';
-import { internal } from '../helpers/internal.js';
+import { fileOf, internal } from '../helpers/internal.js';
 
 const { checkTrackable } = internal<typeof import('../../src/reaper/track.js')>('reaper/track');
-const { explainDanger } =
+const { explainDanger, findDefaultBounds } =
 	internal<typeof import('../../src/reaper/unsafe-path.js')>('reaper/unsafe-path');
 
 function refusal(...args: Parameters<typeof checkTrackable>): string {
@@ -120,6 +120,96 @@ it('explainDanger() asks for a path in its simplest form', () => {
 	assert.equal(explainDanger('a/b', 'file'), 'is not absolute');
 	assert.equal(explainDanger('/tmp/x/../y', 'file'), 'is not in its simplest form');
 	assert.equal(explainDanger('/tmp/x/', 'file'), 'is not in its simplest form');
-	assert.equal(explainDanger('/var/run', 'folder'), 'is a folder of the system');
-	assert.equal(explainDanger('/var/lock', 'file'), undefined);
+});
+
+describe('explainDanger()', () => {
+	const system = [
+		'/etc/passwd',
+		'/usr/bin/env',
+		'/usr/lib/a/b/c',
+		'/var/lib/app/file',
+		'/run/app.sock',
+		'/usr/src/app',
+		'/run/user/1000',
+	];
+	for (const path of system) {
+		it(`refuses ${path}, whatever it is`, () => {
+			for (const kind of ['file', 'folder', 'socket']) {
+				assert.equal(explainDanger(path, kind), 'is part of the system');
+			}
+		});
+	}
+
+	for (const path of ['/root/.bashrc', '/home/other/.ssh/id', join(homedir(), '.npmrc')]) {
+		it(`refuses ${path}`, () => {
+			assert.equal(explainDanger(path, 'file'), 'is hidden in a home folder');
+		});
+	}
+
+	const harmless = [
+		'/var/tmp/file',
+		'/dev/shm/segment',
+		'/run/user/1000/app.sock',
+		'/usr/src/app/app.sock',
+		'/private/var/folders/ab/cd/T/file',
+		'/home/other/project/.lock',
+		'/home/other/.cache/tool/socket',
+		'/srv/app/run.sock',
+		'/opt/app/file',
+	];
+	for (const path of harmless) {
+		it(`has nothing against ${path}`, () => assert.equal(explainDanger(path, 'file'), undefined));
+	}
+
+	it('refuses a whole folder of somebody else, but not a file in it', () => {
+		assert.equal(explainDanger('/opt/app', 'folder'), 'is a folder of somebody else');
+		assert.equal(explainDanger('/home/other', 'folder'), 'is a folder of somebody else');
+	});
+});
+
+describe('where nobody names a folder', () => {
+	it("the working folder counts, unless it is the root, a home or the system's", (t) => {
+		const folder = realpathSync(createFolder(t));
+		assert.ok(findDefaultBounds(folder).includes(folder));
+		for (const unsafe of ['/', '/etc', '/usr/bin', '/root', homedir(), undefined]) {
+			assert.deepEqual(findDefaultBounds(unsafe), [realpathSync(tmpdir())]);
+		}
+	});
+
+	it('a folder for temporary files that the environment makes up does not count', (t) => {
+		const { TMPDIR } = process.env;
+		t.after(() => {
+			if (TMPDIR === undefined) delete process.env.TMPDIR;
+			else process.env.TMPDIR = TMPDIR;
+		});
+		for (const unsafe of ['/', '/etc', '/root']) {
+			process.env.TMPDIR = unsafe;
+			assert.deepEqual(findDefaultBounds('/'), []);
+		}
+	});
+});
+
+describe('in a working folder that has been removed', () => {
+	const program = `
+		const { rmdirSync } = require('node:fs');
+		const { checkTrackable } = require(${JSON.stringify(fileOf('reaper/track'))});
+		const [cwd, ...paths] = process.argv.slice(1);
+		// Node remembers the folder until it is changed.
+		process.chdir(cwd);
+		rmdirSync(cwd);
+		for (const path of paths) {
+			try {
+				console.log(checkTrackable(path, undefined, 'file').path);
+			} catch ({ code, message }) {
+				console.log(code, message);
+			}
+		}`;
+
+	it('a relative path is refused with our code, an absolute one is as good as ever', (t) => {
+		const cwd = realpathSync(createFolder(t));
+		const path = join(realpathSync(tmpdir()), 'parent-watchdog-none');
+		const output = execFileSync(process.execPath, ['-e', program, cwd, 'file', path]);
+		const why = '"file" cannot be tracked: the working folder is gone';
+		assert.equal(String(output), `ERR_PARENT_WATCHDOG_UNSAFE_PATH ${why}\n${path}\n`);
+	});
 });

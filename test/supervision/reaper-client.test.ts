@@ -1,5 +1,6 @@
 /** A supervisor is killed, at any time: nobody and nothing is left. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -9,7 +10,8 @@ import { findReapers, KINDS, startNetted } from '../helpers/netted.js';
 import { withoutPython } from '../helpers/python.js';
 import { inTurns } from '../helpers/start.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
-import { isGone, untilGone } from '../helpers/until.js';
+import { withDeadline } from '../helpers/tree.js';
+import { isGone, until, untilGone } from '../helpers/until.js';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Those that are there once all children have started. */
@@ -196,6 +198,50 @@ describe('track()', { skip: withoutPython }, () => {
 		const [reaper = 0] = findReapers(process.pid);
 		assert.equal(release(), true);
 		await untilGone(reaper);
+	});
+
+	it('outlives the end of one reaper, and says so when the second ends as well', async (t) => {
+		const supervisor = createSupervisor(t);
+		const folder = realpathSync(createFolder(t));
+		const file = join(folder, 'file');
+		writeFileSync(file, '');
+		const release = supervisor.track(file);
+		const [first = 0] = findReapers(process.pid);
+		process.kill(first, 'SIGKILL');
+		const findSecond = () => findReapers(process.pid).find((pid) => pid !== first);
+		await until('there is a second one', () => findSecond() !== undefined);
+		const warned = once(process, 'warning');
+		process.kill(findSecond() ?? 0, 'SIGKILL');
+		const [warning] = await withDeadline(warned, 20_000, () => 'nobody was warned');
+		assert.equal(warning.code, 'ERR_PARENT_WATCHDOG_NO_REAPER');
+		assert.match(warning.message, /it ended \(SIGKILL\)/);
+		const without = { code: 'ERR_PARENT_WATCHDOG_NO_REAPER' };
+		assert.throws(() => supervisor.track(file), without);
+		assert.equal(release(), true);
+	});
+
+	it('has removed by the second reaper what the first was told of', async (t) => {
+		const file = join(realpathSync(createFolder(t)), 'file');
+		writeFileSync(file, '');
+		const tree = startNetted(t, [], { TRACKED: JSON.stringify([{ path: file }]) });
+		const [, pid] = await tree.line(/^starts pid=(\d+)/);
+		await tree.line(/^ready$/);
+		const [first = 0] = findReapers(Number(pid));
+		process.kill(first, 'SIGKILL');
+		await until('there is a second one', () => {
+			return findReapers(Number(pid)).some((reaper) => reaper !== first);
+		});
+		await tree.signalSupervisor('SIGKILL');
+		await tree.end();
+		assert.ok(!existsSync(file));
+	});
+
+	it('refuses a wrong option', (t) => {
+		const supervisor = createSupervisor(t);
+		const argument = { code: 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT', name: 'TypeError' };
+		for (const options of [null, { kind: 'pipe' }, { within: '/tmp' }, { replaceable: 1 }]) {
+			assert.throws(() => supervisor.track('/tmp/x', options as never), argument);
+		}
 	});
 
 	it('goes on after a stop', async (t) => {

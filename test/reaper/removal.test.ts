@@ -1,0 +1,135 @@
+/** Removing a folder in which others are at work, or which is odd. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { createFolder } from '../helpers/ending.js';
+import { fileOf, internal } from '../helpers/internal.js';
+import { canRun } from '../helpers/isolation.js';
+import { withoutPython } from '../helpers/python.js';
+
+const { removeResource } = internal<typeof import('../../src/reaper/removal.js')>('reaper/removal');
+const { removeByPath } =
+	internal<typeof import('../../src/reaper/removal-by-path.js')>('reaper/removal-by-path');
+const { idOf, readStats } =
+	internal<typeof import('../../src/reaper/resource.js')>('reaper/resource');
+
+function createTracked(t: TestContext) {
+	const folder = realpathSync(createFolder(t));
+	const path = join(folder, 'tracked');
+	mkdirSync(path);
+	return { folder, path };
+}
+
+function track(path: string) {
+	const stats = readStats(path);
+	assert.ok(stats);
+	return { path, kind: 'folder' as const, id: idOf(stats) };
+}
+
+describe('removeResource()', () => {
+	it('removes names that are not UTF-8', { skip: withoutPython }, (t) => {
+		const { path } = createTracked(t);
+		const program =
+			'import os,sys; os.mkdir(sys.argv[1].encode() + b"/\\xff"); ' +
+			'open(sys.argv[1].encode() + b"/\\xff/\\xfe\\n", "w")';
+		execFileSync('python3', ['-c', program, path]);
+		assert.equal(readdirSync(path, { encoding: 'buffer' }).length, 1);
+		assert.equal(removeResource(track(path)), true);
+		assert.ok(!existsSync(path));
+	});
+
+	it('removes a tree that is deeper than a path may be long', { skip: withoutPython }, (t) => {
+		const { path } = createTracked(t);
+		const program = [
+			'import os, sys',
+			'os.chdir(sys.argv[1])',
+			'for depth in range(3000):',
+			'	open("file", "w").close(); os.mkdir("folder"); os.chdir("folder")',
+		].join('\n');
+		execFileSync('python3', ['-c', program, path]);
+		assert.equal(removeResource(track(path)), true);
+		assert.ok(!existsSync(path));
+	});
+
+	it('removes nothing where a folder is swapped for a link all the time', {
+		skip: withoutPython,
+	}, async (t) => {
+		const { folder, path } = createTracked(t);
+		const victim = join(folder, 'victim');
+		mkdirSync(victim);
+		const files = Array.from({ length: 200 }, (_, index) => join(victim, `${index}`));
+		for (const file of files) writeFileSync(file, '');
+		// It makes a folder, and a link to the victim in its place, over and over.
+		const program = [
+			'import os, sys',
+			'path, victim = sys.argv[1:]',
+			'print("swapping", flush=True)',
+			'while True:',
+			'	try: os.mkdir(path + "/inner")',
+			'	except OSError: pass',
+			'	try: os.rmdir(path + "/inner"); os.symlink(victim, path + "/inner")',
+			'	except OSError: pass',
+			'	try: os.unlink(path + "/inner")',
+			'	except OSError: pass',
+		].join('\n');
+		const attacker = spawn('python3', ['-c', program, path, victim], {
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		t.after(() => attacker.kill('SIGKILL'));
+		await once(attacker.stdout, 'data');
+		for (let round = 0; round < 500; round++) {
+			if (!existsSync(path)) mkdirSync(path);
+			removeResource(track(path));
+		}
+		assert.deepEqual(
+			files.filter((file) => !existsSync(file)),
+			[],
+		);
+	});
+
+	const withoutMount = !canRun(['unshare', '--mount', 'true']) && 'mount namespaces are refused';
+	it('leaves what is mounted in it, also from the same file system', {
+		skip: withoutMount,
+	}, (t) => {
+		const { folder, path } = createTracked(t);
+		mkdirSync(join(folder, 'kept'));
+		writeFileSync(join(folder, 'kept', 'file'), '');
+		mkdirSync(join(path, 'mounted'));
+		writeFileSync(join(path, 'removed'), '');
+		const program = `
+			const { removeResource } = require(${JSON.stringify(fileOf('reaper/removal'))});
+			const { idOf, readStats } = require(${JSON.stringify(fileOf('reaper/resource'))});
+			const path = ${JSON.stringify(path)};
+			console.log(removeResource({ path, kind: 'folder', id: idOf(readStats(path)) }));`;
+		const mount = `mount --bind ${folder}/kept ${path}/mounted && exec "$@"`;
+		const command = ['--mount', 'sh', '-c', mount, 'sh', process.execPath, '-e', program];
+		const { stdout, stderr } = spawnSync('unshare', command, { encoding: 'utf8' });
+		assert.equal(stdout, 'false\n', stderr);
+		assert.deepEqual(readdirSync(join(folder, 'kept')), ['file']);
+		assert.deepEqual(readdirSync(path), ['mounted']);
+	});
+
+	it('removes another file in the place of one that may be replaced, and only then', (t) => {
+		const folder = realpathSync(createFolder(t));
+		const path = join(folder, 'lock');
+		const resource = { path, kind: 'file' as const, id: 'another one' };
+		writeFileSync(path, '');
+		assert.equal(removeResource(resource), false);
+		assert.equal(removeResource({ ...resource, replaceable: true }), true);
+		mkdirSync(path);
+		assert.equal(removeResource({ ...resource, replaceable: true }), false);
+	});
+});
+
+describe('where no folder can be held open', () => {
+	it('a folder goes with all that is in it, if nobody else may write to it', (t) => {
+		const { path } = createTracked(t);
+		mkdirSync(join(path, 'inner'), { mode: 0o700 });
+		writeFileSync(join(path, 'inner', 'file'), '');
+		assert.equal(removeByPath(track(path)), true);
+		assert.ok(!existsSync(path));
+	});
+});
