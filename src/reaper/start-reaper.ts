@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, parse } from 'node:path';
 import { REAPER } from '../environment.js';
-import { readSelf } from '../processes/proc.js';
-import { env, pid } from '../runtime/system.js';
+import { readSelf, readStat } from '../processes/proc.js';
+import { env, pid, readPpid } from '../runtime/system.js';
 
 /**
  * Starts the helper process, which keeps nothing alive and holds nothing of ours but one end of a pipe.
@@ -10,7 +10,7 @@ import { env, pid } from '../runtime/system.js';
  * @throws where there is none to be had
  */
 export function startReaper(): ChildProcess {
-	if (env[REAPER]) throw new Error('this process was started as a reaper itself');
+	if (isReaper()) throw new Error('this process was started as a reaper itself');
 	if (isSingleExecutable()) throw new Error('a single executable cannot run another file');
 	const child = spawn(process.execPath, [join(__dirname, 'reaper-process.js')], {
 		// A session of its own, which neither the terminal nor a signal to our group reaches.
@@ -34,6 +34,16 @@ function createEnvironment(): NodeJS.ProcessEnv {
 	// Without it, Electron would start the whole application: https://www.electronjs.org/docs/latest/api/environment-variables
 	if (process.versions.electron) own.ELECTRON_RUN_AS_NODE = '1';
 	return { ...Object.fromEntries(kept), ...own };
+}
+
+/** What our parent has named so, not what anybody has written into our environment. */
+function isReaper(): boolean {
+	const ppid = readPpid() ?? 0;
+	const claim = env[REAPER];
+	if (claim === undefined) return false;
+	return readSelf().hasProc
+		? claim === `${ppid}:${readStat(ppid)?.start}`
+		: claim.startsWith(`${ppid}:`);
 }
 
 /** There `process.execPath` is the application: https://nodejs.org/api/single-executable-applications.html */

@@ -172,9 +172,14 @@ describe('a reaper in a tree that is ended', { skip: withoutPython }, () => {
 	});
 
 	it('starts no other one, whatever it runs', async (t) => {
-		const variables = { PARENT_WATCHDOG_REAPER: '1:1' };
 		const plan = { children: [{ command: SLEEP }] };
-		const tree = startSupervisor(t, plan, variables);
+		// What starts it names itself as its supervisor.
+		const script = [
+			'start=$(cut -d" " -f22 /proc/$$/stat)',
+			'export PARENT_WATCHDOG_REAPER=$$:$start',
+			'exec "$@"',
+		].join('\n');
+		const tree = startSupervisor(t, plan, {}, { prefix: ['sh', '-c', script, 'sh'] });
 		await tree.line(/^problem: ERR_PARENT_WATCHDOG_NO_REAPER/);
 		await tree.line(/^reaper pid=undefined/);
 		const [, child] = await tree.line(/^child pid=(\d+)/);
