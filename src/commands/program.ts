@@ -8,6 +8,7 @@ import { addOrphansCommand } from './orphans.js';
 import { addRunCommand } from './run.js';
 import { addTreeCommand } from './tree.js';
 import { addVerifyCommand } from './verify.js';
+import { addWhyCommand } from './why.js';
 
 export function createProgram(): Command {
 	const { version } = require('parent-watchdog/package.json') as { version: string };
@@ -26,6 +27,7 @@ export function createProgram(): Command {
 	addVerifyCommand(program);
 	addTreeCommand(program);
 	addOrphansCommand(program);
+	addWhyCommand(program);
 	addCompletionCommand(program);
 	addManualCommand(program);
 	return program;
