@@ -18,5 +18,9 @@ if (files.length === 0) {
 	process.exit(1);
 }
 
-const options = ['--test', '--test-concurrency=2', '--test-reporter=spec'];
+const options = [
+	'--test',
+	'--test-concurrency=2',
+	`--test-reporter=${join(__dirname, 'reporter.js')}`,
+];
 runUnderInit([process.execPath, ...options, ...files], 'the tests were');

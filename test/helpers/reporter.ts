@@ -1,0 +1,50 @@
+/** node:test's own `spec` report, with the files that took the longest before the summary. */
+import { relative } from 'node:path';
+import { spec } from 'node:test/reporters';
+
+const MOST = 10;
+
+interface TestEvent {
+	type: string;
+	data: { file?: string; details?: { duration_ms?: number }; nesting?: number; message?: string };
+}
+
+async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+	// Node 20 has a class there, later versions a function that may be called with `new` as well.
+	const reporter: NodeJS.ReadWriteStream = new (spec as new () => NodeJS.ReadWriteStream)();
+	const times = new Map<string, number>();
+	for await (const event of source) {
+		count(event, times);
+		if (isSummary(event)) yield* describeSlowest(times);
+		reporter.write(event as never);
+		yield* readAll(reporter);
+	}
+	reporter.end();
+	yield* readAll(reporter);
+}
+
+function count({ type, data }: TestEvent, times: Map<string, number>): void {
+	const { file, nesting, details } = data;
+	if (!/^test:(pass|fail)$/.test(type) || file === undefined || nesting !== 0) return;
+	times.set(file, (times.get(file) ?? 0) + (details?.duration_ms ?? 0));
+}
+
+function isSummary({ type, data }: TestEvent): boolean {
+	return type === 'test:diagnostic' && data.nesting === 0 && /^tests \d/.test(data.message ?? '');
+}
+
+function* describeSlowest(times: ReadonlyMap<string, number>): Generator<string> {
+	if (times.size < 2) return;
+	const sorted = [...times].sort(([, a], [, b]) => b - a).slice(0, MOST);
+	yield `\nThe slowest ${sorted.length} files of ${times.size}:\n`;
+	for (const [file, ms] of sorted) {
+		yield `${(ms / 1e3).toFixed(1).padStart(7)} s  ${relative(process.cwd(), file)}\n`;
+	}
+	yield '\n';
+}
+
+function* readAll(reporter: NodeJS.ReadWriteStream): Generator<string> {
+	for (let chunk = reporter.read(); chunk !== null; chunk = reporter.read()) yield String(chunk);
+}
+
+export = report;
