@@ -1,38 +1,54 @@
-import type { ShutdownReason } from './reason.js';
+/**
+ * The one rule for repeated requests to end. One wish often arrives as several signals: a terminal sends SIGINT
+ * to the whole group and npm, nodemon or cross-env pass it on (412 ms later was seen); a group gets SIGTERM and
+ * so does each child from its supervisor; a closed terminal is a SIGHUP of the shell and one of the kernel. So
+ * only a SIGINT that comes 500 ms or more after the first request is a person's impatience, and ends the process
+ * at once. Every other repeat changes nothing: who sends SIGTERM twice has SIGKILL. Under a supervisor nothing
+ * cuts the hooks short but the steps of its ladder.
+ */
+import { isSupervised } from '../environment.js';
+import { env, setImmediate, setTimeout } from '../runtime/system.js';
+import type { ReasonType } from './reason.js';
 
-/** What a request to end means: it starts the shutdown, changes nothing, or is for an end at once. */
+/** What a request means. */
 export type Meaning = 'start' | 'nothing' | 'at once';
 
-/** Counts the requests to end: the first starts the shutdown, the second ends the process at once. */
+/** In ms. */
+const IMPATIENCE = 500;
+
 export class RepeatedRequests {
-	#requests = 0;
-	/** Whether a SIGTERM has come that was not taken for a second request. */
-	#isForgiven = false;
+	#hasBegun = false;
+	#isOver = false;
+	#isLateEnough = false;
 
-	/** Whether a supervisor stops us, and ends us if we take too long. */
-	constructor(private readonly isSupervised: () => boolean) {}
-
-	/** What is asked for by SIGTERM, or in its stead, may be the next step of a supervisor's ladder. */
-	judge(isTermination: boolean, reason: ShutdownReason | undefined): Meaning {
-		if (isTermination && this.#isStepOfLadder(reason)) return 'nothing';
-		this.#requests += 1;
-		return this.#requests < 2 ? 'start' : 'at once';
+	/** Something starts the shutdown, or would have; a request is only what somebody asked for. */
+	begin(type: ReasonType): void {
+		if (type !== 'parent-gone' && type !== 'exit') this.#noteFirst();
 	}
 
-	/** The next request is for an end at once, though there was none before. */
-	exhaust(): void {
-		this.#requests = 1;
+	/** The hooks of a natural end are done: the next signal ends what goes on after them. */
+	end(): void {
+		this.#isOver = true;
+	}
+
+	judge(signal: NodeJS.Signals, hasStarted: boolean): Meaning {
+		if (!hasStarted) return 'start';
+		if (this.#isOver) return 'at once';
+		const isImpatient = signal === 'SIGINT' && this.#isLateEnough && !isSupervised(env);
+		this.#noteFirst();
+		return isImpatient ? 'at once' : 'nothing';
 	}
 
 	/**
-	 * A supervisor goes on to SIGTERM where its interrupt was too slow for it, or when a Ctrl+C, or the end of
-	 * the terminal, has reached us both. That is no impatience, for which it has SIGKILL; once.
+	 * By the event loop and not by the clock: a signal that came while a hook blocked is told afterwards,
+	 * in the turn in which the timer fires as well, and before the immediate.
 	 */
-	#isStepOfLadder(reason: ShutdownReason | undefined): boolean {
-		const { type, signal = '' } = reason ?? {};
-		const isInterrupted = type === 'interrupt' || ['SIGINT', 'SIGHUP'].includes(signal);
-		if (!isInterrupted || this.#isForgiven || !this.isSupervised()) return false;
-		this.#isForgiven = true;
-		return true;
+	#noteFirst(): void {
+		if (this.#hasBegun) return;
+		this.#hasBegun = true;
+		const setLateEnough = () => {
+			this.#isLateEnough = true;
+		};
+		setTimeout(() => setImmediate(setLateEnough), IMPATIENCE).unref();
 	}
 }

@@ -24,8 +24,6 @@ export interface SequenceHost {
 	releaseSignals(): void;
 	/** Whether the program has a listener of its own for the signal. */
 	isHeardByProgram(signal: NodeJS.Signals): boolean;
-	/** Whether a supervisor stops us, and ends us if we take too long. */
-	isSupervised(): boolean;
 }
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
@@ -34,7 +32,7 @@ export class Sequence {
 	readonly #controller = new AbortController();
 	readonly #never = new Promise<never>(() => {});
 	readonly #deadline = new Deadline(() => this.#onDeadline());
-	readonly #requests: RepeatedRequests;
+	readonly #requests = new RepeatedRequests();
 	readonly #end: ProcessEnd;
 	#reason: ShutdownReason | undefined;
 	#isExiting = false;
@@ -44,7 +42,6 @@ export class Sequence {
 		private readonly host: SequenceHost,
 		readonly hooks = new Hooks(host.guard),
 	) {
-		this.#requests = new RepeatedRequests(host.isSupervised);
 		this.#end = new ProcessEnd(host, hooks, this.#deadline);
 		// As many as like may listen; Node 20 would warn of more than ten.
 		setMaxListeners(0, this.signal);
@@ -60,6 +57,7 @@ export class Sequence {
 
 	/** Starts the sequence, unless something else has. The promise never settles: the process ends. */
 	begin(details: ReasonDetails): Promise<never> {
+		this.#requests.begin(details.type);
 		if (this.#reason) {
 			debug('%s: the shutdown has started already', details.type);
 			return this.#never;
@@ -93,19 +91,20 @@ export class Sequence {
 		this.#deadline.clear();
 	}
 
-	/** The first signal starts the shutdown; the second ends the process at once. */
 	onSignal(signal: NodeJS.Signals): void {
-		const meaning = this.#requests.judge(signal === 'SIGTERM', this.#reason);
+		const meaning = this.#requests.judge(signal, this.hasStarted);
+		debug('%s: %s', signal, meaning);
 		if (meaning === 'start') return void this.begin({ type: 'signal', signal });
 		if (meaning === 'nothing') return;
-		debug('%s is the second signal', signal);
 		this.#killDependents();
 		this.#end.bySignal(signal, this.#reason);
 	}
 
-	/** As a signal: the second ends the process at once. */
+	/** A supervisor has asked over the lifeline: as the signal, where signals cannot be handled. */
 	onAsked(type: 'stop' | 'interrupt', exitCode: number): void {
-		const meaning = this.#requests.judge(type === 'stop', this.#reason);
+		const signal = type === 'interrupt' ? 'SIGINT' : 'SIGTERM';
+		const meaning = this.#requests.judge(signal, this.hasStarted);
+		debug('%s: %s', type, meaning);
 		if (meaning === 'start') return void this.begin({ type, exitCode });
 		if (meaning === 'nothing') return;
 		this.#killDependents();
@@ -180,7 +179,7 @@ export class Sequence {
 	 */
 	#goOnEnding(): void {
 		this.#deadline.unref();
-		this.#requests.exhaust();
+		this.#requests.end();
 		this.#onCompleted?.();
 	}
 

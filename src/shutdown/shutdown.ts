@@ -19,8 +19,6 @@ export interface ShutdownHost {
 	onHooks(isFirst: boolean): void;
 	/** Makes stdout and stderr safe: their readers may be gone. */
 	protectOutput(): void;
-	/** Whether a supervisor stops us, and ends us if we take too long. */
-	isSupervised(): boolean;
 	/** The event loop has run empty; calls back once it is sure that the parent lives. */
 	onNaturalEnd(end: () => void): void;
 }

@@ -6,7 +6,6 @@ import type { Detection } from '../detection/detection.js';
 import { attempt } from '../detection/lazy.js';
 import type { ParentWatch } from '../detection/parent-watch.js';
 import { Watch } from '../detection/watch.js';
-import { isSupervised } from '../environment.js';
 import type { Guard } from '../guard/guard.js';
 import type { WatchOptions } from '../options.js';
 import type { PreloadedWatchdog, State } from '../preload/state.js';
@@ -18,7 +17,7 @@ import {
 import type { Verdict } from '../protocol/verdict.js';
 import { debug, warnOnStderr } from '../runtime/diagnostics.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
-import { env, exit } from '../runtime/system.js';
+import { exit } from '../runtime/system.js';
 import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
 import { ChosenSettings } from './settings.js';
 
@@ -51,7 +50,6 @@ export class Watchdog implements PreloadedWatchdog {
 		protectOutput: () => {
 			if (!this.#watch.hasPushSources) swallowBrokenPipes();
 		},
-		isSupervised: () => isSupervised(env),
 		onNaturalEnd: (end) => this.#onNaturalEnd(end),
 	};
 

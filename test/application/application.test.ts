@@ -1,6 +1,7 @@
 /** The application template: in which order it does what, and how it ends. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ApplicationOptions, type Main, runApplication } from 'parent-watchdog/supervisor';
 import { createReport } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
@@ -156,10 +157,24 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 		assert.match(tree.output.stderr, /main/);
 	});
 
-	it('twice ends at once, and nobody is left', async (t) => {
+	it('twice at once ends in order', async (t) => {
+		const tree = await startFull(t, 'ends after the signal');
+		tree.kill('SIGINT');
+		await tree.line(/^aborted/);
+		tree.kill('SIGINT');
+		tree.kill('SIGTERM');
+		const lines = await story(tree);
+		assert.deepEqual(lines.slice(1, 3), ['main ends', 'hook: signal, 2 children']);
+		assert.equal(lines.at(-1), 'last hook: 0 children');
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGINT' });
+	});
+
+	it('twice, the second time in impatience, ends at once, and nobody is left', async (t) => {
 		const tree = await startFull(t, 'never returns', { OPTIONS: '{"gracePeriod":600000}' });
 		tree.kill('SIGINT');
 		await tree.line(/^aborted/);
+		// Half a second after the first one it is a person's impatience.
+		await delay(1000);
 		tree.kill('SIGINT');
 		const lines = await story(tree);
 		assert.ok(!lines.some((line) => /hook/.test(line)), lines.join('\n'));

@@ -7,6 +7,9 @@ import type { ReasonType } from 'parent-watchdog';
 import { BegunHook } from './begun-hook.js';
 import type { Event, Limits } from './shutdown-events.js';
 
+/** What has happened may go on in more than one way. */
+export class Undecided extends Error {}
+
 export class ShutdownReference {
 	/** In the order of their turns. */
 	readonly #waiting: Extract<Event, { what: 'added' }>[] = [];
@@ -19,8 +22,10 @@ export class ShutdownReference {
 	#deadline = Infinity;
 	#isExiting = false;
 	#isNaturalEnd = false;
-	/** The second signal. */
+	/** The signal that ends it at once. */
 	#cutOff: string | undefined;
+	/** When it was first asked to end. */
+	#askedAt: number | undefined;
 	/** Whether signals are listened to: while there are hooks, and once a shutdown has some. */
 	#listens = false;
 	/** How many of them are still to be heard. */
@@ -64,6 +69,7 @@ export class ShutdownReference {
 				return;
 			case 'asked':
 				this.#first ??= event.reason;
+				if (event.reason === 'shutdown') this.#askedAt ??= event.at;
 				if (event.reason !== 'exit') return;
 				this.#code = event.code;
 				if (this.#current) this.#current.hasExited = this.#isExiting || this.#isDeadline();
@@ -72,9 +78,10 @@ export class ShutdownReference {
 			case 'heard':
 				this.#unheard = undefined;
 				this.#toBeHeard = Math.max(0, this.#toBeHeard - 1);
-				if (this.#signal || this.#isNaturalEnd) this.#cutOff ??= event.signal;
+				if (this.#isNaturalEnd || this.#isImpatience(event)) this.#cutOff ??= event.signal;
 				this.#first ??= 'signal';
 				this.#signal ??= event.signal;
+				this.#askedAt ??= event.at;
 				return;
 			case 'aborted':
 				assert.equal(this.#reason, undefined, 'a shutdown starts once');
@@ -99,7 +106,7 @@ export class ShutdownReference {
 		assert.equal(event.hook, next?.hook, 'it is not the turn of that hook');
 		assert.ok(this.#reason, 'the signal aborts before hooks run');
 		assert.equal(event.reason, this.#reason, 'hooks get the first reason');
-		assert.equal(this.#cutOff, undefined, 'no hook begins after a second signal');
+		assert.equal(this.#cutOff, undefined, 'no hook begins after the signal that ends it');
 		// After the hooks of a natural end, all that may come is the exit.
 		this.#isExiting ||= this.#isNaturalEnd;
 		const isLast = this.#isExiting || this.#isDeadline();
@@ -129,6 +136,14 @@ export class ShutdownReference {
 		const isTold = [...this.#begun.values()].every(({ outcome }) => outcome);
 		assert.ok(isTold, 'a hook has no result');
 		assert.equal(how, this.#expectedEnd());
+	}
+
+	/** Only a SIGINT, half a second after the first request. */
+	#isImpatience({ signal, at }: { signal: string; at: number }): boolean {
+		const ms = at - (this.#askedAt ?? at);
+		// In the very turn in which the half second is over, either is right.
+		if (signal === 'SIGINT' && ms >= 500 && ms < 501) throw new Undecided();
+		return signal === 'SIGINT' && ms >= 500;
 	}
 
 	#expectedEnd(): string {

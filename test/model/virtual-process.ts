@@ -64,7 +64,6 @@ export async function playVirtually(script: Script, gracePeriod: number): Promis
 			onStart: () => {},
 			onHooks: () => {},
 			protectOutput: () => {},
-			isSupervised: () => false,
 			onNaturalEnd: (run) => run(),
 		});
 		shutdown.signal.addEventListener('abort', () => {

@@ -43,26 +43,6 @@ describe('the first reason wins', { concurrency: 2 }, () => {
 		]);
 		assert.deepEqual([code, signal], [null, 'SIGTERM']);
 	});
-
-	for (const second of ['SIGINT', 'SIGTERM'] as const) {
-		it(`but a second signal, ${second}, ends the process at once`, async (t) => {
-			const { path, read } = createReport(t);
-			const variables = { PARENT_WATCHDOG_REPORT: path };
-			const tree = start(t, 'shutdown/waiting-hook', variables, { execArgv: PRELOAD });
-			await tree.line(/^ready/);
-			tree.kill('SIGTERM');
-			await tree.line(/^hook started/);
-			tree.kill(second);
-			const { lines, code, signal } = await ending(tree);
-			assert.deepEqual(lines.slice(0, 2), ['SIGTERM was heard', 'hook started: signal']);
-			assert.ok(!lines.includes('hook ended'));
-			assert.deepEqual([code, signal], [null, second]);
-			const [report] = read();
-			assert.equal(report?.end, second);
-			assert.equal(report?.reason.signal, 'SIGTERM');
-			assert.deepEqual(report && outcomes(report), ['waiting: unfinished']);
-		});
-	}
 });
 
 describe('the deadline', { concurrency: 2 }, () => {

@@ -1,6 +1,7 @@
 /** Whatever ends a supervisor, it leaves none of its children; and all are stopped at once. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fixture } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
@@ -158,6 +159,8 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		const tree = await startSupervisor(t, [MOODY, 'supervision/endless-hook'], variables);
 		tree.kill('SIGINT');
 		await tree.line(/^endless hook/);
+		// Half a second after the first one it is a person's impatience.
+		await delay(1000);
 		tree.kill('SIGINT');
 		const lines = await tree.end();
 		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGINT' });

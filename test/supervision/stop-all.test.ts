@@ -1,6 +1,7 @@
 /** The end of all that a supervisor has: first its executors, then its children. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
@@ -192,6 +193,8 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 		const tree = await startExecuting(t, { PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) });
 		tree.kill('SIGINT');
 		await tree.line(/^closing/);
+		// Half a second after the first one it is a person's impatience.
+		await delay(1000);
 		tree.kill('SIGINT');
 		assert.deepEqual((await story(tree)).slice(2), ['destroyed']);
 		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGINT' });
