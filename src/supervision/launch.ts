@@ -90,7 +90,7 @@ function copyEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Not where it is there already, by its path or by its name. */
-function addPreload(env: NodeJS.ProcessEnv): void {
+export function addPreload(env: NodeJS.ProcessEnv): void {
 	const given = env.NODE_OPTIONS ?? '';
 	if (BY_NAME.test(given) || given.includes(quote(REGISTER))) return;
 	env.NODE_OPTIONS = `${given} --require ${quote(REGISTER)}`.trim();
@@ -104,7 +104,7 @@ function quote(path: string): string {
 }
 
 /** Bun does not read `NODE_OPTIONS`, and not all versions of Deno do: such a child will say so. */
-function isNode(command: string): boolean {
+export function isNode(command: string): boolean {
 	const { bun, deno } = process.versions;
 	if (command === process.execPath) return !bun && !deno;
 	return /^node(js)?(\.exe)?$/i.test(basename(command));

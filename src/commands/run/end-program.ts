@@ -1,0 +1,38 @@
+/** Ends the program, and with `--tree` what it has started. */
+import { endTree } from '../../processes/tree.js';
+import type { Cause, End, Plan, Program } from './program.js';
+
+/** How long we wait for the kernel after SIGKILL, in ms. */
+const PATIENCE = 5000;
+
+/** The signal, the grace period, SIGKILL; at once where a person is impatient. */
+export async function endProgram(
+	plan: Plan,
+	program: Program,
+	ended: Promise<End>,
+	cause: Cause,
+): Promise<void> {
+	const { signal, grace, tree } = plan.options;
+	const child = program.process;
+	const time = cause.type === 'ctrl-c' ? 0 : grace;
+	if (time > 0) {
+		child.kill(signal);
+		// A stopped process gets its signal once it goes on.
+		child.kill('SIGCONT');
+	}
+	if (tree) return endAll(plan, program, time);
+	const timer = setTimeout(() => child.kill('SIGKILL'), time);
+	await ended;
+	clearTimeout(timer);
+}
+
+/** The program itself has been asked already, or is gone. */
+export async function endAll(
+	{ supervisionId }: Plan,
+	program: Program,
+	grace: number,
+): Promise<void> {
+	const { pid, start } = program;
+	const root = { pid, start, leadsGroup: false, supervisionId };
+	await endTree(root, { terminate: grace, kill: PATIENCE, isRootSignalled: true });
+}

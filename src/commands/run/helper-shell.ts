@@ -1,0 +1,99 @@
+/** Our side of the shell that hears signals for us and stands by: `helper-script.ts` is its other side. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { PARENT, REAPER } from '../../environment.js';
+import { writeOwnIdentity } from '../../processes/own-identity.js';
+import { SCRIPT } from './helper-script.js';
+
+/** It answers in 0.3 ms; one that is stopped, never. */
+const PATIENCE = 1000;
+/** How often one that was killed is replaced. */
+const REPLACEMENTS = 3;
+
+export class HelperShell {
+	#shell: ChildProcess | undefined;
+	/** Names of signals, each until somebody asks for it. */
+	readonly #heard: string[] = [];
+	#text = '';
+	readonly #questions: ((isAnswered: boolean) => void)[] = [];
+	#replaced = 0;
+	#child: string | undefined;
+
+	/** How it ends the program when we are killed; nothing where that is somebody else's work. */
+	constructor(private readonly ending: readonly string[]) {
+		this.#start();
+	}
+
+	say(line: string): void {
+		if (line.startsWith('child')) this.#child = line;
+		if (this.#shell?.stdin?.writable) this.#shell.stdin.write(`${line}\n`);
+	}
+
+	/** Whether it has been sent that signal as well as we; `undefined` where it does not answer. */
+	async hasHeard(signal: NodeJS.Signals): Promise<boolean | undefined> {
+		if (!(await this.#ask())) return undefined;
+		const at = this.#heard.indexOf(signal.slice('SIG'.length));
+		if (at >= 0) this.#heard.splice(at, 1);
+		return at >= 0;
+	}
+
+	close(): void {
+		this.#shell?.removeAllListeners('exit');
+		this.say('done');
+	}
+
+	#start(): void {
+		const ours = ownIdentity();
+		const shell = spawn('/bin/sh', ['-c', SCRIPT, 'parent-watchdog', ours, ...this.ending], {
+			// So that whoever lists or ends processes knows it for ours: it ends by itself.
+			env: { PATH: process.env.PATH, [REAPER]: ours },
+			cwd: '/',
+			stdio: ['pipe', 'pipe', 'ignore'],
+		});
+		if (shell.pid === undefined) return void shell.on('error', () => {});
+		this.#shell = shell;
+		shell.stdin.on('error', () => {});
+		shell.on('exit', () => this.#replace());
+		shell.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString('latin1')));
+		shell.unref();
+		for (const stream of [shell.stdin, shell.stdout]) {
+			(stream as unknown as { unref(): void }).unref();
+		}
+	}
+
+	/** It has been killed; by a signal to us all, if it had not got ready yet. */
+	#replace(): void {
+		this.#shell = undefined;
+		for (const answer of this.#questions.splice(0)) answer(false);
+		if (++this.#replaced > REPLACEMENTS) return;
+		this.#start();
+		if (this.#child) this.say(this.#child);
+	}
+
+	/** What it has heard before the question comes before the answer. */
+	async #ask(): Promise<boolean> {
+		if (!this.#shell?.stdin?.writable) return false;
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, PATIENCE, false);
+			this.#questions.push((isAnswered) => {
+				clearTimeout(timer);
+				resolve(isAnswered);
+			});
+			this.say('?');
+		});
+	}
+
+	#read(text: string): void {
+		const lines = (this.#text + text).split('\n');
+		this.#text = lines.pop() ?? '';
+		for (const line of lines) {
+			if (line === '=') this.#questions.shift()?.(true);
+			else this.#heard.push(line);
+		}
+	}
+}
+
+function ownIdentity(): string {
+	const env: NodeJS.ProcessEnv = {};
+	writeOwnIdentity(env);
+	return env[PARENT] as string;
+}
