@@ -1,14 +1,7 @@
 /** What the process table says about the family: ps-list and pidusage, as the package itself uses them. */
-import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessRow } from '../src/processes/table.js';
-
-type Table = typeof import('../src/processes/table.js');
-type Usage = typeof import('../src/processes/usage.js');
-
-const dist = dirname(require.resolve('parent-watchdog'));
-const { listProcesses }: Table = require(join(dist, 'processes', 'table.js'));
-const { readUsage }: Usage = require(join(dist, 'processes', 'usage.js'));
+import { listProcesses, type ProcessRow } from '../src/processes/table.js';
+import { readUsage } from '../src/processes/usage.js';
 
 export interface Member extends ProcessRow {
 	/** How many generations below the root. */

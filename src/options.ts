@@ -1,5 +1,5 @@
 /** Every option of the watch: its meaning, its variable, its check and its default. */
-import { VARIABLES } from './environment.js';
+import { DEFAULT_INTERVAL, VARIABLES } from './environment.js';
 import {
 	type Check,
 	checkBoolean,
@@ -62,8 +62,6 @@ type OptionTable = {
 	};
 };
 
-/** The poll period in ms where nobody says otherwise. */
-export const DEFAULT_INTERVAL = 250;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /* biome-ignore format: a table */

@@ -1,7 +1,15 @@
 /** The package as users get it: what is in it, and that every way to name it works. */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -26,13 +34,16 @@ before(() => {
 });
 after(() => rmSync(project, { recursive: true }));
 
-it('holds what was compiled from src and what users read, and nothing else', () => {
-	const compiled = listFiles(join(root, 'src'))
+it('holds its declarations, what its entries load, and what users read, and nothing else', () => {
+	const folder = join(project, 'node_modules', 'parent-watchdog');
+	const declarations = listFiles(join(root, 'src'))
 		.filter((file) => file.endsWith('.ts'))
-		.flatMap((file) => ['js', 'd.ts'].map((end) => `dist/${file.replace(/ts$/, end)}`));
+		.map((file) => `dist/${file.replace(/ts$/, 'd.ts')}`);
+	const loaded = findLoaded(folder);
+	const maps = loaded.flatMap((file) => nameMap(join(folder, file)));
 	const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-	const expected = [...compiled, ...texts];
-	const packed = listFiles(join(project, 'node_modules', 'parent-watchdog'));
+	const expected = [...declarations, ...loaded, ...maps, ...texts];
+	const packed = listFiles(folder);
 	assert.deepEqual(
 		{
 			missing: expected.filter((file) => !packed.includes(file)),
@@ -42,6 +53,27 @@ it('holds what was compiled from src and what users read, and nothing else', () 
 		{ missing: [], tooMany: [] },
 	);
 });
+
+/** The entries and all files that they require, at once or when they are needed. */
+function findLoaded(folder: string): string[] {
+	const { exports, bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	const entries = [...Object.values(exports), ...Object.values(bin)]
+		.map((entry) => (typeof entry === 'string' ? entry : (entry as { default: string }).default))
+		.filter((file) => file.endsWith('.js'));
+	const found = new Set(entries.map((file) => file.slice('./'.length)));
+	for (const file of found) {
+		const text = readFileSync(join(folder, file), 'utf8');
+		for (const [, required] of text.matchAll(/\brequire\("\.\/([^"]+)"\)/g))
+			found.add(`dist/${required}`);
+	}
+	return [...found];
+}
+
+/** A file that only passes on what another one holds has none. */
+function nameMap(file: string): string[] {
+	const [, name] = /^\/\/# sourceMappingURL=(.+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+	return name ? [`dist/${name}`] : [];
+}
 
 describe('every entry loads', () => {
 	const api = 'addCleanupHook,finalize,isParentAlive,shutdown,shutdownSignal,watchParent';

@@ -12,7 +12,8 @@ import { MainThread, STEP } from './main-thread.js';
 import type { GuardData, ShutdownMessage } from './messages.js';
 import { Field, Phase, SIGNAL_BITS, Time } from './shared-memory.js';
 
-const { memory, interval, gracePeriod, report, origin, argv, ...data } = workerData as GuardData;
+const { memory, interval, gracePeriod, report, origin, argv, folder, ...data } =
+	workerData as GuardData;
 const { fields, times } = memory;
 adoptOrigin(origin);
 const targets: Target[] = data.targets.map((target) => ({
@@ -78,7 +79,7 @@ async function answerTraces(): Promise<AskingSignal[]> {
 		const isDebugged = Atomics.load(fields, Field.DEBUGGER) === 1;
 		const sight = isDebugged
 			? { seen: 'nothing' as const }
-			: await lookAtMainThread(Math.min(LOOK, msLeft() / 4));
+			: await lookAtMainThread(Math.min(LOOK, msLeft() / 4), folder);
 		for (const id of ids) line?.send({ type: 'trace', id, ...sight });
 	}
 	return messages.flatMap((message) => (message.type === 'signalled' ? message.signal : []));

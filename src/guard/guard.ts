@@ -1,11 +1,12 @@
 /** The main thread's side of the guard: a thread that ends the process even when this one is blocked. */
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Lifeline } from '../child/lifeline.js';
 import type { Detection } from '../detection/detection.js';
 import type { Settings } from '../options.js';
 import { monotonic, readOrigin } from '../runtime/clock.js';
+import { embed } from '../runtime/embed.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
+import { findOwnUrl } from '../runtime/resolve.js';
 import { clearInterval, setInterval } from '../runtime/system.js';
 import type { GuardPort } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
@@ -15,6 +16,8 @@ import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';
 import { leaveScopesAgain } from './scopes.js';
 import { createSharedMemory, Field, Phase, Time, wake } from './shared-memory.js';
+
+const PROGRAM = embed(require.resolve('./guard-thread.js'));
 
 /** What the guard needs to know of the process that it guards. */
 export interface GuardHost {
@@ -44,10 +47,12 @@ export class Guard implements GuardPort {
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
 		const line = openGuardLine(host.lifeline);
 		const argv = process.argv.map(String);
+		const folder = findOwnUrl();
 		const timing = { interval, gracePeriod, origin: readOrigin() };
 		const memory = this.#memory;
-		const workerData: GuardData = { memory, targets, report, argv, line, ...timing };
-		this.#worker = new Worker(join(__dirname, 'guard-thread.js'), {
+		const workerData: GuardData = { memory, targets, report, argv, folder, line, ...timing };
+		this.#worker = new Worker(PROGRAM, {
+			eval: true,
 			workerData,
 			name: 'parent-watchdog',
 			// No preload, no option and no output of the program is meant for this thread.
@@ -60,7 +65,7 @@ export class Guard implements GuardPort {
 			trackUnmanagedFds: false,
 		});
 		this.#worker.on('message', (message: GuardMessage) => this.#onMessage(message));
-		// Too late to be thrown: the file may not be read, no thread or no memory is left.
+		// Too late to be thrown: no thread or no memory is left.
 		this.#worker.on('error', warnOfNoGuard);
 		this.#worker.unref();
 		detection.onInconclusive = (ms) => {

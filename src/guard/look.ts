@@ -1,6 +1,4 @@
 /** A look at what the main thread is doing, after which it goes on as if nobody had looked. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Sight } from '../protocol/guard-line.js';
 import { setTimeout } from '../runtime/system.js';
 import { type Frame, formatStack, openSession, pause } from './inspection.js';
@@ -14,10 +12,11 @@ const TURN = 100;
 const MOST_FRAMES = 100;
 const MOST_CHARACTERS = 32_768;
 
-const OURS = pathToFileURL(join(__dirname, '..', '/')).href;
-
-/** JavaScript answers at once, a native call never: that one has `ms` to come to its end. */
-export async function lookAtMainThread(ms: number): Promise<Sight> {
+/**
+ * JavaScript answers at once, a native call never: that one has `ms` to come to its end. `ours` is the
+ * folder of our own files, where there is one.
+ */
+export async function lookAtMainThread(ms: number, ours: string | undefined): Promise<Sight> {
 	const session = openSession();
 	if (!session) return { seen: 'nothing' };
 	const { asked, frames } = pause(session);
@@ -26,7 +25,7 @@ export async function lookAtMainThread(ms: number): Promise<Sight> {
 		const first = await Promise.race([frames, isAsked, after(ms)]);
 		if (first === undefined) return { seen: 'native' };
 		const found = first === true ? await Promise.race([frames, after(TURN)]) : first;
-		return found ? describe(found) : { seen: 'idle' };
+		return found ? describe(found, ours) : { seen: 'idle' };
 	} catch {
 		return { seen: 'nothing' };
 	} finally {
@@ -37,9 +36,9 @@ export async function lookAtMainThread(ms: number): Promise<Sight> {
 }
 
 /** What runs first when something happens is Node's own code; or ours, which was just asked as well. */
-function describe(frames: readonly Frame[]): Sight {
+function describe(frames: readonly Frame[], ours: string | undefined): Sight {
 	const top = frames.find(({ file }) => !file.startsWith('node:'));
-	const isProgram = top !== undefined && !top.file.startsWith(OURS);
+	const isProgram = top !== undefined && !(ours && top.file.startsWith(ours));
 	const shown = formatStack(frames.slice(0, MOST_FRAMES)).slice(0, MOST_CHARACTERS);
 	const left = frames.length - MOST_FRAMES;
 	const stack = left > 0 ? `${shown}\n    ... and ${left} more` : shown;

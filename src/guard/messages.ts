@@ -12,6 +12,8 @@ export interface GuardData {
 	/** What only the main thread knows for the report: its clock, and the arguments of the program. */
 	origin: number;
 	argv: readonly string[];
+	/** Begins the URL of each file of ours and no other; undefined in a bundle of the user's. */
+	folder: string | undefined;
 	/** The descriptor of the guard line, where there is one. */
 	line: number | undefined;
 }

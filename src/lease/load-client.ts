@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { debug } from '../runtime/diagnostics.js';
+import { ownFile } from '../runtime/resolve.js';
 import { errorCode } from '../runtime/system.js';
 import { describeFailure, leaseError } from './failure.js';
 
@@ -12,10 +13,10 @@ import { describeFailure, leaseError } from './failure.js';
  */
 export function loadClient<Client>(...packages: string[]): { name: string; client: Client } {
 	// As the program itself would find it: beside us, from the folder that it runs in, beside its main file.
-	const places = [__filename, join(process.cwd(), 'index.js'), ...process.argv.slice(1, 2)];
+	const places = [ownFile, join(process.cwd(), 'index.js'), process.argv[1]];
 	for (const name of packages) {
 		for (const place of places) {
-			const client = loadFrom(place, name);
+			const client = place && loadFrom(place, name);
 			if (client) return { name, client: client as Client };
 		}
 	}

@@ -1,6 +1,11 @@
 /** What a process is when the package is loaded: one for all copies of the package. */
-import { type Inherited, isOff, LIFELINE, readInherited } from '../environment.js';
-import { DEFAULT_INTERVAL } from '../options.js';
+import {
+	DEFAULT_INTERVAL,
+	type Inherited,
+	isOff,
+	LIFELINE,
+	readInherited,
+} from '../environment.js';
 import { writeOwnIdentity } from '../processes/own-identity.js';
 import {
 	clearInterval,

@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import { REAPER } from '../environment.js';
 import { readSelf, readStat } from '../processes/proc.js';
+import { embed } from '../runtime/embed.js';
+import { findModule } from '../runtime/resolve.js';
 import { env, pid, readPpid } from '../runtime/system.js';
+import { writeProgram } from './program-variables.js';
+
+const BOOT = embed(require.resolve('./reaper-boot.js'));
+const PROGRAM = embed(require.resolve('./reaper-process.js'));
 
 /**
  * Starts the helper process, which keeps nothing alive and holds nothing of ours but one end of a pipe.
@@ -12,7 +18,7 @@ import { env, pid, readPpid } from '../runtime/system.js';
 export function startReaper(): ChildProcess {
 	if (isReaper()) throw new Error('this process was started as a reaper itself');
 	if (isSingleExecutable()) throw new Error('a single executable cannot run another file');
-	const child = spawn(process.execPath, [join(__dirname, 'reaper-process.js')], {
+	const child = spawn(process.execPath, ['-e', BOOT, nameFile()], {
 		// A session of its own, which neither the terminal nor a signal to our group reaches.
 		detached: true,
 		cwd: parse(process.execPath).root,
@@ -27,10 +33,16 @@ export function startReaper(): ChildProcess {
 	return child;
 }
 
+/** What the program takes for its own file: on Windows ps-list starts a program that lies beside it. */
+function nameFile(): string {
+	return findModule('ps-list') ?? 'parent-watchdog-reaper';
+}
+
 /** What tells Node, Bun or us what to load and to do is meant for the program. */
 function createEnvironment(): NodeJS.ProcessEnv {
 	const kept = Object.entries(env).filter(([name]) => !/^(NODE_|BUN_|PARENT_WATCHDOG)/.test(name));
 	const own: NodeJS.ProcessEnv = { [REAPER]: `${pid}:${readSelf().start}` };
+	writeProgram(own, PROGRAM);
 	// Without it, Electron would start the whole application: https://www.electronjs.org/docs/latest/api/environment-variables
 	if (process.versions.electron) own.ELECTRON_RUN_AS_NODE = '1';
 	return { ...Object.fromEntries(kept), ...own };

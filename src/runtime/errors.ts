@@ -11,6 +11,7 @@ export type ErrorCode =
 	| 'ERR_PARENT_WATCHDOG_LEASE_UNKNOWN_ENGINE'
 	| 'ERR_PARENT_WATCHDOG_LEASE_UNREACHABLE'
 	| 'ERR_PARENT_WATCHDOG_NO_GUARD'
+	| 'ERR_PARENT_WATCHDOG_NO_PRELOAD'
 	| 'ERR_PARENT_WATCHDOG_NO_REAPER'
 	| 'ERR_PARENT_WATCHDOG_NO_SUPERVISOR'
 	| 'ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE'
@@ -41,6 +42,17 @@ Object.defineProperty(ParentWatchdogError.prototype, 'name', { value: 'ParentWat
 export function warnOfNoGuard(cause: Error): void {
 	const message = `no guard thread: ${cause.message}; a blocked main thread will not notice that the parent is gone`;
 	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
+}
+
+let hasWarnedOfNoPreload = false;
+
+/** Once: what holds for one child holds for all. */
+export function warnOfNoPreload(): void {
+	if (hasWarnedOfNoPreload) return;
+	hasWarnedOfNoPreload = true;
+	const message =
+		'no preload for children: parent-watchdog/register is not found from this program. Install parent-watchdog where it runs, or let the children load it themselves and supervise them with preload: false';
+	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_PRELOAD', message));
 }
 
 /** A wrong argument of one of our functions. */

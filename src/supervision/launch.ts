@@ -1,8 +1,10 @@
 /** How a supervised child is started: as it was asked for, with a lifeline and a preload on top. */
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { isOff, isSupervised, VARIABLES } from '../environment.js';
 import { writeSupervision } from '../processes/own-identity.js';
+import { warnOfNoPreload } from '../runtime/errors.js';
+import { findPreload } from '../runtime/resolve.js';
 import { isWindows } from '../runtime/system.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
@@ -26,13 +28,10 @@ export interface Launch<Options> {
 	watches: boolean;
 }
 
-const REGISTER = join(__dirname, '..', 'register.js');
-
 export function prepareFork(options: ForkOptions, ours: LaunchOptions): Launch<ForkOptions> {
 	const stdio = options.stdio ?? (options.silent ? 'pipe' : 'inherit');
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc' as const] : stdio;
-	const watches = ours.preload && isNode(options.execPath ?? process.execPath);
-	return prepare(options, entries, ours, watches);
+	return prepare(options, entries, ours, isNode(options.execPath ?? process.execPath));
 }
 
 export function prepareSpawn(
@@ -42,15 +41,14 @@ export function prepareSpawn(
 ): Launch<SpawnOptions> {
 	const stdio = options.stdio ?? 'pipe';
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
-	const watches = ours.preload && isNode(command);
-	return prepare(options, entries, ours, watches);
+	return prepare(options, entries, ours, isNode(command));
 }
 
 function prepare<Options extends ForkOptions | SpawnOptions>(
 	options: Options,
 	entries: Exclude<StdioOptions, string>,
 	ours: LaunchOptions,
-	watches: boolean,
+	isNode: boolean,
 ): Launch<Options> {
 	const stdio = [...entries];
 	while (stdio.length < 3) stdio.push(undefined);
@@ -61,12 +59,12 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
 	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
 	const supervisionId = writeSupervision(env, { descriptor, guardLine });
-	if (ours.preload) addPreload(env);
+	const preloads = ours.preload && addPreload(env);
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	const detached = options.detached || ours.group;
-	const canWatch = watches && !isOff(env);
+	const watches = preloads && isNode && !isOff(env);
 	const launched = { ...options, stdio, env, detached };
-	return { options: launched, descriptor, guardLine, supervisionId, watches: canWatch };
+	return { options: launched, descriptor, guardLine, supervisionId, watches };
 }
 
 /**
@@ -89,11 +87,22 @@ function copyEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return env;
 }
 
-/** Not where it is there already, by its path or by its name. */
-export function addPreload(env: NodeJS.ProcessEnv): void {
+/**
+ * Not where it is there already, by its path or by its name. What Node does not find would end the child
+ * at its start: without a preload it runs all the same. False then.
+ */
+export function addPreload(env: NodeJS.ProcessEnv): boolean {
 	const given = env.NODE_OPTIONS ?? '';
-	if (BY_NAME.test(given) || given.includes(quote(REGISTER))) return;
-	env.NODE_OPTIONS = `${given} --require ${quote(REGISTER)}`.trim();
+	if (BY_NAME.test(given)) return true;
+	const preload = findPreload();
+	if (!preload) {
+		warnOfNoPreload();
+		return false;
+	}
+	if (!given.includes(quote(preload))) {
+		env.NODE_OPTIONS = `${given} --require ${quote(preload)}`.trim();
+	}
+	return true;
 }
 
 const BY_NAME = /(^|[\s="])parent-watchdog\/register(?=["\s]|$)/;

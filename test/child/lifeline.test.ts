@@ -1,13 +1,12 @@
 /** The lifeline as a child has it: whose end of file it is, and what comes over it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { MAX_LINE } from '../../src/protocol/lines.js';
 import { fixture } from '../helpers/fixtures.js';
-import { internal } from '../helpers/internal.js';
 import { startMember } from '../helpers/lifeline.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
 
-const { MAX_LINE } = internal<typeof import('../../src/protocol/lines.js')>('protocol/lines');
 const NEVER = '60000';
 
 describe('the end of a lifeline', { concurrency: 3 }, () => {

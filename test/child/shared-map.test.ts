@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from 'parent-watchdog/supervisor';
-import { internal } from '../helpers/internal.js';
 import { forkSharing } from '../helpers/sharing.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor } from '../helpers/supervised.js';
@@ -242,7 +241,7 @@ it('a child learns that its supervisor answers no more', async (t) => {
 
 it('replace() tells only what is different', () => {
 	const { SharedMap } =
-		internal<typeof import('../../src/child/shared-map.js')>('child/shared-map');
+		require('../../src/child/shared-map.js') as typeof import('../../src/child/shared-map.js');
 	const map = new SharedMap() as InstanceType<typeof SharedMap> & {
 		replace(entries: [string, Json][]): void;
 	};

@@ -1,13 +1,10 @@
 /** Start times on systems without `/proc`: told by a program, compared with tolerance. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { findReplaced } from '../../src/detection/age.js';
+import { createTarget } from '../../src/detection/target.js';
+import { readStat } from '../../src/processes/proc.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
-
-const { findReplaced } = internal<typeof import('../../src/detection/age.js')>('detection/age');
-const { createTarget } =
-	internal<typeof import('../../src/detection/target.js')>('detection/target');
-const { readStat } = internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 
 const TOLERANCE = 5_000;
 

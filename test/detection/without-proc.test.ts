@@ -1,14 +1,11 @@
 /** Systems whose `/proc` is of no use; the parent's end there is among the rows of `hostile/`. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { askForSession } from '../../src/detection/without-proc.js';
 import { startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { setNextPid } from '../helpers/pid-reuse.js';
 import { PRELOAD, start } from '../helpers/start.js';
-
-const { askForSession } =
-	internal<typeof import('../../src/detection/without-proc.js')>('detection/without-proc');
 
 /** A shell that starts a command and kills itself when it is told to. */
 const MORTAL = '"$@" & read; kill -9 $$';

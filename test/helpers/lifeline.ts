@@ -2,12 +2,10 @@
 import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
+import { readSelf } from '../../src/processes/proc.js';
 import { fixture } from './fixtures.js';
-import { internal } from './internal.js';
 import { PRELOAD, type Variables } from './start.js';
 import { followTree } from './tree.js';
-
-const { readSelf } = internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 
 /** The first descriptor after the record. */
 const LIFELINE = 4;

@@ -5,11 +5,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { internal } from './internal.js';
+import { identify } from '../../src/processes/tree.js';
 import { AS_PID_1 } from './isolation.js';
 import { TELLING_SUBREAPER } from './python.js';
-
-const { identify } = internal<typeof import('../../src/processes/tree.js')>('processes/tree');
 
 /** For a shell: its next process gets that pid. */
 export const setNextPid = (pid: string | number) =>

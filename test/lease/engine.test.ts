@@ -2,13 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Grant, LeaseEngine } from 'parent-watchdog/lease';
+import { openEngine } from '../../src/lease/open-engine.js';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
 import { type EngineServer, startEngine } from '../helpers/engines.js';
-import { internal } from '../helpers/internal.js';
 import { until } from '../helpers/until.js';
-
-const { openEngine } =
-	internal<typeof import('../../src/lease/open-engine.js')>('lease/open-engine');
 
 for (const name of ENGINES) {
 	describe(name, { skip: withoutEngine(name) }, () => {

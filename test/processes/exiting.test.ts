@@ -3,14 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
+import { isExiting } from '../../src/processes/exiting.js';
+import { readSelf, readStat } from '../../src/processes/proc.js';
 import { firstLine, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
 import { LEADERLESS, withoutPython } from '../helpers/python.js';
 
-const { isExiting } =
-	internal<typeof import('../../src/processes/exiting.js')>('processes/exiting');
-const { readSelf, readStat } =
-	internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 const withoutProc = !readSelf().hasProc && 'there is no /proc';
 
 describe('isExiting()', { skip: withoutProc }, () => {

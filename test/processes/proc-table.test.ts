@@ -1,11 +1,8 @@
 /** Who descends from whom. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { collectDescendants, readProcTable } from '../../src/processes/proc-table.js';
 import { startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
-
-const { collectDescendants, readProcTable } =
-	internal<typeof import('../../src/processes/proc-table.js')>('processes/proc-table');
 
 const ROWS = [
 	{ pid: 5, ppid: 4, start: 50 },

@@ -1,15 +1,12 @@
 /** The process table on systems that have no `/proc`: real processes, as `ps` tells them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readElsewhere } from '../../src/processes/snapshot.js';
 import { firstLine, readStatus, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
 import { until } from '../helpers/until.js';
-
-const { readElsewhere } =
-	internal<typeof import('../../src/processes/snapshot.js')>('processes/snapshot');
 
 /** It never waits for its child. */
 const CARELESS = [

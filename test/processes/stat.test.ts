@@ -2,13 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { readSelf, readStat } from '../../src/processes/proc.js';
+import { hasEnded, parseStat } from '../../src/processes/stat.js';
 import { startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
-
-const { hasEnded, parseStat } =
-	internal<typeof import('../../src/processes/stat.js')>('processes/stat');
-const { readSelf, readStat } =
-	internal<typeof import('../../src/processes/proc.js')>('processes/proc');
 
 const REST = '7 8 9 10 11 12 13 14 15 16 17 18 19 3 21 562872 23';
 

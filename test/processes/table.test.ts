@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
+import { listProcesses } from '../../src/processes/table.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
-
-const { listProcesses } =
-	internal<typeof import('../../src/processes/table.js')>('processes/table');
 
 describe('the process table', () => {
 	const paths: Record<string, string | undefined> = {

@@ -3,14 +3,11 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
+import { endTree, findTree, identify, signalProcess } from '../../src/processes/tree.js';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
 import { DEAF, ESCAPING, OBEDIENT, SLEEP } from '../helpers/reaping.js';
 import { startTree, type Tree } from '../helpers/tree.js';
 import { isGone, until } from '../helpers/until.js';
-
-const { endTree, findTree, identify, signalProcess } =
-	internal<typeof import('../../src/processes/tree.js')>('processes/tree');
 
 const PATIENT = { terminate: 20_000, kill: 20_000 };
 let serial = 0;

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { readUsage } from '../../src/processes/usage.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
-
-const { readUsage } = internal<typeof import('../../src/processes/usage.js')>('processes/usage');
 
 describe('the usage of processes', () => {
 	it('is told of ourselves', async () => {

@@ -1,10 +1,7 @@
 /** Lines cut out of chunks, whatever the chunks. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { internal } from '../helpers/internal.js';
-
-const { LineReader, MAX_LINE } =
-	internal<typeof import('../../src/protocol/lines.js')>('protocol/lines');
+import { LineReader, MAX_LINE } from '../../src/protocol/lines.js';
 
 function read(chunks: readonly (string | Buffer)[]) {
 	const lines: string[] = [];

@@ -3,18 +3,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { identify } from '../../src/processes/tree.js';
+import { Reaper } from '../../src/reaper/reaper.js';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
-import { internal } from '../helpers/internal.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, OBEDIENT, SLEEP, startSupervisor } from '../helpers/reaping.js';
 import { withDeadline } from '../helpers/tree.js';
 import { isGone, until, untilGone } from '../helpers/until.js';
 
-const { Reaper } = internal<typeof import('../../src/reaper/reaper.js')>('reaper/reaper');
-const { identify } = internal<typeof import('../../src/processes/tree.js')>('processes/tree');
-const FILE = join(require.resolve('parent-watchdog'), '..', 'reaper', 'reaper-process.js');
+const FILE = require.resolve('../../src/reaper/reaper-process.js');
 
 function create(t: TestContext) {
 	const problems: Error[] = [];
@@ -47,7 +45,7 @@ describe('the reaper', () => {
 		const variables = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
 		const names = variables.map((text) => text.split('=')[0] ?? '');
 		assert.deepEqual(
-			names.filter((name) => /^(NODE_|PARENT_WATCHDOG)/.test(name)),
+			names.filter((name) => /^(NODE_|PARENT_WATCHDOG(?!_REAPER_PROGRAM))/.test(name)),
 			['PARENT_WATCHDOG_REAPER'],
 		);
 		assert.ok(names.includes('PATH'));
@@ -101,7 +99,7 @@ describe('the reaper', () => {
 
 	it('serves a supervisor that is pid 1', () => {
 		const { ReaperState } =
-			internal<typeof import('../../src/reaper/reaper-state.js')>('reaper/reaper-state');
+			require('../../src/reaper/reaper-state.js') as typeof import('../../src/reaper/reaper-state.js');
 		const state = new ReaperState();
 		state.read('{"type":"supervisor","pid":1,"gracePeriod":100}\n', true);
 		assert.equal(state.supervisor, 1);
@@ -160,7 +158,7 @@ describe('a reaper in a tree that is ended', { skip: withoutPython }, () => {
 		await tree.line(/^ready/);
 		const reaper = await tree.reaperPid();
 		const { endTree, findTree } =
-			internal<typeof import('../../src/processes/tree.js')>('processes/tree');
+			require('../../src/processes/tree.js') as typeof import('../../src/processes/tree.js');
 		const root = { pid: Number(pid), start: identify(Number(pid)) ?? 0, leadsGroup: false };
 		const pids = (await findTree(root)).map((one) => one.pid);
 		assert.deepEqual(pids.slice(0, 2), [Number(pid), Number(child)]);

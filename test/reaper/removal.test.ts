@@ -5,16 +5,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { removeResource } from '../../src/reaper/removal.js';
+import { removeByPath } from '../../src/reaper/removal-by-path.js';
+import { idOf, readStats } from '../../src/reaper/resource.js';
 import { createFolder } from '../helpers/ending.js';
-import { fileOf, internal } from '../helpers/internal.js';
 import { canRun } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
-
-const { removeResource } = internal<typeof import('../../src/reaper/removal.js')>('reaper/removal');
-const { removeByPath } =
-	internal<typeof import('../../src/reaper/removal-by-path.js')>('reaper/removal-by-path');
-const { idOf, readStats } =
-	internal<typeof import('../../src/reaper/resource.js')>('reaper/resource');
 
 function createTracked(t: TestContext) {
 	const folder = realpathSync(createFolder(t));
@@ -100,8 +96,8 @@ describe('removeResource()', () => {
 		mkdirSync(join(path, 'mounted'));
 		writeFileSync(join(path, 'removed'), '');
 		const program = `
-			const { removeResource } = require(${JSON.stringify(fileOf('reaper/removal'))});
-			const { idOf, readStats } = require(${JSON.stringify(fileOf('reaper/resource'))});
+			const { removeResource } = require(${JSON.stringify(require.resolve('../../src/reaper/removal.js'))});
+			const { idOf, readStats } = require(${JSON.stringify(require.resolve('../../src/reaper/resource.js'))});
 			const path = ${JSON.stringify(path)};
 			console.log(removeResource({ path, kind: 'folder', id: idOf(readStats(path)) }));`;
 		const mount = `mount --bind ${folder}/kept ${path}/mounted && exec "$@"`;

@@ -6,12 +6,9 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { ParentWatchdogError } from 'parent-watchdog';
+import { checkTrackable } from '../../src/reaper/track.js';
+import { explainDanger, findDefaultBounds } from '../../src/reaper/unsafe-path.js';
 import { createFolder } from '../helpers/ending.js';
-import { fileOf, internal } from '../helpers/internal.js';
-
-const { checkTrackable } = internal<typeof import('../../src/reaper/track.js')>('reaper/track');
-const { explainDanger, findDefaultBounds } =
-	internal<typeof import('../../src/reaper/unsafe-path.js')>('reaper/unsafe-path');
 
 function refusal(...args: Parameters<typeof checkTrackable>): string {
 	try {
@@ -192,7 +189,7 @@ describe('where nobody names a folder', () => {
 describe('in a working folder that has been removed', () => {
 	const program = `
 		const { rmdirSync } = require('node:fs');
-		const { checkTrackable } = require(${JSON.stringify(fileOf('reaper/track'))});
+		const { checkTrackable } = require(${JSON.stringify(require.resolve('../../src/reaper/track.js'))});
 		const [cwd, ...paths] = process.argv.slice(1);
 		// Node remembers the folder until it is changed.
 		process.chdir(cwd);

@@ -5,12 +5,10 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
-import { internal } from '../helpers/internal.js';
+import { MAX_LINE } from '../../src/protocol/lines.js';
 import { forkSharing } from '../helpers/sharing.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
 import { withDeadline } from '../helpers/tree.js';
-
-const { MAX_LINE } = internal<typeof import('../../src/protocol/lines.js')>('protocol/lines');
 
 describe('a child that says nonsense', () => {
 	const cases: Record<string, [input: string | Buffer, problems: RegExp[], times?: number]> = {

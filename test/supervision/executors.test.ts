@@ -3,10 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UseOptions } from '../../src/supervision/executors.js';
-import { internal } from '../helpers/internal.js';
-
-const { Executors } =
-	internal<typeof import('../../src/supervision/executors.js')>('supervision/executors');
+import { Executors } from '../../src/supervision/executors.js';
 
 const never = () => new Promise<void>(() => {});
 

@@ -190,7 +190,9 @@ describe('the preload of a child', { concurrency: 2 }, () => {
 
 	it('is found in a folder with spaces, quotes and backslashes', async (t) => {
 		const folder = join(realpathSync(createFolder(t)), 'a folder of "quotes" and \\ its like');
-		cpSync(join(register, '..'), join(folder, 'dist'), { recursive: true });
+		for (const part of ['dist', 'package.json']) {
+			cpSync(join(register, '..', '..', part), join(folder, part), { recursive: true });
+		}
 		const script = join(folder, 'supervisor.js');
 		writeFileSync(script, SUPERVISOR_ELSEWHERE);
 		const child = spawn(process.execPath, [script, DESCRIBING], { stdio: 'pipe' });

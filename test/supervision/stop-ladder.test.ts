@@ -1,7 +1,6 @@
 /** Which step of the ladder ends which child, and what the report says of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { internal } from '../helpers/internal.js';
 import {
 	createSupervisor,
 	forkFixture,
@@ -189,7 +188,7 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 
 describe('the times of the steps', () => {
 	const { scaleTimeouts, mergeSteps } =
-		internal<typeof import('../../src/supervision/stop-times.js')>('supervision/stop-times');
+		require('../../src/supervision/stop-times.js') as typeof import('../../src/supervision/stop-times.js');
 
 	it('those of the call precede those of the child, and those the defaults', () => {
 		const steps = mergeSteps({ event: 5, terminate: 6 }, { terminate: false, kill: undefined });

@@ -3,10 +3,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { internal } from '../../helpers/internal.js';
-
-const { Executors } =
-	internal<typeof import('../../../src/supervision/executors.js')>('supervision/executors');
+import { Executors } from '../../../src/supervision/executors.js';
 
 type Log = (line: string) => void;
 type Outcome = 'closed' | 'forced' | 'failed' | 'left';

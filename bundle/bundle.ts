@@ -1,0 +1,76 @@
+/**
+ * Bundles `src/` into the few files of `dist/` that users load: one for each entrance, one for each part
+ * that is required when it is needed, and what they share. The compiler has put the declarations there.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type InputOptions, type RolldownOutput, rolldown } from 'rolldown';
+import { embedded } from './embedded.js';
+import { readEntrances } from './entrances.js';
+import { LazyParts, scanSources } from './lazy-parts.js';
+import { plainExports } from './plain-exports.js';
+import { SharedChunks } from './shared-chunks.js';
+
+const root = join(__dirname, '..', '..');
+const src = join(root, 'src');
+const dist = join(root, 'dist');
+
+const options: InputOptions = {
+	cwd: root,
+	platform: 'node',
+	tsconfig: false,
+	transform: { target: 'node20' },
+	onLog: (_level, log) => {
+		throw new Error(log.message);
+	},
+};
+
+async function main(): Promise<void> {
+	const entrances = readEntrances(root);
+	const lazyParts = new LazyParts(src, scanSources(src));
+	const chunks = new SharedChunks(entrances, lazyParts);
+	const bundle = await rolldown({
+		...options,
+		input: { ...entrances, ...lazyParts.inputs },
+		// Node's modules, our dependencies and ourselves are there when it runs.
+		external: /^[^./]/,
+		plugins: [lazyParts.plugin, embedded(options), plainExports],
+		preserveEntrySignatures: 'allow-extension',
+	});
+	removeOldOutput();
+	const output = await bundle.write({
+		dir: dist,
+		format: 'cjs',
+		strict: true,
+		sourcemap: true,
+		// Whitespace and names stay; comments are in the sources, which the source maps hold.
+		minify: false,
+		comments: false,
+		entryFileNames: '[name].js',
+		chunkFileNames: '[name].js',
+		codeSplitting: { includeDependenciesRecursively: false, groups: [chunks.group] },
+	});
+	checkClassNames(output);
+}
+
+/** What is left of an older bundle would be packed with this one. Declarations are the compiler's. */
+function removeOldOutput(): void {
+	for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+		if (/\.js(\.map)?$/.test(file)) rmSync(join(dist, file));
+	}
+}
+
+/** Of two classes with the same name in one file, one would be shown with another name to users. */
+function checkClassNames({ output }: RolldownOutput): void {
+	for (const chunk of output) {
+		const renamed = chunk.type === 'chunk' && /\b(\w+)\$\d+ = class\b/.exec(chunk.code);
+		if (renamed) {
+			throw new Error(`${chunk.fileName} holds two classes ${renamed[1]}: rename one in src/`);
+		}
+	}
+}
+
+main().catch((error: Error) => {
+	console.error(`bundle: ${error.message}`);
+	process.exitCode = 1;
+});
