@@ -5,17 +5,18 @@ import type { Detection } from '../detection/detection.js';
 import type { Settings } from '../options.js';
 import { monotonic, readOrigin } from '../runtime/clock.js';
 import { embed } from '../runtime/embed.js';
-import { warnOfNoGuard } from '../runtime/errors.js';
+import { warnOfNoGuard, warnOfNoInterrupt } from '../runtime/errors.js';
 import { findOwnUrl } from '../runtime/resolve.js';
 import { clearInterval, setInterval } from '../runtime/system.js';
 import type { GuardPort } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
-import type { GuardData, GuardMessage, ShutdownMessage } from './messages.js';
+import { canInterrupt, isDebuggerOpen } from './inspector.js';
+import type { GuardData, GuardMessage, ShutdownNote } from './messages.js';
 import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';
 import { leaveScopesAgain } from './scopes.js';
-import { createSharedMemory, Field, Phase, Time, wake } from './shared-memory.js';
+import { createSharedMemory, Field, Phase, Time, wake, writeNote } from './shared-memory.js';
 
 const PROGRAM = embed(require.resolve('./guard-thread.js'));
 
@@ -90,8 +91,8 @@ export class Guard implements GuardPort {
 		leaveScopesAgain();
 		const { fields, times } = this.#memory;
 		const { startedAt, deadline } = reason;
-		const message: ShutdownMessage = { reason: describeReason(reason), startedAt };
-		this.#worker.postMessage(message);
+		const note: ShutdownNote = { reason: describeReason(reason), startedAt };
+		writeNote(this.#memory, note);
 		times[Time.DEADLINE] = monotonic() + deadline - startedAt;
 		this.allow(0);
 		Atomics.store(fields, Field.PHASE, Phase.SHUTDOWN);
@@ -134,18 +135,10 @@ export class Guard implements GuardPort {
 /** Starts the guard, or says once why there is none; the main thread watches all the same. */
 export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard | undefined {
 	try {
+		if (!canInterrupt()) warnOfNoInterrupt();
 		return new Guard(...args);
 	} catch (cause) {
 		warnOfNoGuard(cause as Error);
 		return undefined;
-	}
-}
-
-function isDebuggerOpen(): boolean {
-	try {
-		const inspector = require('node:inspector') as typeof import('node:inspector');
-		return inspector.url() !== undefined;
-	} catch {
-		return false;
 	}
 }

@@ -1,9 +1,9 @@
 import type { Target } from '../detection/target.js';
 import { now } from '../runtime/clock.js';
 import { appendReport, type Report, round } from '../shutdown/report.js';
-import type { ShutdownMessage } from './messages.js';
+import type { ShutdownNote } from './messages.js';
 
-export interface KillReport extends Partial<ShutdownMessage> {
+export interface KillReport extends Partial<ShutdownNote> {
 	targets: readonly Target[];
 	gracePeriod: number;
 	argv: readonly string[];

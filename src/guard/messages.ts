@@ -27,8 +27,8 @@ export type GuardMessage =
 	/** JavaScript that was stuck has been terminated; this is where it was. */
 	| { type: 'stuck'; stack: string };
 
-/** What the main thread tells the guard when the shutdown starts; in case it cannot post anybody else. */
-export interface ShutdownMessage {
+/** What the main thread notes when the shutdown starts, for a report that only the guard can write. */
+export interface ShutdownNote {
 	reason: Report['reason'];
 	/** In ms since the epoch. */
 	startedAt: number;

@@ -13,6 +13,8 @@ export const Field = {
 	DEBUGGER: 3,
 	/** A set of `SIGNAL_BITS`: those that only our own listener hears, so that they run the hooks. */
 	SIGNALS: 4,
+	/** How many bytes of the note are in use. */
+	NOTE_LENGTH: 5,
 } as const;
 
 export const SIGNAL_BITS: Record<AskingSignal, number> = { SIGINT: 1, SIGTERM: 2 };
@@ -31,15 +33,21 @@ export const Time = {
 	DOUBT: 3,
 } as const;
 
+/** In bytes; a note that is longer is left out. */
+const MAX_NOTE = 16 * 1024;
+
 export interface SharedMemory {
 	fields: Int32Array;
 	times: Float64Array;
+	/** JSON that the main thread leaves for the guard, which has no event loop to receive messages. */
+	note: Uint8Array;
 }
 
 export function createSharedMemory(): SharedMemory {
 	return {
-		fields: new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)),
+		fields: new Int32Array(new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT)),
 		times: new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT)),
+		note: new Uint8Array(new SharedArrayBuffer(MAX_NOTE)),
 	};
 }
 
@@ -47,4 +55,16 @@ export function createSharedMemory(): SharedMemory {
 export function wake({ fields }: SharedMemory): void {
 	Atomics.add(fields, Field.WAKE, 1);
 	Atomics.notify(fields, Field.WAKE);
+}
+
+export function writeNote({ fields, note }: SharedMemory, value: object): void {
+	const text = Buffer.from(JSON.stringify(value));
+	if (text.length > MAX_NOTE) return;
+	note.set(text);
+	Atomics.store(fields, Field.NOTE_LENGTH, text.length);
+}
+
+export function readNote<Note>({ fields, note }: SharedMemory): Note | undefined {
+	const length = Atomics.load(fields, Field.NOTE_LENGTH);
+	return length === 0 ? undefined : JSON.parse(Buffer.from(note.slice(0, length)).toString());
 }

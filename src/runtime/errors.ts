@@ -11,6 +11,7 @@ export type ErrorCode =
 	| 'ERR_PARENT_WATCHDOG_LEASE_UNKNOWN_ENGINE'
 	| 'ERR_PARENT_WATCHDOG_LEASE_UNREACHABLE'
 	| 'ERR_PARENT_WATCHDOG_NO_GUARD'
+	| 'ERR_PARENT_WATCHDOG_NO_INTERRUPT'
 	| 'ERR_PARENT_WATCHDOG_NO_PRELOAD'
 	| 'ERR_PARENT_WATCHDOG_NO_REAPER'
 	| 'ERR_PARENT_WATCHDOG_NO_SUPERVISOR'
@@ -53,6 +54,13 @@ export function warnOfNoPreload(): void {
 	const message =
 		'no preload for children: parent-watchdog/register is not found from this program. Install parent-watchdog where it runs, or let the children load it themselves and supervise them with preload: false';
 	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_PRELOAD', message));
+}
+
+/** The guard works, but for one thing that this runtime or its permissions do not allow. */
+export function warnOfNoInterrupt(): void {
+	const message =
+		'the guard cannot interrupt a blocked main thread here (no inspector between threads): at the deadline the process is killed without its hooks';
+	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_INTERRUPT', message));
 }
 
 /** A wrong argument of one of our functions. */

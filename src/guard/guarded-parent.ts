@@ -1,0 +1,29 @@
+/** Whether the parent is gone, as the guard thread finds it by itself. */
+import { probeAll } from '../detection/probe.js';
+import type { Target } from '../detection/target.js';
+import { monotonic } from '../runtime/clock.js';
+import { type SharedMemory, Time } from './shared-memory.js';
+
+/** How much longer than said the main thread may take to decide an inconclusive suspicion, in ms. */
+const MARGIN = 250;
+
+export class GuardedParent {
+	readonly targets: readonly Target[];
+
+	constructor(
+		private readonly memory: SharedMemory,
+		targets: readonly Pick<Target, 'pid' | 'start' | 'direct'>[],
+	) {
+		this.targets = targets.map((target) => ({ ...target, held: undefined, replaced: false }));
+	}
+
+	isGone(): boolean {
+		return probeAll(this.targets).answer === 'gone' || this.#isOverdue();
+	}
+
+	/** The main thread, which knows of the closed channel, has not decided on time: it may be blocked. */
+	#isOverdue(): boolean {
+		const dueAt = this.memory.times[Time.DOUBT];
+		return dueAt !== undefined && dueAt > 0 && monotonic() > dueAt + MARGIN;
+	}
+}
