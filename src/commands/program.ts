@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './common/exit-codes.js';
 import { printFailure } from './common/failure.js';
 import { addCompletionCommand } from './completion.js';
+import { addDoctorCommand } from './doctor.js';
 import { addManualCommand } from './manual.js';
 import { addOrphansCommand } from './orphans.js';
 import { addRunCommand } from './run.js';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
 	addTreeCommand(program);
 	addOrphansCommand(program);
 	addWhyCommand(program);
+	addDoctorCommand(program);
 	addCompletionCommand(program);
 	addManualCommand(program);
 	return program;
