@@ -2,21 +2,28 @@
  * One parent with children of several kinds. The parent is killed with SIGKILL; every child notices it,
  * runs its cleanup hooks once and is gone. All that is printed was measured on these processes.
  *
- * An argument replaces the deadline, in ms. With PARENT_WATCHDOG=off in the environment it shows what
- * happens without the watchdog.
+ * A number replaces the deadline, in ms. `--svg [path]` draws the run as well. With PARENT_WATCHDOG=off in
+ * the environment it shows what happens without the watchdog.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { watchParent } from 'parent-watchdog';
 import { Family } from './family.js';
 import { kinds } from './kinds.js';
 import { findProblems, outcomeOf } from './outcome.js';
 import { findLeft, listFamily, type Member } from './processes.js';
 import { now } from './record.js';
+import { writePictures } from './svg.js';
 import { memberTable, outcomeTable } from './tables.js';
 import { paint } from './text.js';
 import { timeline } from './timeline.js';
 
-const DEADLINE = Number(process.argv[2] ?? 20_000);
+const { values, positionals } = parseArgs({
+	options: { svg: { type: 'boolean' } },
+	allowPositionals: true,
+});
+const DEADLINE = Number(positionals.find((word) => /^\d+$/.test(word)) ?? 20_000);
+const PICTURE = positionals.find((word) => !/^\d+$/.test(word)) ?? 'docs/timeline';
 const names = kinds.map(({ kind }) => kind);
 
 async function main(): Promise<void> {
@@ -48,6 +55,7 @@ async function main(): Promise<void> {
 	const hooks = outcomes.flatMap((one) => one.hooks).length;
 	const praise = `All ${members.length} processes are gone, and all ${hooks} hooks ran once.`;
 	console.log(`\n${paint(praise, 'green', 'bold')}`);
+	if (values.svg) console.log(`\nDrawn: ${writePictures(PICTURE, family).join(', ')}`);
 }
 
 function words(left: readonly Member[] | undefined, { length }: readonly Member[]): string {
