@@ -12,7 +12,7 @@ export type Happening =
 	| { event: 'ready' }
 	| {
 			event: 'verdict';
-			verdict: 'alive' | 'gone' | 'unknown';
+			verdict: 'alive' | 'gone' | 'unknown' | 'unreachable';
 			source: string;
 			parentPid: number | undefined;
 			probedFor: number;

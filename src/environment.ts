@@ -18,6 +18,8 @@ export const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
 export const CHILD = 'PARENT_WATCHDOG_CHILD';
 /** In a reaper's environment, `<pid>:<start>` of its supervisor: so it is known, and starts no other. */
 export const REAPER = 'PARENT_WATCHDOG_REAPER';
+/** Where the engine of the lease is, and how one logs in: an address, which is taken and not passed on. */
+export const LEASE_URL = 'PARENT_WATCHDOG_LEASE_URL';
 /** One for each option. */
 export const VARIABLES = {
 	pid: 'PARENT_WATCHDOG_PID',
@@ -30,6 +32,8 @@ export const VARIABLES = {
 	signals: 'PARENT_WATCHDOG_SIGNALS',
 	detached: 'PARENT_WATCHDOG_DETACHED',
 	report: 'PARENT_WATCHDOG_REPORT',
+	lease: 'PARENT_WATCHDOG_LEASE',
+	partition: 'PARENT_WATCHDOG_PARTITION',
 } as const;
 
 /** The poll period in ms where no option says otherwise; the preload needs it, but no other of the options. */

@@ -1,5 +1,6 @@
 /** Every option of the watch: its meaning, its variable, its check and its default. */
-import { DEFAULT_INTERVAL, VARIABLES } from './environment.js';
+import { DEFAULT_INTERVAL, LEASE_URL, VARIABLES } from './environment.js';
+import { checkLease, type LeaseSource, parseLeaseVariable } from './protocol/lease-option.js';
 import {
 	type Check,
 	checkBoolean,
@@ -46,18 +47,35 @@ export interface WatchOptions {
 	detached?: boolean | undefined;
 	/** A file to which one line of JSON is appended when the process ends. Default: none. */
 	report?: string | undefined;
+	/**
+	 * A lease that is watched as well, for a parent on another machine: its end is the parent's end.
+	 * Default: what `PARENT_WATCHDOG_LEASE` and `PARENT_WATCHDOG_LEASE_URL` say.
+	 */
+	lease?: LeaseSource | undefined;
+	/**
+	 * How long the engine of the lease may be out of reach, in ms, before the process ends. Default: the
+	 * TTL of the lease, since by then its holder has given up as well. `Infinity`: for ever.
+	 */
+	partition?: number | undefined;
 }
 
 export type Settings = {
-	-readonly [Name in keyof WatchOptions]-?: NonNullable<WatchOptions[Name]>;
-} & { pid: readonly number[]; report: string };
+	-readonly [Name in keyof Omit<WatchOptions, 'lease' | 'partition'>]-?: NonNullable<
+		WatchOptions[Name]
+	>;
+} & {
+	pid: readonly number[];
+	report: string;
+	lease: LeaseSource | undefined;
+	partition: number | undefined;
+};
 
 type OptionTable = {
 	[Name in keyof Settings]: {
 		variable: string;
 		/** Makes of the variable's text what code would have given; what it cannot read stays text. */
-		parse: (text: string) => unknown;
-		check: Check<Settings[Name]>;
+		parse: (text: string, env: NodeJS.ProcessEnv) => unknown;
+		check: Check<NonNullable<Settings[Name]>>;
 		default: Settings[Name];
 	};
 };
@@ -76,6 +94,8 @@ const table: OptionTable = {
 	signals:     { variable: VARIABLES.signals,     parse: parseSignals, check: checkSignals,                           default: isWindows ? [...SIGNALS, 'SIGBREAK'] : [...SIGNALS] },
 	detached:    { variable: VARIABLES.detached,    parse: parseBoolean, check: checkBoolean,                           default: true },
 	report:      { variable: VARIABLES.report,      parse: parseText,    check: checkPath,                              default: '' },
+	lease:       { variable: VARIABLES.lease,       parse: parseLease,   check: checkLease,                             default: undefined },
+	partition:   { variable: VARIABLES.partition,   parse: parseNumber,  check: numberCheck('a number of ms', 0, Number.POSITIVE_INFINITY), default: undefined },
 };
 
 /** What holds where neither the code nor the environment says otherwise. */
@@ -112,7 +132,7 @@ export function readOptions(
 		const text = env[variable]?.trim();
 		if (!text) continue;
 		try {
-			const value = check(parse(text), variable);
+			const value = check(parse(text, env), variable);
 			const isOurselves = name === 'pid' && (value as number[]).includes(process.pid);
 			if (!isOurselves) read[name] = value;
 		} catch (error) {
@@ -126,7 +146,12 @@ function parseText(text: string): string {
 	return text;
 }
 
+function parseLease(text: string, env: NodeJS.ProcessEnv): unknown {
+	return parseLeaseVariable(text, env[LEASE_URL]);
+}
+
 function parseNumber(text: string): unknown {
+	if (/^infinity$/i.test(text)) return Number.POSITIVE_INFINITY;
 	return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 

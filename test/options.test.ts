@@ -23,6 +23,8 @@ const expectations: Record<string, string> = {
 	signals: 'an array of signal names that can be handled, such as "SIGTERM"',
 	detached: 'true or false',
 	report: "a file's path",
+	lease: 'an object',
+	partition: `${MS} 0 to Infinity`,
 };
 
 const wrong: Wrong[] = [
@@ -54,6 +56,11 @@ const wrong: Wrong[] = [
 	['signals', 'SIGTERM', 'TypeError', '"SIGTERM"'],
 	['signals', new Set(['SIGTERM']), 'TypeError', '{}'],
 	['detached', null, 'TypeError', 'null'],
+	['lease', true, 'TypeError', 'true'],
+	['lease', [], 'TypeError', '[]'],
+	['partition', -1, 'RangeError', '-1'],
+	['partition', NAN, 'RangeError', 'NaN'],
+	['partition', '1 s', 'TypeError', '"1 s"'],
 	['detached', cycle, 'TypeError', 'an object'],
 	['report', true, 'TypeError', 'true'],
 	['report', function write() {}, 'TypeError', 'a function (write)'],

@@ -7,6 +7,7 @@ import {
 	TO_CHILD,
 	type ToChild,
 } from '../protocol/messages.js';
+import type { ParentEnd } from '../protocol/verdict.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import { setImmediate } from '../runtime/system.js';
@@ -31,6 +32,8 @@ export class ChildSession {
 		private readonly lifeline: Lifeline | undefined,
 		/** As Ctrl+C, and as SIGTERM. */
 		private readonly onAsked: (type: 'interrupt' | 'stop') => void,
+		/** The lease that our supervisor watches for us has ended. */
+		private readonly onLeaseEnd: (end: ParentEnd) => void,
 	) {}
 
 	onData(chunk: Buffer): void {
@@ -68,6 +71,8 @@ export class ChildSession {
 				return this.#onAnswer(message);
 			case 'trace':
 				return this.#onTrace(message.id);
+			case 'lease':
+				return this.onLeaseEnd(message.end);
 		}
 	}
 

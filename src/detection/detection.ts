@@ -1,4 +1,4 @@
-import type { Source, Verdict } from '../protocol/verdict.js';
+import type { ParentEnd, Source, Verdict } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
@@ -16,9 +16,12 @@ export class Detection {
 	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
 	 */
 	onInconclusive: ((ms?: number) => void) | undefined;
+	/** For the same thread: not 0 once the lease has ended, which yet another thread finds out. */
+	leaseEnded: Int32Array | undefined;
 	#suspicion: Suspicion | undefined;
 	#deferred: Source | undefined;
 	#ended = false;
+	#isGone = false;
 
 	constructor(
 		/** Whether a closed channel shows that the parent had died before we looked for it. */
@@ -28,7 +31,7 @@ export class Detection {
 	) {}
 
 	isAlive(): boolean {
-		return probeAll(this.targets, true).answer !== 'gone';
+		return !this.#isGone && probeAll(this.targets, true).answer !== 'gone';
 	}
 
 	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
@@ -66,9 +69,10 @@ export class Detection {
 		this.#reportInconclusive(suspicion);
 	}
 
-	/** The parent has said so itself: no probe is needed. */
-	conclude(source: Source): void {
-		if (!this.#ended) this.#decide(this.targets[0]?.pid, source, now());
+	/** The parent has said so itself, or its lease has: no probe is needed. */
+	conclude(source: Source, end: ParentEnd = 'parent-gone'): void {
+		const pid = source === 'lease' ? undefined : this.targets[0]?.pid;
+		if (!this.#ended) this.#decide(pid, source, now(), end);
 	}
 
 	/**
@@ -125,16 +129,22 @@ export class Detection {
 			this.onInconclusive(suspicion.begun + BURST - now());
 	}
 
-	#decide(pid: number | undefined, source: Source, suspectedAt: number): void {
+	#decide(
+		pid: number | undefined,
+		source: Source,
+		suspectedAt: number,
+		type: ParentEnd = 'parent-gone',
+	): void {
 		this.#ended = true;
+		this.#isGone = type === 'parent-gone';
 		const closed = this.#close();
-		this.#announce('gone', pid, source, suspectedAt);
-		const verdict = { parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
+		this.#announce(this.#isGone ? 'gone' : 'unreachable', pid, source, suspectedAt);
+		const verdict = { type, parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
 		if (!this.onGone(verdict)) closed?.release();
 	}
 
 	#announce(
-		verdict: 'gone' | 'alive' | 'unknown',
+		verdict: 'gone' | 'alive' | 'unknown' | 'unreachable',
 		parentPid: number | undefined,
 		source: Source,
 		suspectedAt: number,

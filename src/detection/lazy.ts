@@ -19,6 +19,20 @@ export function watchWithoutProc(detection: Detection, settings: Settings): () =
 	return loadWithoutProc()?.checkWithoutProc(detection, settings) ?? (() => {});
 }
 
+/** Returns what stops it; `undefined` where there is none, or it has to be tried again. */
+export function watchLease(
+	detection: Detection,
+	{ lease, partition }: Settings,
+): (() => void) | undefined {
+	if (!lease) return undefined;
+	const source = attempt(
+		() => require('../lease/watch-lease.js') as typeof import('../lease/watch-lease.js'),
+	);
+	const watch = source?.watchLease(lease, partition, (end) => detection.conclude('lease', end));
+	detection.leaseEnded = watch?.ended;
+	return watch && (() => watch.stop());
+}
+
 export function loadWithoutProc() {
 	return attempt(() => require('./without-proc.js') as typeof import('./without-proc.js'));
 }

@@ -6,7 +6,14 @@ import type { Verdict } from '../protocol/verdict.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { env, isDisconnected, isMainThread } from '../runtime/system.js';
 import { Detection } from './detection.js';
-import { attempt, isAdopted, loadWithoutProc, watchStdin, watchWithoutProc } from './lazy.js';
+import {
+	attempt,
+	isAdopted,
+	loadWithoutProc,
+	watchLease,
+	watchStdin,
+	watchWithoutProc,
+} from './lazy.js';
 import type { ParentWatch, WatchState } from './parent-watch.js';
 import { closeTarget, probe } from './probe.js';
 import { startPolling } from './sources/poll.js';
@@ -123,16 +130,20 @@ export class Watch implements ParentWatch {
 	}
 
 	#watch({ settings, expected, state, startCompanion }: WatchContext): void {
-		const targets = chooseTargets(settings, expected, state.ppid);
+		// Who was told to outlive its parent, and has a lease, watches that alone.
+		const targets = isToOutlive(settings) ? [] : chooseTargets(settings, expected, state.ppid);
 		const isNew = this.detection === undefined;
 		this.detection ??= this.#createDetection();
 		const { detection } = this;
 		detection.targets = targets;
 		let stdin = settings.stdin ? watchStdin(detection) : undefined;
+		let stopLease = watchLease(detection, settings);
 		this.#stops.push(() => stdin?.stop());
+		this.#stops.push(() => stopLease?.());
 		const tick = () => {
 			this.#ticks += 1;
 			if (settings.stdin) stdin ??= watchStdin(detection);
+			stopLease ??= watchLease(detection, settings);
 			if (this.#hasHooks) this.startPushSources();
 			stdin?.pull();
 			this.look();
@@ -173,7 +184,7 @@ export class Watch implements ParentWatch {
 
 	#onGone(verdict: Verdict): boolean {
 		const { leadsSession } = readSelf();
-		if (leadsSession === undefined && this.#isToldToOutlive()) {
+		if (leadsSession === undefined && verdict.detectedBy !== 'lease' && this.#isToldToOutlive()) {
 			this.stop();
 			return false;
 		}
@@ -192,7 +203,12 @@ export class Watch implements ParentWatch {
 function chooseState({ settings }: WatchContext): WatchState {
 	if (!isMainThread) return 'worker-thread';
 	if (isOff(env)) return 'off';
-	return readSelf().leadsSession && !settings.detached ? 'detached' : 'watching';
+	return isToOutlive(settings) && !settings.lease ? 'detached' : 'watching';
+}
+
+/** Whoever has it lead a session of its own has told it to outlive its parent. */
+function isToOutlive({ detached }: Settings): boolean {
+	return readSelf().leadsSession === true && !detached;
 }
 
 /** Who does not watch may ask all the same. */

@@ -14,7 +14,7 @@ const { memory, interval, gracePeriod, report, origin, argv, folder, ...data } =
 	workerData as GuardData;
 const { fields, times } = memory;
 adoptOrigin(origin);
-const parent = new GuardedParent(memory, data.targets);
+const parent = new GuardedParent(memory, data.targets, data.leaseEnded);
 /** How long a deadline is overrun before the process is killed: the main thread's own end comes first. */
 const MARGIN = 250;
 /** How long a look at the main thread may take, in ms; if a deadline is set, a quarter of what is left. */

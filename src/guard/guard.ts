@@ -51,7 +51,9 @@ export class Guard implements GuardPort {
 		const folder = findOwnUrl();
 		const timing = { interval, gracePeriod, origin: readOrigin() };
 		const memory = this.#memory;
-		const workerData: GuardData = { memory, targets, report, argv, folder, line, ...timing };
+		const { leaseEnded } = detection;
+		const data = { memory, targets, report, argv, folder, line, leaseEnded };
+		const workerData: GuardData = { ...data, ...timing };
 		this.#worker = new Worker(PROGRAM, {
 			eval: true,
 			workerData,

@@ -13,12 +13,18 @@ export class GuardedParent {
 	constructor(
 		private readonly memory: SharedMemory,
 		targets: readonly Pick<Target, 'pid' | 'start' | 'direct'>[],
+		/** Not 0 once the lease has ended, where a thread watches one. */
+		private readonly leaseEnded: Int32Array | undefined,
 	) {
 		this.targets = targets.map((target) => ({ ...target, held: undefined, replaced: false }));
 	}
 
 	isGone(): boolean {
-		return probeAll(this.targets).answer === 'gone' || this.#isOverdue();
+		return probeAll(this.targets).answer === 'gone' || this.#isOverdue() || this.#hasLeaseEnded();
+	}
+
+	#hasLeaseEnded(): boolean {
+		return this.leaseEnded !== undefined && Atomics.load(this.leaseEnded, 0) !== 0;
 	}
 
 	/** The main thread, which knows of the closed channel, has not decided on time: it may be blocked. */

@@ -16,6 +16,8 @@ export interface GuardData {
 	folder: string | undefined;
 	/** The descriptor of the guard line, where there is one. */
 	line: number | undefined;
+	/** Not 0 once the lease has ended, where a thread watches one. */
+	leaseEnded: Int32Array | undefined;
 }
 
 /** What the guard tells the main thread. */

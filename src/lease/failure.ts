@@ -1,5 +1,5 @@
 /** What a client's errors say, without what they may carry: addresses with passwords, commands with arguments. */
-import { type ErrorCode, ParentWatchdogError } from '../runtime/errors.js';
+import { type ErrorCode, ParentWatchdogError, withoutCredentials } from '../runtime/errors.js';
 import { errorCode } from '../runtime/system.js';
 
 /** The client's error is not the cause of ours: ioredis keeps the arguments of AUTH in its own. */
@@ -19,9 +19,4 @@ export function describeFailure(failure: unknown): string {
 	if (!message && Array.isArray(errors) && errors.length > 0) return describeFailure(errors[0]);
 	const text = typeof message === 'string' && message ? message : errorCode(failure);
 	return withoutCredentials(text ?? 'an error without a message').slice(0, 300);
-}
-
-/** In an address, what comes before the host: `redis://user:password@host`. */
-function withoutCredentials(text: string): string {
-	return text.replaceAll(/(\w+:\/\/)[^\s/@]*@/g, '$1***@');
 }

@@ -1,9 +1,10 @@
 import type { Grant, LeaseEngine } from '../protocol/lease.js';
+import { checkKey, checkTtl } from '../protocol/lease-option.js';
 import { checkObject } from '../runtime/checks.js';
 import { monotonic } from '../runtime/clock.js';
-import { checkKey, checkTtl, toEngine } from './engine-option.js';
 import { leaseError, unreachable } from './failure.js';
 import { HeldLease, MARGIN } from './held-lease.js';
+import { openEngine } from './open-engine.js';
 import { inTime } from './patience.js';
 
 export interface LeaseOptions {
@@ -29,7 +30,7 @@ export async function holdLease(options: LeaseOptions): Promise<HeldLease> {
 	checkObject(options);
 	const key = checkKey(options.key, 'key');
 	const ttl = checkTtl(options.ttl ?? 10_000, 'ttl');
-	const engine = toEngine(options.engine);
+	const engine = openEngine(options.engine);
 	const isOurs = typeof options.engine === 'string';
 	try {
 		const asked = monotonic();

@@ -1,4 +1,5 @@
 import type { Holder, LeaseEngine } from '../protocol/lease.js';
+import type { ParentEnd } from '../protocol/verdict.js';
 import { monotonic } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
@@ -9,9 +10,6 @@ import { Subscription } from './subscription.js';
 /** `unknown`: the engine is out of reach, so far for less than the time that this may take. */
 export type LeaseAnswer = 'alive' | 'gone' | 'unknown';
 
-/** How it ended: nobody, or somebody else, holds the lease; or the engine was out of reach for too long. */
-export type LeaseEnd = 'gone' | 'unreachable';
-
 export interface WatchedLease {
 	key: string;
 	ttl: number;
@@ -21,11 +19,17 @@ export interface WatchedLease {
 	partition: number;
 }
 
+export interface RunningLeaseWatch {
+	/** Not 0 once it has ended: for other threads. Only where a thread watches. */
+	ended?: Int32Array;
+	stop(): void;
+}
+
 /** The longest that one answer is waited for, in ms. */
 const PATIENCE = 5000;
 
 /** Reads who holds a lease, again and again and whenever the engine says that it has changed. */
-export class LeaseWatch {
+export class LeaseWatch implements RunningLeaseWatch {
 	#answer: LeaseAnswer = 'unknown';
 	#token: number | undefined;
 	/** Since when nothing has confirmed the lease, by monotonic time. */
@@ -39,7 +43,7 @@ export class LeaseWatch {
 	constructor(
 		private readonly engine: LeaseEngine,
 		private readonly lease: WatchedLease,
-		private readonly onEnd: (end: LeaseEnd) => void,
+		private readonly onEnd: (end: ParentEnd) => void,
 	) {
 		this.#token = lease.token;
 		const look = () => void this.#look();
@@ -92,7 +96,7 @@ export class LeaseWatch {
 	#onHolder(holder: Holder | undefined, asked: number): number {
 		this.#token ??= holder?.token;
 		if (!holder || holder.token !== this.#token) {
-			this.#end('gone');
+			this.#end('parent-gone');
 			return 0;
 		}
 		this.#answer = 'alive';
@@ -109,7 +113,7 @@ export class LeaseWatch {
 		this.#answer = 'unknown';
 		this.#subscription.close();
 		const left = this.#left(monotonic());
-		if (left <= 0) this.#end('unreachable');
+		if (left <= 0) this.#end('parent-unreachable');
 		return Math.min(left, (this.lease.ttl / 10) * jitter());
 	}
 
@@ -117,10 +121,10 @@ export class LeaseWatch {
 		return this.#since + this.lease.partition - time;
 	}
 
-	#end(end: LeaseEnd): void {
+	#end(end: ParentEnd): void {
 		if (this.#hasEnded) return;
 		this.stop();
-		this.#answer = end === 'gone' ? 'gone' : 'unknown';
+		this.#answer = end === 'parent-gone' ? 'gone' : 'unknown';
 		this.onEnd(end);
 	}
 }

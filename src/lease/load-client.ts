@@ -6,14 +6,24 @@ import { ownFile } from '../runtime/resolve.js';
 import { errorCode } from '../runtime/system.js';
 import { describeFailure, leaseError } from './failure.js';
 
+/** As the program itself would find it: beside us, from the folder that it runs in, beside its main file. */
+let places = [ownFile, join(process.cwd(), 'index.js'), process.argv[1]];
+
+/** For a thread: these files. */
+export function loadFromPlaces(files: typeof places): void {
+	places = files;
+}
+
+export function findPlaces(): typeof places {
+	return places;
+}
+
 /**
  * The first of the packages that is installed.
  *
  * @throws `ERR_PARENT_WATCHDOG_LEASE_NO_CLIENT`
  */
 export function loadClient<Client>(...packages: string[]): { name: string; client: Client } {
-	// As the program itself would find it: beside us, from the folder that it runs in, beside its main file.
-	const places = [ownFile, join(process.cwd(), 'index.js'), process.argv[1]];
 	for (const name of packages) {
 		for (const place of places) {
 			const client = place && loadFrom(place, name);

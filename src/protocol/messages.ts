@@ -3,6 +3,7 @@ import { describe } from '../runtime/errors.js';
 import type { FromGuard, ToGuard } from './guard-line.js';
 import { LineReader } from './lines.js';
 import { isId, isMissingOr, type Shape } from './shapes.js';
+import type { ParentEnd } from './verdict.js';
 
 /** What JSON can hold. */
 export type Json =
@@ -34,7 +35,9 @@ export type ToChild =
 	/** A request was done, or why not. */
 	| { type: 'answer'; id: number; error?: { code: string; message: string } }
 	/** What are you doing? */
-	| { type: 'trace'; id: number };
+	| { type: 'trace'; id: number }
+	/** Your supervisor's own parent, which it knows by a lease, is lost. */
+	| { type: 'lease'; end: ParentEnd };
 
 /** From a child to its supervisor. */
 export type FromChild =
@@ -55,6 +58,7 @@ const isNames = (value: unknown) =>
 	Array.isArray(value) && value.every((name) => typeof name === 'string');
 const isError = (value: unknown) =>
 	typeof (value as { message?: unknown } | null)?.message === 'string';
+const isEnd = (value: unknown) => value === 'parent-gone' || value === 'parent-unreachable';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 const CHANGE: Shape = [
@@ -74,6 +78,7 @@ export const TO_CHILD: Record<ToChild['type'], Shape> = {
 		{ name: 'error', check: isMissingOr(isError) },
 	],
 	trace: [{ name: 'id', check: isId }],
+	lease: [{ name: 'end', check: isEnd }],
 };
 
 export const FROM_CHILD: Record<FromChild['type'], Shape> = {

@@ -56,9 +56,9 @@ export const checkPath: Check<string> = (value, name) => {
 	return resolve(value);
 };
 
-export function checkObject(value: unknown): asserts value is object {
+export function checkObject(value: unknown, name = 'options'): asserts value is object {
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-	throw optionError('options', 'an object', value, TypeError);
+	throw optionError(name, 'an object', value, TypeError);
 }
 
 export function optionError(
@@ -78,5 +78,7 @@ export function unknownOption(option: string, value: unknown, known: readonly st
 
 function markOptionError(error: Error, option: string, value: unknown): Error {
 	const code = 'ERR_PARENT_WATCHDOG_INVALID_OPTION' as const;
-	return Object.assign(error, { code, option, value });
+	// Whole, it may hold what is not for a log: it is not printed with the error.
+	Object.defineProperty(error, 'value', { value, enumerable: false });
+	return Object.assign(error, { code, option });
 }

@@ -26,9 +26,9 @@ export interface DiagnosticsMessages {
 	watch: { state: string; pids: readonly number[]; interval: number };
 	/** A source suspects that the parent is gone; probes follow for up to `burst` ms. */
 	suspicion: { source: string; time: number; burst: number };
-	/** What the probes say: `gone` starts the shutdown, anything else lets the process go on. */
+	/** What the probes say: `gone` and `unreachable` start the shutdown, anything else lets the process go on. */
 	verdict: {
-		verdict: 'gone' | 'alive' | 'unknown';
+		verdict: 'gone' | 'alive' | 'unknown' | 'unreachable';
 		parentPid: number | undefined;
 		source: string;
 		suspectedAt: number;

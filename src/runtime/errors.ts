@@ -92,6 +92,12 @@ export function textOf(thrown: unknown): string {
 	}
 }
 
+/** In an address, what comes before the host: `redis://user:password@host`. */
+export function withoutCredentials(text: string): string {
+	return text.replaceAll(/(\w+:\/\/)[^\s/]*@/g, '$1***@');
+}
+
 function shorten(text: string): string {
-	return text.length > 100 ? `${text.slice(0, 97)}...` : text;
+	const shown = withoutCredentials(text);
+	return shown.length > 100 ? `${shown.slice(0, 97)}...` : shown;
 }

@@ -4,7 +4,7 @@ import type { Deadline } from './deadline.js';
 import { exitProcess } from './exit-process.js';
 import { warnOfHooks } from './hook-warnings.js';
 import type { Hooks } from './hooks.js';
-import type { ShutdownReason } from './reason.js';
+import { isWithoutParent, type ShutdownReason } from './reason.js';
 import { writeReport } from './report.js';
 import { handToProgram, raise } from './signals.js';
 
@@ -33,13 +33,13 @@ export class ProcessEnd {
 	/** All hooks have run. */
 	end(reason: ShutdownReason): void {
 		if (reason.type === 'signal' && reason.signal) return this.bySignal(reason.signal, reason);
-		const isProgramsOwn = reason.type === 'parent-gone' && this.host.isHeardByProgram('SIGTERM');
+		const isProgramsOwn = isWithoutParent(reason) && this.host.isHeardByProgram('SIGTERM');
 		if (isProgramsOwn) return this.#handOver(reason);
 		const code = this.#codeOf(reason);
 		// First: the next signal ends the process on the spot.
 		this.finish(reason, `exit ${code ?? process.exitCode ?? 0}`);
 		this.host.releaseSignals();
-		exitProcess(code, reason.type !== 'parent-gone');
+		exitProcess(code, !isWithoutParent(reason));
 	}
 
 	/** The deadline has come. */
@@ -47,7 +47,7 @@ export class ProcessEnd {
 		debug('the grace period is over');
 		this.#isForced = true;
 		if (reason.type !== 'signal' || !reason.signal)
-			return exitProcess(this.#codeOf(reason), reason.type !== 'parent-gone');
+			return exitProcess(this.#codeOf(reason), !isWithoutParent(reason));
 		this.hooks.drain(reason);
 		this.bySignal(reason.signal, reason);
 	}
@@ -66,7 +66,7 @@ export class ProcessEnd {
 		this.hooks.abandon();
 		debug('end: %s', how);
 		publish('end', { reason, how });
-		if (reason.type !== 'parent-gone') warnOfHooks(this.hooks.results, this.#isForced);
+		if (!isWithoutParent(reason)) warnOfHooks(this.hooks.results, this.#isForced);
 		const { report } = this.host.settings();
 		if (report) writeReport(report, reason, this.hooks.results, how, this.stuck);
 	}
@@ -80,8 +80,9 @@ export class ProcessEnd {
 		handToProgram('SIGTERM');
 	}
 
-	#codeOf({ type, cause, exitCode }: ShutdownReason): number | undefined {
-		if (type === 'parent-gone') return this.host.settings().exitCode;
+	#codeOf(reason: ShutdownReason): number | undefined {
+		const { type, cause, exitCode } = reason;
+		if (isWithoutParent(reason)) return this.host.settings().exitCode;
 		if (process.exitCode !== undefined) return undefined;
 		if (type === 'stop' || type === 'interrupt') return exitCode;
 		return cause instanceof Error ? 1 : undefined;

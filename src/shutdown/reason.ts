@@ -1,10 +1,10 @@
-import type { Verdict } from '../protocol/verdict.js';
+import type { ParentEnd, Verdict } from '../protocol/verdict.js';
 import { describe, ParentWatchdogError } from '../runtime/errors.js';
 
 /** What started the shutdown; the first reason wins. */
-export type ReasonType = 'parent-gone' | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';
+export type ReasonType = ParentEnd | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';
 
-export interface ReasonDetails extends Partial<Verdict> {
+export interface ReasonDetails extends Partial<Omit<Verdict, 'type'>> {
 	type: ReasonType;
 	/** With `signal`: which one. */
 	signal?: NodeJS.Signals | undefined;
@@ -22,11 +22,11 @@ export class ShutdownReason extends ParentWatchdogError {
 	declare readonly type: ReasonType;
 	/** The pid of the watched process that is gone. With `parent-gone` only. */
 	declare readonly parentPid?: number;
-	/** The source that noticed it. With `parent-gone` only. */
+	/** The source that noticed it. With `parent-gone` and `parent-unreachable` only. */
 	declare readonly detectedBy?: Verdict['detectedBy'];
 	declare readonly signal?: NodeJS.Signals;
 	declare readonly exitCode?: number;
-	/** When the suspicion arose and when it was decided, in ms since the epoch. With `parent-gone` only. */
+	/** When the suspicion arose and when it was decided, in ms since the epoch. Without a parent only. */
 	declare readonly suspectedAt?: number;
 	declare readonly decidedAt?: number;
 	/** When the shutdown started, and when it ends by force, in ms since the epoch. */
@@ -49,7 +49,9 @@ Object.defineProperty(ShutdownReason.prototype, 'name', { value: 'AbortError' })
 function messageOf(details: ReasonDetails, cause: unknown): string {
 	switch (details.type) {
 		case 'parent-gone':
-			return `the parent (pid ${details.parentPid}) is gone, detected by ${details.detectedBy}`;
+			return `the parent (${nameOf(details)}) is gone, detected by ${details.detectedBy}`;
+		case 'parent-unreachable':
+			return 'the engine of the lease was out of reach for too long';
 		case 'signal':
 			return `received ${details.signal}`;
 		case 'exit':
@@ -59,6 +61,15 @@ function messageOf(details: ReasonDetails, cause: unknown): string {
 		default:
 			return `asked to ${details.type}`;
 	}
+}
+
+function nameOf({ detectedBy, parentPid }: ReasonDetails): string {
+	return detectedBy === 'lease' ? 'the holder of the lease' : `pid ${parentPid}`;
+}
+
+/** Whether nobody waits for this process any more, nor reads what it says. */
+export function isWithoutParent({ type }: ShutdownReason): boolean {
+	return type === 'parent-gone' || type === 'parent-unreachable';
 }
 
 function messageIn(cause: unknown): string {

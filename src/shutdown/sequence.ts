@@ -145,6 +145,7 @@ export class Sequence {
 	#announce(reason: ShutdownReason): void {
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
 		this.host.onStart(reason);
+		for (const dependents of this.dependents) dependents.onShutdown(reason);
 		this.#controller.abort(reason);
 	}
 

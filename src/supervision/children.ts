@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { FromChild } from '../protocol/messages.js';
+import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Dependents } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
@@ -9,6 +10,7 @@ import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import {
 	checkSupervisedOptions,
+	type SupervisedLease,
 	type SupervisedOptions,
 	type SuperviseOptions,
 } from './options.js';
@@ -45,11 +47,14 @@ export class Children {
 			executors: this.#executors,
 			stopEvent: broadcast.stopEvent,
 			onStopped: async () => {
+				// Whoever has it next may start at once.
+				await options.lease?.release();
 				this.#leaveIfEmpty();
 				await this.reaper.close();
 				return this.reaper.tracked;
 			},
 		});
+		if (options.lease) this.#keep(options.lease);
 	}
 
 	list(): SupervisedChild[] {
@@ -72,6 +77,7 @@ export class Children {
 			guard: options.guard ?? guard ?? false,
 			group: options.group ?? group ?? false,
 			terminate: stop.terminate || 0,
+			lease: this.options.lease?.id,
 		};
 		const launch = prepare(ours);
 		const { descriptor, guardLine, supervisionId, watches } = launch;
@@ -127,6 +133,19 @@ export class Children {
 		child.process.once('exit', () => child.afterStop(() => this.#remove(child)));
 	}
 
+	/** It is released when the process shuts down; and all that was started under it ends with it. */
+	#keep({ signal }: SupervisedLease): void {
+		this.#leave = this.#enter();
+		const stop = () => {
+			if (!this.stopAll.hasBegun) {
+				this.stopAll.start({}).catch((error) => debug('lease: %s', error));
+			}
+			this.#leaveIfEmpty();
+		};
+		if (signal.aborted) stop();
+		else signal.addEventListener('abort', stop, { once: true });
+	}
+
 	/** While there is something to be stopped. */
 	#enter(): () => void {
 		const stop = this.startCompanion();
@@ -146,6 +165,7 @@ export class Children {
 
 	#leaveIfEmpty(): void {
 		if (this.#children.size > 0 || this.#executors.size > 0) return;
+		if (this.options.lease && !this.options.lease.signal.aborted) return;
 		this.#leave?.();
 		this.#leave = undefined;
 	}

@@ -14,6 +14,8 @@ export interface LaunchOptions {
 	group: boolean;
 	/** How long the child has after SIGTERM, in ms. */
 	terminate: number;
+	/** The id of the lease that is held for what is started elsewhere. */
+	lease: string | undefined;
 }
 
 export interface Launch<Options> {
@@ -63,6 +65,8 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	const detached = options.detached || ours.group;
 	const watches = preloads && isNode && !isOff(env);
+	// Who watches us needs no lease; who is a mere program may start somebody who does.
+	if (ours.lease && !watches) env[VARIABLES.lease] = options.env?.[VARIABLES.lease] ?? ours.lease;
 	const launched = { ...options, stdio, env, detached };
 	return { options: launched, descriptor, guardLine, supervisionId, watches };
 }

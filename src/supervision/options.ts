@@ -49,6 +49,14 @@ export interface SupervisedOptions extends ChildDefaults {
 	name?: string | undefined;
 }
 
+/** What a supervisor needs of a lease. */
+export interface SupervisedLease {
+	readonly id: string;
+	/** Aborted once it is lost. */
+	readonly signal: AbortSignal;
+	release(): Promise<unknown>;
+}
+
 export interface SuperviseOptions extends ChildDefaults {
 	/** How much the shared map may hold, in bytes of JSON. Default: 262144. */
 	sharedLimit?: number | undefined;
@@ -57,6 +65,12 @@ export interface SuperviseOptions extends ChildDefaults {
 	 * the first child that does not load the watchdog, and so cannot notice by itself.
 	 */
 	reaper?: boolean | undefined;
+	/**
+	 * A lease that this supervisor holds for what it starts elsewhere: what `holdLease()` gives. Children that
+	 * start something (ssh, docker) find its id in `PARENT_WATCHDOG_LEASE`. If it is lost, the supervisor
+	 * stops; once the supervisor has stopped, it is released.
+	 */
+	lease?: SupervisedLease | undefined;
 	/** Publishes the usage of the children every so many ms. Default: never. */
 	heartbeat?: number | undefined;
 }
@@ -107,6 +121,7 @@ const SUPERVISE: Record<string, Check> = {
 	...DEFAULTS,
 	sharedLimit: numberCheck('a number of bytes', 0, MAX_SHARED_LIMIT),
 	reaper: checkBoolean,
+	lease: checkHeldLease,
 	heartbeat: numberCheck('a number of ms', 1, MAX_DELAY),
 };
 
@@ -131,6 +146,13 @@ function unknown(name: string, value: unknown, known: string[]): Error {
 
 function checkName(value: unknown, name: string): void {
 	if (typeof value !== 'string') throw optionError(name, 'a string', value, TypeError);
+}
+
+function checkHeldLease(value: unknown, name: string): void {
+	const { id, signal, release } = (value ?? {}) as Partial<SupervisedLease>;
+	if (typeof id === 'string' && typeof release === 'function' && signal instanceof AbortSignal)
+		return;
+	throw optionError(name, 'a lease that holdLease() has given', value, TypeError);
 }
 
 function checkSignal(value: unknown, name: string): void {

@@ -1,10 +1,12 @@
 /** The end of all that a supervisor has: its executors, then its children, all at once. */
 
 import type { SettableStopEvent } from '../child/stop-event.js';
+import type { ParentEnd } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { Dependents } from '../shutdown/dependents.js';
+import type { ShutdownReason } from '../shutdown/reason.js';
 import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
 import { SingleFlight, unlessAborted } from './single-flight.js';
@@ -56,6 +58,14 @@ export class StopAll implements Dependents {
 		clearTimeout(hurrying);
 		clearTimeout(killing);
 		clearTimeout(timer);
+	}
+
+	/** Who is watched for a lease here, and not by themselves, hear of its end as we do. */
+	onShutdown({ type, detectedBy }: ShutdownReason): void {
+		if (detectedBy !== 'lease') return;
+		for (const child of this.ended.children) {
+			child.line?.send({ type: 'lease', end: type as ParentEnd });
+		}
 	}
 
 	terminate(): void {

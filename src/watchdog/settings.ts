@@ -5,6 +5,9 @@ import {
 	type Settings,
 	type WatchOptions,
 } from '../options.js';
+import { KEY_RULE } from '../protocol/lease.js';
+import { checkEngine, type LeaseSource } from '../protocol/lease-option.js';
+import { optionError } from '../runtime/checks.js';
 import { warnOnStderr } from '../runtime/diagnostics.js';
 import { env } from '../runtime/system.js';
 
@@ -33,9 +36,22 @@ export class ChosenSettings {
 	choose(isPreload: boolean): boolean {
 		this.#environment ??= readOptions(env, warnOnStderr);
 		const before = this.#current;
-		this.#current = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given };
+		const lease = chooseLease(this.#environment.lease, this.#given.lease);
+		const all = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given, lease };
+		this.#current = all;
 		return isSameWatch(before, this.#current);
 	}
+}
+
+/** What the code leaves out, the environment says. Without an engine there is nothing to watch. */
+function chooseLease(
+	named: LeaseSource | undefined,
+	given: LeaseSource | undefined,
+): LeaseSource | undefined {
+	const lease = { ...named, ...given };
+	if (given && !lease.key) throw optionError('lease.key', KEY_RULE, lease.key, TypeError);
+	if (given && !lease.engine) checkEngine(lease.engine);
+	return lease.engine ? lease : undefined;
 }
 
 function isSameWatch(a: Settings, b: Settings): boolean {
@@ -50,5 +66,11 @@ function isSameWatch(a: Settings, b: Settings): boolean {
 		gracePeriod,
 	}: Settings) =>
 		JSON.stringify([pid, ancestors, interval, stdin, detached, guard && [report, gracePeriod]]);
-	return pick(a) === pick(b);
+	return pick(a) === pick(b) && isSameLease(a, b);
+}
+
+function isSameLease(a: Settings, b: Settings): boolean {
+	if (a.partition !== b.partition) return false;
+	const fields = ['engine', 'key', 'token', 'ttl'] as const;
+	return fields.every((field) => a.lease?.[field] === b.lease?.[field]);
 }

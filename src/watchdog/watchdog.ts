@@ -122,7 +122,11 @@ export class Watchdog implements PreloadedWatchdog {
 	#loadSession(): ChildSession {
 		const { ChildSession } = require('../child/session.js') as typeof import('../child/session.js');
 		const { shutdown } = this;
-		const session = new ChildSession(this.state.lifeline, (type) => shutdown.onAsked(type));
+		const session = new ChildSession(
+			this.state.lifeline,
+			(type) => shutdown.onAsked(type),
+			(end) => this.#watch.detection?.conclude('lease', end),
+		);
 		if (shutdown.hasStarted) session.stopEvent.set(shutdown.signal.reason);
 		return session;
 	}
@@ -164,7 +168,7 @@ export class Watchdog implements PreloadedWatchdog {
 	#onGone(verdict: Verdict, shutdown?: Pick<Shutdown, 'begin'>): void {
 		const { exitCode } = this.#settings.current;
 		try {
-			void (shutdown ?? this.shutdown).begin({ type: 'parent-gone', exitCode, ...verdict });
+			void (shutdown ?? this.shutdown).begin({ exitCode, ...verdict });
 		} catch (error) {
 			if (shutdown) throw error;
 			// Our own files are gone, or no descriptor is left to load them; then no hook is registered.

@@ -1,7 +1,7 @@
 /** Real servers of the engines, on loopback, each with a data folder of its own and a free port. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EngineName, findPort, PROGRAMS } from './engine-programs.js';
@@ -52,8 +52,14 @@ export async function startEngine(
 		const command = [...around, 'setpriv', ...user, '--pdeathsig', 'KILL', file, ...args];
 		server = await startServer(command, ready);
 	};
-	// A group of its own: PostgreSQL has children, one of which is frozen or holds the port.
-	const signal = (what: NodeJS.Signals) => void (server?.pid && process.kill(-server.pid, what));
+	// PostgreSQL serves each connection by a child, which leads a group of its own.
+	const signal = (what: NodeJS.Signals) => {
+		if (!server?.pid) return;
+		const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8');
+		for (const pid of [server.pid, ...children.split(' ').filter(Boolean)]) {
+			process.kill(Number(pid), what);
+		}
+	};
 	const kill = async () => {
 		if (!server || server.exitCode !== null || server.signalCode !== null) return;
 		const ended = once(server, 'exit');
@@ -83,7 +89,6 @@ export async function startEngine(
 async function startServer([file = '', ...args]: string[], ready: RegExp): Promise<ChildProcess> {
 	const server = spawn(file, args, {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		detached: true,
 		cwd: tmpdir(),
 	});
 	let output = '';

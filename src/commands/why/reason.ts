@@ -10,6 +10,8 @@ export function tellReason(reason: Reason): string {
 	switch (reason.type) {
 		case 'parent-gone':
 			return tellParent(reason, message);
+		case 'parent-unreachable':
+			return 'The engine of its lease was out of reach for too long.';
 		case 'signal':
 			return `${toPlain(reason.signal ?? 'A signal')} told it to end.`;
 		case 'stop':

@@ -1,0 +1,36 @@
+/** Workers that watch a lease, and what their end has to look like. */
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { EngineServer } from './engines.js';
+import { PRELOAD, type StartOptions, start, type Variables } from './start.js';
+import type { Tree } from './tree.js';
+
+/** What names a lease to a worker that is started elsewhere. */
+export function nameLease(id: string, { url }: EngineServer): Variables {
+	return { PARENT_WATCHDOG_LEASE: id, PARENT_WATCHDOG_LEASE_URL: url };
+}
+
+export function startWorker(
+	t: TestContext,
+	variables: Variables,
+	options: StartOptions = {},
+): Tree {
+	return start(t, 'lease/worker', variables, { execArgv: PRELOAD, ...options });
+}
+
+/** Once, with that reason, and with the exit code of an orphan. */
+export async function assertEnded(tree: Tree, reason: string): Promise<void> {
+	const lines = (await tree.end()).filter((line) => /^(hook|exit)/.test(line));
+	const alive = reason.startsWith('parent-gone') ? 'false' : 'true';
+	const all = JSON.stringify({ lines: tree.lines, ...tree.output });
+	assert.deepEqual(lines, [`hook: ${reason}; alive: ${alive}`, 'exit 129'], all);
+}
+
+export function assertLives(tree: Tree): void {
+	assert.doesNotMatch(tree.lines.join('\n'), /^(hook|exit)/m, JSON.stringify(tree.output));
+	assert.equal(tree.root.exitCode, null);
+}
+
+export function wait(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
