@@ -1,6 +1,5 @@
 /** Tells our descendants who we are, through shells and npm too. */
-import { CHILD, LIFELINE, PARENT, readInherited, SCOPE } from '../environment.js';
-import { readMoment } from '../runtime/clock.js';
+import { PARENT, readInherited, SCOPE } from '../environment.js';
 import { readNamespaces, readSelf } from './proc.js';
 
 /** Returns what undoes it. */
@@ -17,29 +16,6 @@ export function writeOwnIdentity(env: NodeJS.ProcessEnv): () => void {
 		restore(env, PARENT, ours.parent, parent);
 		restore(env, SCOPE, ours.scope, scope);
 	};
-}
-
-interface LineDescriptors {
-	descriptor: number;
-	guardLine: number | undefined;
-}
-
-/**
- * Names us as the parent, and the lifeline that we hold; returns the supervision id by which all that the
- * child starts is known. A child of a supervised child carries the ids of both. A process may have many
- * supervisors, in other threads and of other copies of this package, and no two children of theirs may
- * have the same id: what they share is the clock.
- */
-export function writeSupervision(
-	env: NodeJS.ProcessEnv,
-	{ descriptor, guardLine }: LineDescriptors,
-): string {
-	writeOwnIdentity(env);
-	const ours = env[PARENT] as string;
-	const id = `${ours}:${readMoment()}`;
-	env[LIFELINE] = `${descriptor}:${ours}${guardLine === undefined ? '' : `:${guardLine}`}`;
-	env[CHILD] = env[CHILD] ? `${env[CHILD]},${id}` : id;
-	return id;
 }
 
 function restore(

@@ -2,7 +2,7 @@
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename } from 'node:path';
 import { isOff, isSupervised, VARIABLES } from '../environment.js';
-import { writeSupervision } from '../processes/own-identity.js';
+import { writeSupervision } from '../processes/supervision.js';
 import { warnOfNoPreload } from '../runtime/errors.js';
 import { findPreload } from '../runtime/resolve.js';
 import { isWindows } from '../runtime/system.js';

@@ -1,7 +1,8 @@
 /** What is started: which file, and in which environment. */
 import { resolve } from 'node:path';
 import { isOff, LIFELINE, VARIABLES } from '../../environment.js';
-import { writeOwnIdentity, writeSupervision } from '../../processes/own-identity.js';
+import { writeOwnIdentity } from '../../processes/own-identity.js';
+import { writeSupervision } from '../../processes/supervision.js';
 import { addPreload, isNode } from '../../supervision/launch.js';
 import { findProgram } from './find-program.js';
 import type { Plan, RunOptions, Words } from './program.js';
