@@ -2,11 +2,12 @@
  * What the watchdog costs, and how fast it is. Every number is a difference or a ratio of samples that
  * were taken in turns within this one run, so that other load on the machine meets both sides alike.
  *
- *     npm run bench -- [--rounds n] [part of a measure's name...]
+ *     npm run bench -- [--rounds n] [--before <dist of another build>] [part of a measure's name...]
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureFirstHook } from './first-hook.js';
+import { measureLoading } from './loading.js';
 import type { Row } from './measure.js';
 import { measurePollCost } from './poll-cost.js';
 import { measurePollDelay } from './poll-delay.js';
@@ -14,8 +15,9 @@ import { measureStartup } from './startup.js';
 import { measureFork, measureMessage, measureStop } from './supervisor.js';
 import { printTable } from './table.js';
 
-const measures: Record<string, (rounds: number) => Promise<Row[]>> = {
+const measures: Record<string, (rounds: number, before?: string) => Promise<Row[]>> = {
 	startup: measureStartup,
+	loading: measureLoading,
 	'poll-cost': measurePollCost,
 	'first-hook': measureFirstHook,
 	'poll-delay': measurePollDelay,
@@ -26,7 +28,7 @@ const measures: Record<string, (rounds: number) => Promise<Row[]>> = {
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
-		options: { rounds: { type: 'string', default: '30' } },
+		options: { rounds: { type: 'string', default: '30' }, before: { type: 'string' } },
 		allowPositionals: true,
 	});
 	const rounds = Number(values.rounds);
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
 	const rows: Row[] = [];
 	for (const name of names) {
 		process.stderr.write(`measuring ${name} ...\n`);
-		rows.push(...((await measures[name]?.(rounds)) ?? []));
+		rows.push(...((await measures[name]?.(rounds, values.before)) ?? []));
 	}
 	printTable(rows);
 	console.log(`\nLoad ${load()} at the end.`);

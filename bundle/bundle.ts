@@ -36,6 +36,8 @@ async function main(): Promise<void> {
 		external: /^[^./]/,
 		plugins: [lazyParts.plugin, embedded(options), plainExports],
 		preserveEntrySignatures: 'allow-extension',
+		// Else a file of shared modules is put into a part that is one of them, and has its name.
+		experimental: { chunkOptimization: false },
 	});
 	removeOldOutput();
 	const output = await bundle.write({

@@ -1,0 +1,1 @@
+/** The first file that a program requires. */
