@@ -1,13 +1,7 @@
 /** The process group that a root leads, which outlives it, and whose number is free after that. */
-import { CHILD } from '../environment.js';
 import { pid as ourselves } from '../runtime/system.js';
-import {
-	canIdentify,
-	isSameStart,
-	type ProcessIdentity,
-	signalGroup,
-	TOLERANCE,
-} from './identity.js';
+import { isSameStart, type ProcessIdentity, signalGroup, TOLERANCE } from './identity.js';
+import { readStat } from './proc.js';
 import type { Snapshot, TableRow } from './snapshot.js';
 
 export interface TreeRoot extends ProcessIdentity {
@@ -20,41 +14,48 @@ export interface TreeRoot extends ProcessIdentity {
 export class Group {
 	#isOver: boolean;
 
-	constructor(private readonly root: TreeRoot) {
+	constructor(
+		private readonly root: TreeRoot,
+		private readonly isKnown: (row: TableRow) => boolean,
+	) {
 		this.#isOver = !root.leadsGroup;
 	}
 
 	/**
-	 * Its members, zombies too. Once it has none, or its number is somebody else's pid, it is over for good:
-	 * by then another group may have that number.
+	 * Its members, zombies too. Once it has none that is known to be ours, it is over for good: by then
+	 * another group may have that number.
 	 */
-	find(snapshot: Snapshot, isKnown: (row: TableRow) => boolean): TableRow[] {
+	find(snapshot: Snapshot): TableRow[] {
 		if (this.#isOver) return [];
 		const { pid, start } = this.root;
-		const rows = snapshot.rows.filter(
-			(row) => row.pgrp === pid && (row.session ?? pid) === pid && row.start + TOLERANCE >= start,
-		);
-		this.#isOver = !this.#isOurs(rows, snapshot, isKnown);
+		const rows = snapshot
+			.groupOf(pid)
+			.filter((row) => (row.session ?? pid) === pid && row.start + TOLERANCE >= start);
+		this.#isOver = !this.#isOurs(rows, snapshot);
 		return this.#isOver ? [] : rows;
 	}
 
 	/** In one go, so that nobody in it gets away by forking meanwhile. */
-	kill(snapshot: Snapshot, isKnown: (row: TableRow) => boolean): void {
+	kill(snapshot: Snapshot): void {
 		const { pid } = this.root;
 		if (snapshot.get(ourselves)?.pgrp === pid) return;
-		if (this.find(snapshot, isKnown).length > 0) signalGroup(pid, 'SIGKILL');
+		if (this.find(snapshot).some((row) => this.#isStillIn(row))) signalGroup(pid, 'SIGKILL');
 	}
 
 	/** Without its leader it is told by a member that we know, or that carries the supervision id of the root. */
-	#isOurs(
-		rows: readonly TableRow[],
-		snapshot: Snapshot,
-		isKnown: (row: TableRow) => boolean,
-	): boolean {
+	#isOurs(rows: readonly TableRow[], snapshot: Snapshot): boolean {
 		const { pid, start, supervisionId } = this.root;
 		const leader = snapshot.get(pid);
 		if (leader) return isSameStart(leader.start, start);
-		if (!supervisionId || !canIdentify()) return rows.length > 0;
-		return rows.some((row) => isKnown(row) || snapshot.hasVariable(row, CHILD, supervisionId));
+		return rows.some(
+			(row) => this.isKnown(row) || (supervisionId && row.supervisions.includes(supervisionId)),
+		);
+	}
+
+	/** The table is not of this very moment; elsewhere than on Linux there is nothing newer. */
+	#isStillIn(row: TableRow): boolean {
+		if (process.platform !== 'linux') return true;
+		const stat = readStat(row.pid);
+		return stat?.start === row.start && stat.pgrp === this.root.pid;
 	}
 }

@@ -11,6 +11,11 @@ export interface ProcessIdentity {
 	start: number;
 }
 
+/** For sets of them. */
+export function toKey({ pid, start }: ProcessIdentity): string {
+	return `${pid}:${start}`;
+}
+
 /** Two readings of a start time differ by the clocks that they go through; ticks are exact. */
 export const TOLERANCE = process.platform === 'linux' ? 0 : 2000;
 

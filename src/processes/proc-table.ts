@@ -4,20 +4,18 @@ import { readdirSync } from '../runtime/system.js';
 import { readSelf, readStat } from './proc.js';
 import type { ProcessStat } from './stat.js';
 
-/** All processes that we may see, zombies too; `undefined` where `/proc` is of no use. */
+/** All processes that we may see, zombies too, at once; `undefined` where `/proc` is of no use. */
 export function readProcTable(): ProcessStat[] | undefined {
 	if (!readSelf().hasProc) return undefined;
-	return listProc()?.flatMap((entry) => {
-		const stat = /^\d+$/.test(entry) ? readStat(Number(entry)) : undefined;
-		return stat ? [stat] : [];
-	});
+	return listPids()?.flatMap((pid) => readStat(pid) ?? []);
 }
 
-function listProc(): string[] | undefined {
+/** `undefined` where `/proc` cannot be read now: no descriptor is left. */
+export function listPids(): number[] | undefined {
 	try {
-		return readdirSync('/proc');
+		const names = readdirSync('/proc');
+		return names.filter((name) => /^\d+$/.test(name)).map(Number);
 	} catch {
-		// No descriptor is left.
 		return undefined;
 	}
 }
@@ -39,12 +37,22 @@ export function collectDescendants<Row extends Relation>(
 	tolerance = 0,
 	wanted: (row: Row) => boolean = () => true,
 ): Row[] {
-	const children = groupByParent(rows);
+	const children = groupBy(rows, ({ ppid }) => ppid);
+	return collectBelow((pid) => children.get(pid) ?? [], roots, tolerance, wanted);
+}
+
+/** The same with a table that many ask. */
+export function collectBelow<Row extends Relation>(
+	childrenOf: (pid: number) => readonly Row[],
+	roots: ReadonlyMap<number, number>,
+	tolerance: number,
+	wanted: (row: Row) => boolean,
+): Row[] {
 	const seen = new Set(roots.keys());
 	const queue = [...roots].map(([pid, start]) => ({ pid, start }));
 	const found: Row[] = [];
 	for (const parent of queue) {
-		for (const row of children.get(parent.pid) ?? []) {
+		for (const row of childrenOf(parent.pid)) {
 			if (seen.has(row.pid) || row.start + tolerance < parent.start || !wanted(row)) continue;
 			seen.add(row.pid);
 			queue.push(row);
@@ -54,12 +62,12 @@ export function collectDescendants<Row extends Relation>(
 	return found;
 }
 
-function groupByParent<Row extends Relation>(rows: readonly Row[]): Map<number, Row[]> {
-	const children = new Map<number, Row[]>();
+export function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+	const groups = new Map<Key, Row[]>();
 	for (const row of rows) {
-		const siblings = children.get(row.ppid);
-		if (siblings) siblings.push(row);
-		else children.set(row.ppid, [row]);
+		const group = groups.get(keyOf(row));
+		if (group) group.push(row);
+		else groups.set(keyOf(row), [row]);
 	}
-	return children;
+	return groups;
 }

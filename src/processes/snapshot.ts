@@ -1,14 +1,6 @@
 /** The process table at one moment, with all that the end of a tree needs of it. */
-
-import { isWindows } from '../runtime/system.js';
-import { hasVariable, readEnviron } from './environ.js';
-import { canIdentify, type ProcessIdentity, TOLERANCE } from './identity.js';
-import { readStat } from './proc.js';
-import { collectDescendants, readProcTable } from './proc-table.js';
-import { readGroups } from './ps-groups.js';
-import { hasEnded } from './stat.js';
-import { listProcesses } from './table.js';
-import { readUsage } from './usage.js';
+import type { ProcessIdentity } from './identity.js';
+import { groupBy } from './proc-table.js';
 
 export interface TableRow extends ProcessIdentity {
 	ppid: number;
@@ -17,68 +9,46 @@ export interface TableRow extends ProcessIdentity {
 	session: number | undefined;
 	/** A zombie has ended, but its pid is not free yet. */
 	hasEnded: boolean;
+	/** The supervision ids in its environment, the innermost last; Linux alone tells them. */
+	supervisions: readonly string[];
+	/** Whose reaper it says to be in its environment: `<pid>:<start>`. */
+	reaperOf: string | undefined;
 }
 
 export class Snapshot {
 	readonly #rows: Map<number, TableRow>;
-	readonly #environs = new Map<number, string>();
+	readonly #children: Map<number, TableRow[]>;
+	readonly #groups: Map<number | undefined, TableRow[]>;
+	readonly #supervised = new Map<string, TableRow[]>();
 
-	constructor(readonly rows: readonly TableRow[]) {
+	constructor(rows: readonly TableRow[]) {
 		this.#rows = new Map(rows.map((row) => [row.pid, row]));
+		this.#children = groupBy(rows, ({ ppid }) => ppid);
+		this.#groups = groupBy(rows, ({ pgrp }) => pgrp);
+		for (const row of rows) {
+			for (const id of row.supervisions) {
+				const known = this.#supervised.get(id);
+				if (known) known.push(row);
+				else this.#supervised.set(id, [row]);
+			}
+		}
 	}
 
 	get(pid: number): TableRow | undefined {
 		return this.#rows.get(pid);
 	}
 
-	/** Whether the process was started with that variable; never on other systems than Linux. */
-	hasVariable({ pid }: ProcessIdentity, name: string, value?: string): boolean {
-		if (!canIdentify()) return false;
-		const environ = this.#environs.get(pid) ?? readEnviron(pid);
-		this.#environs.set(pid, environ);
-		return hasVariable(environ, name, value);
+	childrenOf(pid: number): readonly TableRow[] {
+		return this.#children.get(pid) ?? [];
 	}
-}
 
-/**
- * Of all processes, or at least of those with these pids where nobody else matters; `undefined` where
- * the table cannot be read. `roots` are whose descendants will be asked for.
- */
-export async function takeSnapshot(
-	roots: readonly ProcessIdentity[],
-	only?: readonly number[],
-): Promise<Snapshot | undefined> {
-	const rows = process.platform === 'linux' ? readLinux(only) : await readElsewhere(roots);
-	return rows && new Snapshot(rows);
-}
+	/** The members of a process group. */
+	groupOf(leader: number): readonly TableRow[] {
+		return this.#groups.get(leader) ?? [];
+	}
 
-function readLinux(only: readonly number[] | undefined): TableRow[] | undefined {
-	if (!canIdentify()) return [];
-	const stats = only ? only.map((pid) => readStat(pid)) : readProcTable();
-	return stats?.flatMap((stat) => (stat ? [{ ...stat, hasEnded: hasEnded(stat) }] : []));
-}
-
-/** From ps-list, with groups and states from `ps`; on Windows, with start times from pidusage. */
-export async function readElsewhere(
-	roots: readonly ProcessIdentity[],
-): Promise<TableRow[] | undefined> {
-	const [processes, groups] = await Promise.all([listProcesses(), readGroups()]);
-	const rows = processes?.map(({ pid, ppid, startTime = 0 }) => {
-		const { pgrp, hasEnded = false } = groups.get(pid) ?? {};
-		return { pid, ppid, pgrp, session: undefined, start: startTime, hasEnded };
-	});
-	if (rows && isWindows) await addStarts(rows, roots);
-	return rows;
-}
-
-/** Only of those that may matter: it takes a program that is slow to start. */
-async function addStarts(rows: TableRow[], roots: readonly ProcessIdentity[]): Promise<void> {
-	const pids = new Map(roots.map(({ pid }) => [pid, 0]));
-	for (const { pid } of collectDescendants(rows, pids, TOLERANCE)) pids.set(pid, 0);
-	const usage = await readUsage([...pids.keys()]);
-	const at = Date.now();
-	for (const row of rows) {
-		const elapsed = usage.get(row.pid)?.elapsed;
-		if (elapsed !== undefined) row.start = at - elapsed;
+	/** Those that carry the supervision id. */
+	supervisedAs(id: string): readonly TableRow[] {
+		return this.#supervised.get(id) ?? [];
 	}
 }

@@ -1,8 +1,9 @@
 /** What the reaper does once its supervisor is gone. */
-import { endFamilies, type FamilyEnd } from '../processes/end-families.js';
-import { createFamily } from '../processes/family.js';
+import { type EndTimes, endFamily } from '../processes/end-family.js';
+import { createFamily, type Family } from '../processes/family.js';
 import { now } from '../runtime/clock.js';
 import { isWindows, kill, readPpid, setTimeout } from '../runtime/system.js';
+import { within } from '../runtime/timeout.js';
 import type { SupervisedRoot } from './messages.js';
 import type { ReaperState } from './reaper-state.js';
 import { removeResource } from './removal.js';
@@ -12,15 +13,22 @@ const PATIENCE = 5000;
 /** How much longer all may take before the reaper ends whatever happens: a tool may hang. */
 const MARGIN = 10_000;
 
+interface FamilyEnd {
+	family: Family;
+	times: EndTimes & { wait: number };
+}
+
 export async function reap(state: ReaperState): Promise<void> {
 	await waitForTheEnd(state.supervisor);
-	const at = now();
-	const endings = [...state.children].map(([supervisionId, child]) =>
-		plan(supervisionId, child, at, state),
+	const ends = [...state.children].map(([supervisionId, child]) =>
+		plan(supervisionId, child, state),
 	);
-	const last = Math.max(0, ...endings.map(({ endAt }) => endAt - at)) + MARGIN;
-	const over = new Promise((resolve) => setTimeout(resolve, Math.min(last, 2 ** 31 - 1)));
-	await Promise.race([endFamilies(endings), over]);
+	const longest = Math.max(
+		0,
+		...ends.map(({ times }) => times.wait + times.terminate + times.kill),
+	);
+	const ended = Promise.all(ends.map(({ family, times }) => endFamily(family, times)));
+	await within(ended, longest + MARGIN, { isFair: true });
 	for (const resource of [...state.resources.values()].reverse()) removeResource(resource);
 }
 
@@ -52,15 +60,13 @@ function isParent(supervisor: number, times: number): boolean {
 function plan(
 	supervisionId: string,
 	child: SupervisedRoot | undefined,
-	at: number,
 	{ gracePeriod, signalledAt }: ReaperState,
 ): FamilyEnd {
 	const root = child && { ...child, supervisionId };
 	// A second SIGTERM might cut its cleanup short. One that has outlived the first is told again.
-	const isRootSignalled =
-		at - (signalledAt.get(supervisionId) ?? Number.NEGATIVE_INFINITY) < gracePeriod;
+	const age = now() - (signalledAt.get(supervisionId) ?? Number.NEGATIVE_INFINITY);
+	const isRootSignalled = age < gracePeriod;
 	const family = createFamily({ root, supervisionId, tree: child?.tree ?? true, isRootSignalled });
-	const terminateAt = at + (child?.watches ? child.grace : 0);
-	const killAt = terminateAt + gracePeriod;
-	return { family, terminateAt, killAt, endAt: killAt + PATIENCE };
+	const wait = child?.watches ? child.grace : 0;
+	return { family, times: { wait, terminate: gracePeriod, kill: PATIENCE } };
 }

@@ -1,14 +1,19 @@
 /** Signals to a child: to that very process, or to nobody. */
 import type { ChildProcess } from 'node:child_process';
-import { readStat } from '../processes/proc.js';
+import { signalGroup } from '../processes/identity.js';
+import { canSeeOthers, readStat } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
+import { nextTurn } from '../runtime/slices.js';
 
 export class ChildSignals {
 	/** Clock ticks since boot on Linux, ms since the epoch elsewhere. */
 	readonly start: number | undefined;
 	#isKilled = false;
 
-	constructor(private readonly child: ChildProcess) {
+	constructor(
+		private readonly child: ChildProcess,
+		private readonly leadsGroup: boolean,
+	) {
 		this.start = child.pid === undefined ? undefined : readStart(child.pid);
 	}
 
@@ -25,13 +30,40 @@ export class ChildSignals {
 	/** Never to a pid that has been reaped: it may be somebody else's by now. Returns whether it was sent. */
 	send(signal: NodeJS.Signals): boolean {
 		if (!this.isAlive || !this.#isItself()) return false;
+		const isSent = this.#send(signal);
+		if (signal === 'SIGKILL') this.#isKilled ||= isSent;
+		return isSent;
+	}
+
+	/** Whether nothing but its process group tells who is in its tree. */
+	get standsForGroup(): boolean {
+		return this.leadsGroup && !canSeeOthers();
+	}
+
+	/**
+	 * To its whole group, at the start of a turn: the children that were reaped in the one before are all known
+	 * by then, so a child that counts as alive still holds the number of its group. Returns whether it was sent.
+	 */
+	async sendToGroup(signal: NodeJS.Signals): Promise<boolean> {
+		await nextTurn();
+		if (!this.isAlive || !signalGroup(this.child.pid as number, signal)) return false;
+		this.#isKilled ||= signal === 'SIGKILL';
+		return true;
+	}
+
+	/** One that is refused (the child is another user's by now) is an 'error' event, too. */
+	#send(signal: NodeJS.Signals): boolean {
+		const onError = (error: Error) => {
+			debug('%s to pid %d: %s', signal, this.child.pid, error.message);
+		};
+		this.child.on('error', onError);
 		try {
-			const isSent = this.child.kill(signal);
-			if (signal === 'SIGKILL') this.#isKilled ||= isSent;
-			return isSent;
+			return this.child.kill(signal);
 		} catch (error) {
-			debug('%s to pid %d: %s', signal, this.child.pid, (error as Error).message);
+			onError(error as Error);
 			return false;
+		} finally {
+			this.child.off('error', onError);
 		}
 	}
 

@@ -6,6 +6,8 @@ import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Dependents } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
+import type { ChildLine } from './child-line.js';
+import { ChildLines } from './child-lines.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import {
@@ -85,14 +87,19 @@ export class Children {
 		const process = this.#run(launch, run);
 		// Where no descriptor was left, it has none: https://github.com/nodejs/node/blob/main/lib/internal/child_process.js
 		const stdio: readonly unknown[] = process.stdio ?? [];
-		const child = new SupervisedChild(process, (stdio[descriptor] ?? null) as Socket | null, {
-			name: options.name ?? command,
+		const lines = new ChildLines({
+			pid: process.pid,
+			lifeline: (stdio[descriptor] ?? null) as Socket | null,
 			guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
-			supervisionId,
 			watches,
+			onMessage: (message) => this.#onMessage(lines.lifeline, message),
+		});
+		const child = new SupervisedChild(process, {
+			name: options.name ?? command,
+			supervisionId,
 			steps: stop,
 			leadsGroup: ours.group || options.detached === true,
-			onMessage: (message) => this.#onMessage(child, message),
+			lines,
 			onTerminate: () => this.reaper.signalled(supervisionId),
 		});
 		this.reaper.started(child);
@@ -170,7 +177,7 @@ export class Children {
 		this.#leave = undefined;
 	}
 
-	#onMessage({ line }: SupervisedChild, message: FromChild): void {
+	#onMessage(line: ChildLine | undefined, message: FromChild): void {
 		if (message.type === 'hello' && line) this.broadcast.onHello(line);
 		if (message.type === 'request' && line) this.broadcast.onRequest(line, message);
 	}

@@ -4,12 +4,14 @@ import type { SettableStopEvent } from '../child/stop-event.js';
 import type { ParentEnd } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
-import { clearTimeout, setTimeout } from '../runtime/system.js';
+import { inSlices } from '../runtime/slices.js';
+import { unlessAborted, within } from '../runtime/timeout.js';
 import type { Dependents } from '../shutdown/dependents.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
-import { SingleFlight, unlessAborted } from './single-flight.js';
+import { SingleFlight } from './single-flight.js';
+import type { ChildReport } from './stop-ladder.js';
 import { reportStop, type StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 
@@ -45,19 +47,17 @@ export class StopAll implements Dependents {
 	async stop(ms: number): Promise<void> {
 		const limit = ms * 0.9;
 		const timeOfExecutors = limit * EXECUTORS_SHARE;
-		const hurry = this.hasBegun ? () => this.#goOnToChildren(limit - timeOfExecutors) : () => {};
-		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<void>((resolve) => {
-			timer = setTimeout(resolve, ms);
-		});
-		// A longer stop that we have joined sees them end.
-		const hurrying = setTimeout(hurry, timeOfExecutors);
-		const killing = setTimeout(() => this.kill(), limit);
-		const stopped = this.start({}, limit).catch((error) => debug('stop: %s', error));
-		await Promise.race([stopped, late]);
-		clearTimeout(hurrying);
-		clearTimeout(killing);
-		clearTimeout(timer);
+		const isJoined = this.hasBegun;
+		const stopped = this.start({}, limit).then(
+			() => true,
+			(error: unknown) => debug('stop: %s', error) ?? true,
+		);
+		if (await within(stopped, timeOfExecutors)) return;
+		// A stop that we have joined may be longer.
+		if (isJoined) this.#goOnToChildren(limit - timeOfExecutors);
+		if (await within(stopped, limit - timeOfExecutors)) return;
+		this.kill();
+		await within(stopped, ms - limit);
 	}
 
 	/** Who is watched for a lease here, and not by themselves, hear of its end as we do. */
@@ -97,7 +97,14 @@ export class StopAll implements Dependents {
 		const closed = await unlessAborted(closing, options.signal);
 		stopEvent.set();
 		const left = limit - (now() - startedAt);
-		const stops = [...children].map((child) => child.stopWithin(options, left));
+		const stops: Promise<ChildReport>[] = [];
+		// What fails is told once all have been asked.
+		const stop = (child: SupervisedChild) => {
+			const stopped = child.stopWithin(options, left);
+			stopped.catch(() => {});
+			stops.push(stopped);
+		};
+		await inSlices([...children], stop);
 		const stopped = await Promise.all(stops);
 		const leaked = await this.ended.onStopped();
 		return reportStop({ ms: now() - startedAt, children: stopped, executors: closed, leaked });

@@ -3,7 +3,7 @@
 import type { EndTreeResult } from '../processes/tree.js';
 import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
-import { clearTimeout, setTimeout } from '../runtime/system.js';
+import { type Step as TakenStep, takeSteps } from '../runtime/steps.js';
 import type { Steps } from './stop-times.js';
 
 /** A child as the ladder sees it. */
@@ -20,8 +20,9 @@ export interface Stoppable {
 	readonly exited: Promise<number>;
 	sendStopEvent(): void;
 	interrupt(): boolean;
-	terminate(): boolean;
-	kill(): boolean;
+	/** With `tree`, those are asked as well whom nothing else would find. */
+	terminateNow(tree: boolean): unknown;
+	killNow(tree: boolean): unknown;
 	/** Resolves if it says, from now on, that nothing in it looks at its stop event. */
 	ignoresStopEvent(): Promise<void>;
 }
@@ -47,36 +48,56 @@ export interface ChildReport {
 /** @throws the signal's reason, if it is aborted meanwhile */
 export async function runStopLadder(
 	child: Stoppable,
-	steps: Steps,
+	times: Steps,
 	signal?: AbortSignal,
 ): Promise<ChildReport> {
 	const startedAt = now();
 	let endOfTree: Promise<EndTreeResult | undefined> | undefined;
 	const endRest = () => {
-		if (steps.tree) endOfTree ??= endDescendants(child, steps, signal);
+		if (times.tree) endOfTree ??= endDescendants(child, times, signal);
 		return endOfTree;
 	};
-	const report = async (endedBy: Step): Promise<ChildReport> => {
-		const tree = await endRest();
-		const { name, pid, exitCode } = child;
-		const ms = now() - startedAt;
-		debug('stop: %s (pid %d) ended by %s after %d ms', name, pid, endedBy, ms);
-		const warning = warn(child, endedBy, ms);
-		return { name, pid, endedBy, ms, exitCode, tree, warning };
-	};
-	if (!child.isAlive) return report('itself');
-	for (const [name, act] of LADDER) {
-		const ms = steps[name];
-		if (ms === false || (ms === 0 && name !== 'kill')) continue;
-		signal?.throwIfAborted();
-		act(child);
-		// What fails there is told with the report, not before.
-		if (name === 'terminate') endRest()?.catch(() => {});
-		if (!(await hasEnded(child, name, ms, signal))) continue;
-		// Somebody else may not have had that patience.
-		return report(child.wasKilled ? 'kill' : name);
-	}
-	return report('nothing');
+	const endedBy = child.isAlive ? await endChild(child, times, endRest, signal) : 'itself';
+	const tree = await endRest();
+	const { name, pid, exitCode } = child;
+	const ms = now() - startedAt;
+	debug('stop: %s (pid %d) ended by %s after %d ms', name, pid, endedBy, ms);
+	return { name, pid, endedBy, ms, exitCode, tree, warning: warn(child, endedBy, ms) };
+}
+
+type LadderStep = Exclude<Step, 'itself' | 'nothing'>;
+
+/** Returns the step that ended it. */
+async function endChild(
+	child: Stoppable,
+	{ event, interrupt, terminate, kill, tree }: Steps,
+	endRest: () => Promise<unknown> | undefined,
+	signal: AbortSignal | undefined,
+): Promise<Step> {
+	const steps: TakenStep<LadderStep>[] = [
+		{
+			name: 'event',
+			ms: event || 0,
+			act: () => child.sendStopEvent(),
+			// Who cannot hear the event, or says that nothing in it looks at the event, is not waited for.
+			isInVain: () => (child.watches ? child.ignoresStopEvent() : Promise.resolve()),
+		},
+		{ name: 'interrupt', ms: interrupt || 0, act: () => child.interrupt() },
+		{
+			name: 'terminate',
+			ms: terminate || 0,
+			act: async () => {
+				await child.terminateNow(tree);
+				// What fails there is told with the report, not before.
+				endRest()?.catch(() => {});
+			},
+		},
+		{ name: 'kill', ms: kill, act: () => child.killNow(tree) },
+	];
+	const wanted = steps.filter(({ name, ms }) => ms > 0 || name === 'kill');
+	const endedBy = (await takeSteps(wanted, child.exited, signal)) ?? 'nothing';
+	// Somebody else may not have had that patience.
+	return child.wasKilled ? 'kill' : endedBy;
 }
 
 /** What it has started gets SIGTERM together with it, or once it has ended by itself. */
@@ -88,40 +109,8 @@ async function endDescendants(
 	if (pid === undefined) return undefined;
 	const { endTree } = require('../processes/tree.js') as typeof import('../processes/tree.js');
 	const root = { pid, start: start ?? 0, leadsGroup, supervisionId };
-	return endTree(root, { terminate: terminate || 0, kill, isRootSignalled: true, signal });
-}
-
-type LadderStep = Exclude<Step, 'itself' | 'nothing'>;
-
-const LADDER: [LadderStep, (child: Stoppable) => unknown][] = [
-	['event', (child) => child.sendStopEvent()],
-	['interrupt', (child) => child.interrupt()],
-	['terminate', (child) => child.terminate()],
-	['kill', (child) => child.kill()],
-];
-
-/** @throws the signal's reason, if it is aborted meanwhile */
-function hasEnded(
-	child: Stoppable,
-	step: LadderStep,
-	ms: number,
-	signal: AbortSignal | undefined,
-): Promise<boolean> {
-	// Who cannot hear the event, or says that nothing in it looks at the event, is not waited for.
-	if (step === 'event' && !child.watches) return Promise.resolve(!child.isAlive);
-	return new Promise((resolve, reject) => {
-		const settle = (settled: () => void) => {
-			clearTimeout(timer);
-			signal?.removeEventListener('abort', onAbort);
-			settled();
-		};
-		const end = () => settle(() => resolve(!child.isAlive));
-		const onAbort = () => settle(() => reject(signal?.reason));
-		const timer = setTimeout(end, ms);
-		signal?.addEventListener('abort', onAbort);
-		child.exited.then(end, end);
-		if (step === 'event') void child.ignoresStopEvent().then(end);
-	});
+	const told = { isRootSignalled: true, isLeaderReaped: true };
+	return endTree(root, { terminate: terminate || 0, kill, ...told, signal });
 }
 
 function warn({ pid, name }: Stoppable, endedBy: Step, ms: number): string | undefined {

@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Socket } from 'node:net';
 import { checkTimeout } from '../child/stop-event.js';
-import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
-import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
-import { MAX_DELAY } from '../runtime/clock.js';
-import { clearTimeout, isWindows, setTimeout } from '../runtime/system.js';
+import type { AskingSignal } from '../protocol/guard-line.js';
+import { isWindows } from '../runtime/system.js';
+import { within } from '../runtime/timeout.js';
 import { awaitEnd, exitCodeOf } from './child-end.js';
-import { ChildLine } from './child-line.js';
+import type { ChildLine } from './child-line.js';
+import type { ChildLines } from './child-lines.js';
 import { ChildSignals } from './child-signals.js';
 import {
 	checkInterruptOptions,
@@ -14,23 +13,19 @@ import {
 	type InterruptOptions,
 	type StopOptions,
 } from './options.js';
-import { shareSignal } from './shared-signal.js';
-import { SingleFlight } from './single-flight.js';
+import { SingleFlight, shareSignal } from './single-flight.js';
 import { type ChildReport, runStopLadder } from './stop-ladder.js';
 import { mergeSteps, type Steps, scaleTimeouts } from './stop-times.js';
-import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
+import { type Trace, UNKNOWN } from './trace.js';
 
-export interface ChildHost {
+export interface SupervisedChildOptions {
 	/** How it was started. */
 	name: string;
 	supervisionId: string;
-	guardLine: Socket | null;
 	leadsGroup: boolean;
 	/** How it is stopped where nobody says otherwise. */
 	steps: Steps;
-	/** Whether it was given the preload. */
-	watches: boolean;
-	onMessage(message: FromChild): void;
+	lines: ChildLines;
 	/** It was sent SIGTERM. */
 	onTerminate(): void;
 }
@@ -51,44 +46,23 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly leadsGroup: boolean;
 	/** @internal How it is stopped where nobody says otherwise. */
 	readonly steps: Steps;
-	/** @internal */
-	readonly line: ChildLine | undefined;
-	readonly #guardLine: GuardLine | undefined;
-	readonly #tracer = new Tracer();
-	readonly #onTerminate: () => void;
-	#isTerminated = false;
-	#onIgnored: () => void = () => {};
-	#hasSaidHello = false;
-	#watches: boolean;
+	readonly #lines: ChildLines;
 	readonly #signals: ChildSignals;
+	readonly #onTerminate: () => void;
 	readonly #stop = new SingleFlight<ChildReport>(false);
+	#isTerminated = false;
 
 	/** @internal */
-	constructor(child: ChildProcess, lifeline: Socket | null, host: ChildHost) {
+	constructor(child: ChildProcess, options: SupervisedChildOptions) {
 		this.process = child;
-		this.name = host.name;
-		this.supervisionId = host.supervisionId;
-		this.leadsGroup = host.leadsGroup;
-		this.#watches = host.watches;
-		this.steps = host.steps;
-		this.#onTerminate = () => host.onTerminate();
-		this.#signals = new ChildSignals(child);
-		this.exited = awaitEnd(child, () => {
-			this.line?.close();
-			this.#guardLine?.close();
-			this.#tracer.end();
-		});
-		if (lifeline && child.pid !== undefined) {
-			this.line = new ChildLine(lifeline, child.pid, FROM_CHILD, (message) => {
-				this.#onMessage(message);
-				host.onMessage(message);
-			});
-		}
-		if (host.guardLine && child.pid !== undefined) {
-			this.#guardLine = new ChildLine(host.guardLine, child.pid, FROM_GUARD, (message) =>
-				this.#tracer.onGuard(message),
-			);
-		}
+		this.name = options.name;
+		this.supervisionId = options.supervisionId;
+		this.leadsGroup = options.leadsGroup;
+		this.steps = options.steps;
+		this.#lines = options.lines;
+		this.#onTerminate = () => options.onTerminate();
+		this.#signals = new ChildSignals(child, options.leadsGroup);
+		this.exited = awaitEnd(child, () => this.#lines.close());
 	}
 
 	/** `undefined` if it could not be started. */
@@ -112,7 +86,12 @@ export class SupervisedChild implements AsyncDisposable {
 
 	/** Whether it loads the watchdog: as far as we know, until it has said so. */
 	get watches(): boolean {
-		return this.#watches;
+		return this.#lines.watches;
+	}
+
+	/** @internal */
+	get line(): ChildLine | undefined {
+		return this.#lines.lifeline;
 	}
 
 	/**
@@ -129,8 +108,9 @@ export class SupervisedChild implements AsyncDisposable {
 	interrupt(options: InterruptOptions): boolean | Promise<Trace>;
 	interrupt(options: InterruptOptions = {}): boolean | Promise<Trace> {
 		const { trace, timeout = 1000 } = checkInterruptOptions(options);
-		if (!trace) return this.#ask('SIGINT', { type: 'interrupt' });
-		return this.#trace(timeout).then((found) => ({ sent: this.interrupt(), ...found }));
+		if (!trace) return this.#ask('SIGINT', 'interrupt');
+		const traced = this.isAlive ? this.#lines.trace(timeout) : Promise.resolve(UNKNOWN);
+		return traced.then((found) => ({ sent: this.interrupt(), ...found }));
 	}
 
 	/**
@@ -138,10 +118,9 @@ export class SupervisedChild implements AsyncDisposable {
 	 * is blocked runs its hooks as it does for `interrupt()`.
 	 */
 	terminate(): boolean {
-		const isSent = this.#ask('SIGTERM', { type: 'terminate' });
+		const isSent = this.#ask('SIGTERM', 'terminate');
 		if (isSent && !isWindows) this.#signals.send('SIGCONT');
-		if (isSent) this.#onTerminate();
-		this.#isTerminated ||= isSent;
+		if (isSent) this.#noteTerminated();
 		return isSent;
 	}
 
@@ -153,6 +132,18 @@ export class SupervisedChild implements AsyncDisposable {
 	/** SIGKILL. Returns whether it was sent. */
 	kill(): boolean {
 		return this.#signals.send('SIGKILL');
+	}
+
+	/** @internal */
+	async terminateNow(tree: boolean): Promise<void> {
+		if (!tree || !this.#signals.standsForGroup) return void this.terminate();
+		if (await this.#signals.sendToGroup('SIGTERM')) this.#noteTerminated();
+	}
+
+	/** @internal */
+	async killNow(tree: boolean): Promise<void> {
+		if (!tree || !this.#signals.standsForGroup) return void this.kill();
+		await this.#signals.sendToGroup('SIGKILL');
 	}
 
 	/** @internal Whether our SIGKILL ended it. */
@@ -171,14 +162,8 @@ export class SupervisedChild implements AsyncDisposable {
 			() => true,
 			() => true,
 		);
-		if (!this.isAlive || timeoutMs === undefined || timeoutMs === Infinity) return ended;
-		return new Promise((resolve) => {
-			const timer = setTimeout(() => resolve(false), Math.min(timeoutMs, MAX_DELAY));
-			void ended.then((isEnded) => {
-				clearTimeout(timer);
-				resolve(isEnded);
-			});
-		});
+		if (!this.isAlive || timeoutMs === undefined) return ended;
+		return within(ended, timeoutMs).then((hasEnded = false) => hasEnded);
 	}
 
 	/**
@@ -203,43 +188,29 @@ export class SupervisedChild implements AsyncDisposable {
 
 	/** @internal */
 	sendStopEvent(): void {
-		this.line?.send({ type: 'stop' });
+		this.#lines.sendStopEvent();
 	}
 
 	/** @internal Resolves if it says, from now on, that nothing in it looks at its stop event. */
 	ignoresStopEvent(): Promise<void> {
-		return new Promise((resolve) => {
-			this.#onIgnored = resolve;
-		});
+		return this.#lines.ignoresStopEvent();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.stop();
 	}
 
-	#trace(timeout: number): Promise<Omit<Trace, 'sent'>> {
-		const { line, isAlive, watches } = this;
-		if (!line || !isAlive || !watches) return Promise.resolve(UNKNOWN);
-		return this.#tracer.ask(line, this.#guardLine, timeout);
+	/** By a signal; on Windows, where a signal ends a process at once, over the lifeline if that is heard. */
+	#ask(signal: AskingSignal, type: 'interrupt' | 'terminate'): boolean {
+		if (!this.isAlive) return false;
+		if (isWindows && this.#lines.ask({ type })) return true;
+		const isSent = this.#signals.send(signal);
+		if (isSent) this.#lines.announceSignal(signal);
+		return isSent;
 	}
 
-	#ask(signal: AskingSignal, message: ToChild): boolean {
-		if (!isWindows || !this.#hasSaidHello || !this.line) {
-			const isSent = this.#signals.send(signal);
-			const told = { type: 'signalled', signal } as const;
-			if (isSent) this.#guardLine?.sendOrPostpone(told, signal, () => told);
-			return isSent;
-		}
-		if (this.isAlive) this.line.send(message);
-		return this.isAlive;
-	}
-
-	#onMessage(message: FromChild): void {
-		if (message.type === 'hello') {
-			this.#hasSaidHello = true;
-			this.#watches = true;
-		}
-		if (message.type === 'heard' && !message.stop) this.#onIgnored();
-		if (message.type === 'trace') this.#tracer.onMainThread(message);
+	#noteTerminated(): void {
+		this.#isTerminated = true;
+		this.#onTerminate();
 	}
 }

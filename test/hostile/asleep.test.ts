@@ -7,6 +7,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
 import { fixture } from '../helpers/fixtures.js';
+import { withoutPython } from '../helpers/python.js';
+import { startSupervisor } from '../helpers/reaping.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
@@ -51,6 +53,43 @@ for (const PARENT_WATCHDOG_GUARD of ['0', '1']) {
 		});
 	});
 }
+
+describe('a stop during which everybody stands still', { concurrency: 2 }, () => {
+	const stops = {
+		'costs no child its time': { variables: {}, end: 'terminate' },
+		'costs no child of a tree its time': { variables: { TREE: '1' }, end: 'terminate' },
+		'costs no executor its time': { variables: { EXECUTOR: '1' }, end: 'closed' },
+	};
+	for (const [name, { variables, end }] of Object.entries(stops)) {
+		it(name, async (t) => {
+			const tree = start(t, 'supervision/standing-still', variables);
+			await tree.times(/^ready/, 'EXECUTOR' in variables ? 1 : 2);
+			const pids = tree.lines.map((line) => Number(/pid=(\d+)/.exec(line)?.[1]));
+			tree.root.stdin?.write('stop\n');
+			await tree.line(/^hook started/);
+			await sleep(pids);
+			tree.root.stdin?.write('go on\n');
+			assert.equal((await tree.end()).at(-1), `stopped: ${end}`);
+		});
+	}
+
+	it('nor the reaper any', { skip: withoutPython }, async (t) => {
+		const tree = startSupervisor(t, { gracePeriod: 1500, children: [{ command: SLOW }] });
+		const [, pid] = await tree.line(/^child pid=(\d+)/);
+		const reaper = await tree.reaperPid();
+		await tree.killSupervisor();
+		await tree.line(/^told/);
+		await sleep([reaper, Number(pid)]);
+		assert.equal((await tree.end()).at(-1), 'ended by itself');
+	});
+});
+
+/** It needs a second to end. */
+const SLOW = [
+	'sh',
+	'-c',
+	'trap "echo told >&3; sleep 1; echo ended by itself >&3; exit" TERM; echo "child pid=$$" >&3; while :; do sleep 0.05; done',
+];
 
 /** What was recorded after that line, without who has noticed it. The grandparent goes on. */
 async function readFrom(tree: Tree, name: string): Promise<string[]> {

@@ -157,10 +157,11 @@ describe('a reaper in a tree that is ended', { skip: withoutPython }, () => {
 		const [, pid] = await tree.line(/^starts pid=(\d+)/);
 		await tree.line(/^ready/);
 		const reaper = await tree.reaperPid();
-		const { endTree, findTree } =
+		const { endTree } =
 			require('../../src/processes/tree.js') as typeof import('../../src/processes/tree.js');
 		const root = { pid: Number(pid), start: identify(Number(pid)) ?? 0, leadsGroup: false };
-		const pids = (await findTree(root)).map((one) => one.pid);
+		const found = await endTree(root, { terminate: 0, kill: 0, signal: AbortSignal.abort() });
+		const pids = found.left.map((one) => one.pid);
 		assert.deepEqual(pids.slice(0, 2), [Number(pid), Number(child)]);
 		assert.ok(!pids.includes(reaper));
 		const { left } = await endTree(root, { terminate: 0, kill: 20_000 });

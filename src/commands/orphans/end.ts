@@ -1,9 +1,7 @@
 /** Ends orphans: SIGTERM, time to clean up, SIGKILL; each is still the one that was listed when it is signalled. */
-import { endFamilies } from '../../processes/end-families.js';
-import { createFamily } from '../../processes/family.js';
-import type { Family } from '../../processes/family-types.js';
+import { endFamily } from '../../processes/end-family.js';
+import { createFamily, type Family } from '../../processes/family.js';
 import { identify } from '../../processes/identity.js';
-import { now } from '../../runtime/clock.js';
 import type { Sighting } from '../survey/survey.js';
 import type { Orphan } from './find.js';
 
@@ -19,10 +17,8 @@ export interface End {
 /** All at once; `grace` in ms is how long they have after SIGTERM. */
 export async function endOrphans(orphans: readonly Orphan[], grace: number): Promise<End[]> {
 	const families = orphans.flatMap(({ process, below }) => [process, ...below]).map(createOne);
-	const terminateAt = now();
-	const killAt = terminateAt + grace;
-	const endAt = killAt + PATIENCE;
-	await endFamilies(families.map((family) => ({ family, terminateAt, killAt, endAt })));
+	const times = { terminate: grace, kill: PATIENCE };
+	await Promise.all(families.map((family) => endFamily(family, times)));
 	return families.map(toEnd);
 }
 

@@ -1,5 +1,6 @@
-import { MAX_DELAY, now } from '../../runtime/clock.js';
-import { clearTimeout, errorCode, setTimeout } from '../../runtime/system.js';
+import { now } from '../../runtime/clock.js';
+import { errorCode } from '../../runtime/system.js';
+import { within } from '../../runtime/timeout.js';
 import type { Entry } from './entry.js';
 
 /** What became of an executor. */
@@ -30,37 +31,41 @@ const CLOSED_BEFORE = new Set([
 
 type End = { error?: unknown };
 
-/** Closes it, by force when its time is up; settles within `ms`, whatever it does. Never rejects. */
+/**
+ * Closes it, by force when its time is up; settles within `ms`, whatever it does. Time in which this process
+ * did not run does not count. Never rejects.
+ */
 export async function closeEntry(entry: Entry, ms: number): Promise<ExecutorReport> {
 	const start = now();
-	const left = () => ms - (now() - start);
 	const report = (outcome: ExecutorReport['outcome'], end: End = {}): ExecutorReport => {
 		return { name: entry.name, outcome, ms: now() - start, ...end };
 	};
 	const { kind, timeout = Number.POSITIVE_INFINITY } = entry;
 	const time = Math.min(timeout, ms - Math.min(ms * FORCE_SHARE, MAX_FORCE_TIME));
+	const left = () => Math.max(ms - time, ms - (now() - start));
 	const controller = new AbortController();
 	entry.isClosing = true;
 
 	const closing = attempt(() => kind.close(controller.signal));
-	const closed = await within(closing, time);
+	const closed = await within(closing, time, FAIR);
 	if (closed && (!('error' in closed) || isClosedBefore(closed.error))) return report('closed');
 	controller.abort();
-	const { force } = kind;
-	const forcing = force && attempt(force);
+	const forcing = kind.force && attempt(kind.force);
 	if (closed) {
 		// It has failed; what it has left running is ended, and how that goes changes nothing.
-		if (forcing) await within(forcing, left());
+		if (forcing) await within(forcing, left(), FAIR);
 		return report('failed', closed);
 	}
 	// Closing may well fail because of the force, or of the signal.
 	const ended = closing.then((): End => ({}));
 	const forced = forcing
-		? await within(Promise.race([ended, forcing]), left())
-		: await within(ended, Math.min(left(), MAX_FORCE_TIME));
+		? await within(Promise.race([ended, forcing]), left(), FAIR)
+		: await within(ended, Math.min(left(), MAX_FORCE_TIME), FAIR);
 	if (!forced) return report('left');
 	return 'error' in forced ? report('failed', forced) : report('forced');
 }
+
+const FAIR = { isFair: true };
 
 /** Ends it by force as far as that goes synchronously; what it says to that does not matter. */
 export function endNow({ kind, isClosing }: Entry): void {
@@ -76,17 +81,6 @@ async function attempt(run: () => unknown): Promise<End> {
 	} catch (error) {
 		return { error };
 	}
-}
-
-/** `undefined` if it takes longer than `ms`. */
-function within(promise: Promise<End>, ms: number): Promise<End | undefined> {
-	return new Promise((resolve) => {
-		const timer = setTimeout(resolve, Math.max(0, Math.min(ms, MAX_DELAY)), undefined);
-		void promise.then((end) => {
-			clearTimeout(timer);
-			resolve(end);
-		});
-	});
 }
 
 function isClosedBefore(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** The process table on systems that have no `/proc`: real processes, as `ps` tells them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readElsewhere } from '../../src/processes/snapshot.js';
+import { readPsRows } from '../../src/processes/ps-rows.js';
 import { firstLine, readStatus, startBystander } from '../helpers/bystanders.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
@@ -18,7 +18,7 @@ const CARELESS = [
 describe('the table from ps', () => {
 	it('tells parent, group and start time', async (t) => {
 		const { pid } = startBystander(t, ['setsid', 'sleep', '60']);
-		const rows = (await readElsewhere([])) ?? [];
+		const rows = (await readPsRows([])) ?? [];
 		const row = rows.find((one) => one.pid === pid);
 		assert.deepEqual([row?.ppid, row?.pgrp, row?.hasEnded], [process.pid, pid, false]);
 		assert.ok(Math.abs(Date.now() - (row?.start ?? 0)) < 60_000, `${row?.start}`);
@@ -28,7 +28,7 @@ describe('the table from ps', () => {
 		const bystander = startBystander(t, CARELESS);
 		const zombie = Number(await firstLine(bystander));
 		await until('it is a zombie', () => readStatus(zombie, 'State').startsWith('Z'));
-		const rows = (await readElsewhere([])) ?? [];
+		const rows = (await readPsRows([])) ?? [];
 		const states = [zombie, bystander.pid].map(
 			(pid) => rows.find((one) => one.pid === pid)?.hasEnded,
 		);

@@ -1,0 +1,20 @@
+import { readCommandLine } from './command-line.js';
+import { isSameStart } from './identity.js';
+import type { Snapshot, TableRow } from './snapshot.js';
+
+/** Our reaper's title, and before it has that, its program. */
+const PROGRAM = /parent-watchdog reaper|reaper-process\.js/;
+
+/**
+ * Whether a process is the reaper that it says to be: it leads a session of its own, runs our program, and
+ * its parent is the supervisor that it names, or that one is gone.
+ */
+export function isReaper({ pid, ppid, session, reaperOf }: TableRow, snapshot: Snapshot): boolean {
+	if (reaperOf === undefined || session !== pid) return false;
+	const [, named, started] = /^([1-9]\d*):(\d+)$/.exec(reaperOf) ?? [];
+	if (named === undefined) return false;
+	const supervisor = snapshot.get(Number(named));
+	const isThere = supervisor !== undefined && isSameStart(supervisor.start, Number(started));
+	if (isThere && !supervisor.hasEnded && ppid !== supervisor.pid) return false;
+	return PROGRAM.test(readCommandLine(pid).join(' '));
+}

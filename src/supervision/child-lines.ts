@@ -1,0 +1,89 @@
+/** What is said to one child over its lines, and what it says of itself. */
+import type { Socket } from 'node:net';
+import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
+import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
+import { ChildLine } from './child-line.js';
+import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
+
+export interface ChildLinesOptions {
+	pid: number | undefined;
+	lifeline: Socket | null;
+	guardLine: Socket | null;
+	/** Whether it was given the preload. */
+	watches: boolean;
+	onMessage(message: FromChild): void;
+}
+
+export class ChildLines {
+	readonly lifeline: ChildLine | undefined;
+	readonly #guardLine: GuardLine | undefined;
+	readonly #tracer = new Tracer();
+	#hasSaidHello = false;
+	#watches: boolean;
+	#onIgnored: () => void = () => {};
+
+	constructor({ pid, lifeline, guardLine, watches, onMessage }: ChildLinesOptions) {
+		this.#watches = watches;
+		if (lifeline && pid !== undefined) {
+			this.lifeline = new ChildLine(lifeline, pid, FROM_CHILD, (message) => {
+				this.#onMessage(message);
+				onMessage(message);
+			});
+		}
+		if (guardLine && pid !== undefined) {
+			this.#guardLine = new ChildLine(guardLine, pid, FROM_GUARD, (message) =>
+				this.#tracer.onGuard(message),
+			);
+		}
+	}
+
+	/** Whether it loads the watchdog: as far as we know, until it has said so. */
+	get watches(): boolean {
+		return this.#watches;
+	}
+
+	sendStopEvent(): void {
+		this.lifeline?.send({ type: 'stop' });
+	}
+
+	/** Resolves if it says, from now on, that nothing in it looks at its stop event. */
+	ignoresStopEvent(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#onIgnored = resolve;
+		});
+	}
+
+	/** Asks in place of a signal, which is no question on Windows; false if it would not hear that. */
+	ask(message: ToChild): boolean {
+		if (!this.#hasSaidHello || !this.lifeline) return false;
+		this.lifeline.send(message);
+		return true;
+	}
+
+	/** Its guard sees to it that the signal is heard, even when the main thread is blocked. */
+	announceSignal(signal: AskingSignal): void {
+		const told = { type: 'signalled', signal } as const;
+		this.#guardLine?.sendOrPostpone(told, signal, () => told);
+	}
+
+	/** What it is doing. */
+	trace(timeout: number): Promise<Omit<Trace, 'sent'>> {
+		if (!this.lifeline || !this.#watches) return Promise.resolve(UNKNOWN);
+		return this.#tracer.ask(this.lifeline, this.#guardLine, timeout);
+	}
+
+	close(): void {
+		this.lifeline?.close();
+		this.#guardLine?.close();
+		this.#tracer.end();
+	}
+
+	#onMessage(message: FromChild): void {
+		if (message.type === 'hello') {
+			this.#hasSaidHello = true;
+			this.#watches = true;
+		}
+		if (message.type === 'heard' && !message.stop) this.#onIgnored();
+		if (message.type === 'trace') this.#tracer.onMainThread(message);
+	}
+}
