@@ -2,8 +2,8 @@ import { readCommandLine } from './command-line.js';
 import { isSameStart } from './identity.js';
 import type { Snapshot, TableRow } from './snapshot.js';
 
-/** Our reaper's title, and before it has that, its program. */
-const PROGRAM = /parent-watchdog reaper|reaper-process\.js/;
+/** Its title; and before it has that, what it runs: see `reaper/start-reaper.ts`. */
+const PROGRAM = /parent-watchdog reaper|PARENT_WATCHDOG_REAPER|reaper-boot\.js/;
 
 /**
  * Whether a process is the reaper that it says to be: it leads a session of its own, runs our program, and

@@ -1,6 +1,7 @@
 /** The stop of a child with all that it has started, or without. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { identify } from '../../src/processes/tree.js';
 import { fixture } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, ESCAPING, OBEDIENT, SLEEP } from '../helpers/reaping.js';
@@ -128,6 +129,21 @@ while True:
 		);
 		for (const { end } of all) await end();
 	});
+
+	for (const [name, value] of [
+		['anything', 'x'],
+		['the supervisor', `${process.pid}:${identify(process.pid)}`],
+	] as const) {
+		it(`spares nobody who says in its environment to be the reaper of ${name}`, async (t) => {
+			const variables = { PARENT_WATCHDOG_REAPER: value };
+			for (const command of [above(SLEEP), ['setsid', '--wait', ...above(SLEEP)]]) {
+				const { child, end } = await plant(t, command, 1, { variables });
+				const { tree } = await inTime(child.stop());
+				assert.deepEqual([tree?.killed, tree?.left], [[], []]);
+				await end();
+			}
+		});
+	}
 
 	it('leaves the children of another supervisor of this process alone', async (t) => {
 		// Each of them is the first one of its supervisor.
