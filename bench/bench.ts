@@ -6,6 +6,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureOrphans, measureTree } from './commands.js';
 import { measureFirstHook } from './first-hook.js';
 import { measureLoading } from './loading.js';
 import type { Row } from './measure.js';
@@ -24,6 +25,8 @@ const measures: Record<string, (rounds: number, before?: string) => Promise<Row[
 	'supervised-fork': measureFork,
 	'lifeline-message': measureMessage,
 	'stop-fifty': measureStop,
+	tree: measureTree,
+	orphans: measureOrphans,
 };
 
 async function main(): Promise<void> {

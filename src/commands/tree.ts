@@ -1,24 +1,8 @@
 /** `tree`: the processes, with who watches whom. */
-import { writeFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { addExamples } from './common/examples.js';
-import { EXIT } from './common/exit-codes.js';
-import { CommandFailure } from './common/failure.js';
-import { paintFor } from './common/paint.js';
 import { parsePid } from './common/values.js';
-import { layOut } from './tree/columns.js';
-import type { Selection } from './tree/forest.js';
-import { toJson } from './tree/json.js';
-import { toLines } from './tree/lines.js';
-import { look } from './tree/look.js';
-import { draw } from './tree/picture.js';
-
-interface Options {
-	watch?: boolean;
-	all?: boolean;
-	json?: boolean;
-	svg?: string;
-}
+import type { TreeOptions } from './tree/show.js';
 
 export function addTreeCommand(program: Command): void {
 	const command = program
@@ -32,8 +16,9 @@ export function addTreeCommand(program: Command): void {
 		.option('--all', 'all processes, those of the kernel and this command too')
 		.option('--json', 'print JSON')
 		.option('--svg <file>', 'write a picture')
-		.action(async (pid: number | undefined, options: Options) => {
-			await tree({ pid, isAll: options.all === true }, options);
+		.action(async (pid: number | undefined, options: TreeOptions) => {
+			const { showTree } = require('./tree/show.js') as typeof import('./tree/show.js');
+			await showTree({ pid, isAll: options.all === true }, options);
 		});
 	addExamples(command, [
 		{ what: 'What runs JavaScript here, and what belongs to it', line: 'parent-watchdog tree' },
@@ -52,26 +37,3 @@ Without a pid or --all it shows the programs that run JavaScript or carry a mark
 WATCH says "watches 4711 (preload)", "(descriptor)" or "(children)" for the sign by which that is known; "supervised by", "supervises", "reaper of" and "orphan of" with the other's pid; "detached" for who leads a session and so was told to outlive its parent; "watch off"; "not watched" for programs that run no JavaScript; and "unknown" for those that do and show no sign: their code may watch all the same.
 
 Exit status: 0 it was shown, 1 there is no such process, 2 the process table cannot be read.`;
-
-async function tree(selection: Selection, options: Options): Promise<void> {
-	if (options.watch) {
-		if (options.json || options.svg !== undefined)
-			throw new CommandFailure('--watch goes with neither --json nor --svg', EXIT.usage);
-		const { watchTree } = require('./tree/live.js') as typeof import('./tree/live.js');
-		return watchTree(selection);
-	}
-	const lines = toLines(await look(selection));
-	if (options.svg !== undefined) writePicture(options.svg, draw(lines, 'parent-watchdog tree'));
-	if (options.json) return console.log(JSON.stringify(toJson(lines, new Date()), null, '\t'));
-	if (options.svg !== undefined) return console.log(`The picture is in ${options.svg}.`);
-	const { columns } = process.stdout;
-	console.log(layOut(lines, paintFor(process.stdout), columns).join('\n'));
-}
-
-function writePicture(path: string, picture: string): void {
-	try {
-		writeFileSync(path, picture);
-	} catch (error) {
-		throw new CommandFailure(`--svg ${path}: ${(error as Error).message}`);
-	}
-}

@@ -63,8 +63,12 @@ export function hasNoFolder(pid: number): boolean {
 
 /** A pid means nothing in another pid namespace, a start time nothing in another time namespace. */
 export function readNamespaces(): string {
-	return `${readNamespace('pid')}:${readNamespace('time')}`;
+	// We stay in ours: what Node cannot call could change that.
+	namespaces ??= `${readNamespace('pid')}:${readNamespace('time')}`;
+	return namespaces;
 }
+
+let namespaces: string | undefined;
 
 function tryReadStat(pid: number | 'self'): ProcessStat | undefined {
 	lacksDescriptor = false;

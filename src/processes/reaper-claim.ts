@@ -16,5 +16,9 @@ export function isReaper({ pid, ppid, session, reaperOf }: TableRow, snapshot: S
 	const supervisor = snapshot.get(Number(named));
 	const isThere = supervisor !== undefined && isSameStart(supervisor.start, Number(started));
 	if (isThere && !supervisor.hasEnded && ppid !== supervisor.pid) return false;
-	return PROGRAM.test(readCommandLine(pid).join(' '));
+	return runsReaper(readCommandLine(pid).join(' '));
+}
+
+export function runsReaper(commandLine: string): boolean {
+	return PROGRAM.test(commandLine);
 }

@@ -9,11 +9,17 @@ export interface ProcessStat {
 	/** Its process group, named by the pid of its leader. */
 	pgrp: number;
 	session: number;
+	/** The number of its controlling terminal; 0 where it has none. */
+	terminal: number;
 	/** Of its leader thread: `PF_` in include/linux/sched.h. */
 	flags: number;
+	/** Processor time that it has used, in clock ticks. */
+	cpuTicks: number;
 	threads: number;
 	/** Clock ticks since boot: with the pid, the exact identity of a process. */
 	start: number;
+	/** Pages of memory that it has. */
+	pages: number;
 }
 
 /**
@@ -30,17 +36,20 @@ export function readStatFile(path: string | number): ProcessStat | undefined {
 /** The name in brackets may itself hold spaces and brackets: the fields start after the last one. */
 export function parseStat(line: string): ProcessStat | undefined {
 	const bracket = line.lastIndexOf(')');
-	const fields = line.slice(bracket + 2).split(' ', 20);
-	if (bracket < 0 || fields.length < 20) return undefined;
+	const fields = line.slice(bracket + 2).split(' ', 22);
+	if (bracket < 0 || fields.length < 22) return undefined;
 	return {
 		pid: Number.parseInt(line, 10),
 		state: fields[0] as string,
 		ppid: Number(fields[1]),
 		pgrp: Number(fields[2]),
 		session: Number(fields[3]),
+		terminal: Number(fields[4]),
 		flags: Number(fields[6]),
+		cpuTicks: Number(fields[11]) + Number(fields[12]),
 		threads: Number(fields[17]),
 		start: Number(fields[19]),
+		pages: Number(fields[21]),
 	};
 }
 

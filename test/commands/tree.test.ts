@@ -181,10 +181,19 @@ describe('what is shown', () => {
 	it('is what runs JavaScript, with what is above and below it; --all is all', async (t) => {
 		const { pid } = startBystander(t);
 		const { pid: below } = await child(t, ['sh', '-c', 'echo "child pid=$$" >&3; exec sleep 60']);
-		const [few, all] = [list([]), list(['--all'])].map((rows) => rows.map((row) => row.pid));
-		assert.ok(few?.includes(process.pid) && few.includes(below));
-		assert.ok(all?.includes(pid) && all.includes(1));
-		assert.ok((all?.length ?? 0) > (few?.length ?? 0));
+		const isOurs = ({ command }: Row) => / tree --json/.test(String(command));
+		const [few, all] = [list([]), list(['--all'])];
+		for (const rows of [few, all]) {
+			const pids = rows.map((row) => row.pid);
+			assert.ok(
+				[process.pid, pid, below, 1].every((one) => pids.includes(one)),
+				pids.join(),
+			);
+		}
+		assert.deepEqual(
+			[few, all].map((rows) => rows.some(isOurs)),
+			[false, true],
+		);
 	});
 
 	it('is a tree', async (t) => {

@@ -6,7 +6,7 @@ import { readSelf, readStat } from '../../src/processes/proc.js';
 import { hasEnded, parseStat } from '../../src/processes/stat.js';
 import { startBystander } from '../helpers/bystanders.js';
 
-const REST = '7 8 9 10 11 12 13 14 15 16 17 18 19 3 21 562872 23';
+const REST = '7 8 9 10 11 12 13 14 15 16 17 18 19 3 21 562872 23 24 25';
 
 describe('parseStat()', () => {
 	const names = ['node', 'a b', 'a) R 1 (b', ')', '', '((', 'x) Z 9 9'];
@@ -18,9 +18,12 @@ describe('parseStat()', () => {
 				ppid: 42,
 				pgrp: 43,
 				session: 44,
+				terminal: 7,
 				flags: 9,
+				cpuTicks: 29,
 				threads: 3,
 				start: 562872,
+				pages: 24,
 			});
 		});
 	}

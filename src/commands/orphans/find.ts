@@ -3,13 +3,14 @@ import type { ExpectedParent } from '../../processes/expected-parent.js';
 import { TOLERANCE } from '../../processes/identity.js';
 import { readListeningPorts } from '../../processes/ports.js';
 import { collectDescendants } from '../../processes/proc-table.js';
-import { readUsage, type Usage } from '../../processes/usage.js';
+import type { Usage } from '../../processes/usage.js';
 import { findLostParent, isAdopted, leadsSession } from '../survey/orphanhood.js';
 import { isInterpreter } from '../survey/programs.js';
 import { findReaped } from '../survey/supervision.js';
 import type { Sighting, Survey } from '../survey/survey.js';
+import { addUsage } from '../survey/usage.js';
 import { findReasonToSpare } from './spare.js';
-import { canJudge, hasTerminal } from './traits.js';
+import { canJudge } from './traits.js';
 
 export interface Orphan {
 	/** `recorded`: its environment names a parent, which is gone. `likely`: it looks like an orphan. */
@@ -35,17 +36,18 @@ export async function findOrphans(survey: Survey, older: number | undefined): Pr
 	const known = new Set(recorded.flatMap(({ process, below }) => [process, ...below]));
 	const likely = findLikely(survey).filter(({ process }) => !known.has(process));
 	const found = [...recorded, ...likely];
-	const usage = await readUsage(found.map(({ process }) => process.pid));
-	const old = found
-		.map((orphan) => ({ ...orphan, usage: usage.get(orphan.process.pid) }))
-		.filter(({ kind, usage }) => {
-			const least = older ?? (kind === 'likely' ? LIKELY_AGE : 0);
-			// How old it is may not be told: then it is not known to be younger.
-			return kind === 'likely' ? (usage?.elapsed ?? 0) >= least : !(usage && usage.elapsed < least);
-		});
-	return old
+	await addUsage(found.map(({ process }) => process));
+	return found
+		.map((orphan) => ({ ...orphan, usage: orphan.process.usage }))
+		.filter((orphan) => isOldEnough(orphan, older))
 		.map((orphan) => ({ ...orphan, ports: readPorts(orphan) }))
 		.sort((a, b) => Number(a.kind === 'likely') - Number(b.kind === 'likely') || age(b) - age(a));
+}
+
+/** How old it is may not be known: then a guess is no orphan, and a recorded one is. */
+function isOldEnough({ kind, usage }: Omit<Orphan, 'ports'>, older: number | undefined): boolean {
+	const least = older ?? (kind === 'likely' ? LIKELY_AGE : 0);
+	return (usage?.elapsed ?? (kind === 'likely' ? 0 : Number.POSITIVE_INFINITY)) >= least;
 }
 
 type Found = Omit<Orphan, 'usage' | 'ports'>;
@@ -81,7 +83,7 @@ function findLikely(survey: Survey): Found[] {
 function isLikely(row: Sighting, survey: Survey): boolean {
 	if (row.hasEnded || row.pid === process.pid || !isInterpreter(row.name)) return false;
 	if (row.marks.parent || findReaped(row, survey) || !isAdopted(row, survey)) return false;
-	return canJudge(row.pid) && hasTerminal(row.pid) === false;
+	return canJudge(row.pid) && row.stat?.terminal === 0;
 }
 
 function findBelow(row: Sighting, { rows }: Survey): Sighting[] {

@@ -15,8 +15,6 @@ export function findReasonToSpare(
 		return 'it leads a session of its own, so it was told to outlive its parent';
 	if (lostParent.session !== undefined && row.stat?.session !== lostParent.session)
 		return 'it has left the session of its parent, so it was told to outlive it';
-	if (row.marks.reaperOf)
-		return 'it says that it is the reaper of a supervisor, which ends by itself';
 	// Its environment was made by the one, and what ends would be the other's.
 	const users = readUsers(row.pid);
 	if (!users) return 'it cannot be told whose it is';

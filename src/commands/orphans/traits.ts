@@ -9,17 +9,6 @@ export function canJudge(pid: number): boolean {
 	return ours === 0 || users.real === ours;
 }
 
-/** Whether it has a controlling terminal; `undefined` where that cannot be told. */
-export function hasTerminal(pid: number): boolean | undefined {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-		// The fifth field after the name, `tty_nr`.
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 5)[4] !== '0';
-	} catch {
-		return undefined;
-	}
-}
-
 /** `NSpid` lists its pid in each namespace that it is in, the innermost last. */
 export function isInitOfContainer(pid: number): boolean {
 	const pids = readStatus(pid, 'NSpid').split(/\s+/);

@@ -7,7 +7,9 @@ import { readEnviron } from '../../processes/environ.js';
 import { isSameStart, type ProcessIdentity, TOLERANCE } from '../../processes/identity.js';
 import { readProcTable } from '../../processes/proc-table.js';
 import { hasEnded, type ProcessStat } from '../../processes/stat.js';
+import { createStatUsage } from '../../processes/stat-usage.js';
 import { listProcesses, type ProcessRow } from '../../processes/table.js';
+import type { Usage } from '../../processes/usage.js';
 import { EXIT } from '../common/exit-codes.js';
 import { CommandFailure } from '../common/failure.js';
 import { type Marks, parseMarks } from './marks.js';
@@ -22,6 +24,8 @@ export interface Sighting extends ProcessIdentity {
 	marks: Marks;
 	/** A zombie. */
 	hasEnded: boolean;
+	/** Where `stat` tells it; see `usage.ts`. */
+	usage: Usage | undefined;
 }
 
 export type Standing = 'alive' | 'gone' | 'unknown';
@@ -82,17 +86,19 @@ export async function takeSurvey(): Promise<Survey> {
 interface Facts {
 	stat: ProcessStat;
 	marks: Marks;
+	usage: Usage | undefined;
 }
 
 /** By pid; `undefined` on other systems than Linux. In turns, so that meanwhile `ps` can be started. */
 async function readFacts(): Promise<Map<number, Facts> | undefined> {
 	const stats = process.platform === 'linux' ? readProcTable() : undefined;
 	if (!stats) return undefined;
+	const toUsage = createStatUsage();
 	const facts = new Map<number, Facts>();
 	for (const stat of stats) {
 		if (facts.size % 32 === 0) await nextTurn();
 		const environ = isKernelThread(stat) ? '' : readEnviron(stat.pid);
-		facts.set(stat.pid, { stat, marks: parseMarks(environ) });
+		facts.set(stat.pid, { stat, marks: parseMarks(environ), usage: toUsage?.(stat) });
 	}
 	return facts;
 }
@@ -109,7 +115,7 @@ function readCommand(pid: number, cmd = ''): string {
 
 function toSighting(row: ProcessRow, facts: Facts | undefined): Sighting {
 	const { pid, ppid, name, cmd, startTime = 0 } = row;
-	const { stat, marks = parseMarks('') } = facts ?? {};
+	const { stat, usage, marks = parseMarks('') } = facts ?? {};
 	return {
 		pid,
 		ppid: stat?.ppid ?? ppid,
@@ -119,5 +125,6 @@ function toSighting(row: ProcessRow, facts: Facts | undefined): Sighting {
 		stat,
 		marks,
 		hasEnded: stat !== undefined && hasEnded(stat),
+		usage,
 	};
 }
