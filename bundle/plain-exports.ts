@@ -5,7 +5,7 @@
 import type { Plugin } from 'rolldown';
 
 const GETTER =
-	/^Object\.defineProperty\(exports, "(\w+)", \{\s+enumerable: true,\s+get: function \(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm;
+	/^Object\.defineProperty\(exports, "([\w$]+)", \{\s+enumerable: true,\s+get: function \(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm;
 
 export const plainExports: Plugin = {
 	name: 'plain-exports',

@@ -2,11 +2,11 @@
 /// <reference types="node" preserve="true" />
 
 export type { ChildSharedMap } from './child/child-shared-map.js';
-export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
+export type { AnyShared, SharedKey, SharedMap, SharedMapEvents } from './child/shared-map.js';
 export type { StopEvent } from './child/stop-event.js';
 export type { ParentWatch, WatchState } from './detection/parent-watch.js';
 export type { WatchOptions } from './options.js';
-export type { Json } from './protocol/messages.js';
+export type { Json } from './protocol/lifeline.js';
 export type { Source } from './protocol/verdict.js';
 export type { DiagnosticsMessages } from './runtime/diagnostics.js';
 export { type ErrorCode, ParentWatchdogError } from './runtime/errors.js';

@@ -4,11 +4,11 @@
 export type { Application, ApplicationOptions, Main } from './application/application.js';
 export { runApplication } from './application/application.js';
 export { supervise } from './application/supervise.js';
-export type { SharedMap, SharedMapEvents } from './child/shared-map.js';
+export type { AnyShared, SharedKey, SharedMap, SharedMapEvents } from './child/shared-map.js';
 export type { StopEvent } from './child/stop-event.js';
 export type { EndTreeResult, ProcessIdentity } from './processes/tree.js';
 export type { Usage } from './processes/usage.js';
-export type { Json } from './protocol/messages.js';
+export type { Json } from './protocol/lifeline.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { ChildUsage, Heartbeat } from './supervision/heartbeat.js';
 export type {

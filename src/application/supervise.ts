@@ -1,3 +1,4 @@
+import type { AnyShared } from '../child/shared-map.js';
 import type { SuperviseOptions } from '../supervision/options.js';
 import { Supervisor } from '../supervision/supervisor.js';
 import { state } from '../watchdog/state.js';
@@ -5,8 +6,15 @@ import { state } from '../watchdog/state.js';
 /**
  * A supervisor: it starts children, and whatever ends this process, it leaves none of them behind.
  *
+ * In TypeScript, `supervise<Jobs>()` types the shared map, where `Jobs` is a type or an interface with a
+ * property for each entry.
+ *
  * @throws TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`
  */
-export function supervise(options: SuperviseOptions = {}): Supervisor {
-	return new Supervisor(options, (children) => state.watchdog.shutdown.addDependents(children));
+export function supervise<Shared extends object = AnyShared>(
+	options: SuperviseOptions = {},
+): Supervisor<Shared> {
+	return new Supervisor<Shared>(options, (children) =>
+		state.watchdog.shutdown.addDependents(children),
+	);
 }

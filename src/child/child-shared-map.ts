@@ -1,10 +1,12 @@
-import type { Json, SharedChange } from '../protocol/messages.js';
-import { MAX_SHARED_LIMIT, sizeOf, tooLarge, toText } from './shared-entry.js';
-import { SharedMap } from './shared-map.js';
+import type { SharedChange } from '../protocol/lifeline.js';
+import { checkKey, MAX_SHARED_LIMIT, sizeOf, tooLarge, toText } from './shared-entry.js';
+import { type AnyShared, type SharedKey, SharedMap } from './shared-map.js';
 
 /** How a child changes the map: by asking the supervisor. */
-export class ChildSharedMap extends SharedMap {
-	constructor(private readonly request: (change: SharedChange) => Promise<void>) {
+export class ChildSharedMap<Shared extends object = AnyShared> extends SharedMap<Shared> {
+	constructor(
+		private readonly request: (change: SharedChange | { change: 'nothing' }) => Promise<void>,
+	) {
 		super();
 	}
 
@@ -12,28 +14,28 @@ export class ChildSharedMap extends SharedMap {
 	 * Asks the supervisor to set an entry; resolves when that is done, and seen here. Without a supervisor
 	 * the map belongs to this process alone.
 	 *
-	 * Rejects as the supervisor's `set()` throws, and with code `ERR_PARENT_WATCHDOG_NO_SUPERVISOR` if
-	 * the supervisor is gone.
+	 * Rejects as the supervisor's `set()` throws, but here with `ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE` if
+	 * the children would take more than their share; with `ERR_PARENT_WATCHDOG_READ_ONLY` if they may not
+	 * change the map; with `ERR_PARENT_WATCHDOG_NO_SUPERVISOR` if the supervisor is gone.
 	 */
-	async set(key: string, value: Json): Promise<void> {
-		const text = toText(key, value);
-		const size = sizeOf(key, text);
-		// A line of that length would be ignored, and never answered.
+	async set<Key extends SharedKey<Shared>>(key: Key, value: Shared[Key]): Promise<void> {
+		const text = toText(value);
+		const size = sizeOf(checkKey(key), text);
 		if (size > MAX_SHARED_LIMIT) throw tooLarge(size, MAX_SHARED_LIMIT);
-		await this.request({ set: [[key, JSON.parse(text)]] });
+		await this.request({ change: 'set', key, texts: [text] });
 	}
 
-	async delete(key: string): Promise<void> {
-		await this.request({ delete: [key] });
+	async delete(key: SharedKey<Shared>): Promise<void> {
+		await this.request({ change: 'delete', key: checkKey(key) });
 	}
 
 	/** Deletes all entries, also those that have not arrived here. */
 	async clear(): Promise<void> {
-		await this.request({ clear: true });
+		await this.request({ change: 'clear' });
 	}
 
 	/** Resolves when all that the supervisor had set before is here. */
 	async sync(): Promise<void> {
-		await this.request({});
+		await this.request({ change: 'nothing' });
 	}
 }

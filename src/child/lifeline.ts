@@ -11,7 +11,12 @@ export interface Lifeline {
 	readonly supervisor: ExpectedParent;
 	/** The descriptor of the guard line, where the environment names one. */
 	readonly guardLine: number | undefined;
+	/** Whether the supervisor does not read what is sent. */
+	readonly isBehind: boolean;
 	send(line: string): void;
+	/** Reads no more until `resume()`; the end of file is not heard either. */
+	pause(): void;
+	resume(): void;
 	/** While something is awaited that comes over it, it keeps the process alive. */
 	hold(): void;
 	release(): void;
@@ -46,6 +51,11 @@ export function takeLifeline(
 	return {
 		supervisor: named.supervisor,
 		guardLine: named.guardLine,
+		get isBehind() {
+			return socket.writableLength > HIGH_WATER;
+		},
+		pause: () => void socket.pause(),
+		resume: () => void socket.resume(),
 		send: (line) => {
 			if (isOpen && socket.writable) socket.write(line);
 		},
@@ -122,3 +132,5 @@ function openSocket(fd: number, onData: (chunk: Buffer) => void): Socket | undef
 
 /** One buffer for all that is read, so that a message need not travel through the stream's own. */
 const BUFFER_LENGTH = 16 * 1024;
+/** How much may wait to be written, in bytes, before the supervisor counts as one that does not read. */
+const HIGH_WATER = 64 * 1024;

@@ -1,19 +1,20 @@
 /** The child's side of a supervisor: what it hears over the lifeline, and answers. */
 
-import {
-	encode,
-	readMessages,
-	type SharedChange,
-	TO_CHILD,
-	type ToChild,
-} from '../protocol/messages.js';
+import { type FromChild, type SharedChange, TO_CHILD, type ToChild } from '../protocol/lifeline.js';
+import { MessageReader } from '../protocol/message-reader.js';
+import { encode } from '../protocol/messages.js';
+import { PacedReader } from '../protocol/paced-reader.js';
 import type { ParentEnd } from '../protocol/verdict.js';
-import { debug, publish } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import { setImmediate } from '../runtime/system.js';
 import { ChildSharedMap } from './child-shared-map.js';
+import { ChildStopEvent } from './child-stop-event.js';
 import type { Lifeline } from './lifeline.js';
-import { SettableStopEvent } from './stop-event.js';
+import { MAX_SHARED_LIMIT } from './shared-entry.js';
+import { SettableStopEvent, type StopEvent } from './stop-event.js';
+
+/** How many resources a trace names at most, so that it fits a line. */
+const MAX_RESOURCES = 1000;
 
 interface Pending {
 	resolve(): void;
@@ -21,12 +22,13 @@ interface Pending {
 }
 
 export class ChildSession {
-	readonly stopEvent = new SettableStopEvent(() => (this.#isOrphan ? undefined : this.lifeline));
+	readonly #stop = new SettableStopEvent(() => (this.#isOrphan ? undefined : this.lifeline));
+	readonly stopEvent: StopEvent = new ChildStopEvent(this.#stop);
 	readonly shared = new ChildSharedMap((change) => this.#request(change));
 	readonly #pending = new Map<number, Pending>();
 	#isOrphan = false;
 	#lastId = 0;
-	#read: ((chunk: Buffer) => void) | undefined;
+	#reader: PacedReader<ToChild> | undefined;
 
 	constructor(
 		private readonly lifeline: Lifeline | undefined,
@@ -37,15 +39,8 @@ export class ChildSession {
 	) {}
 
 	onData(chunk: Buffer): void {
-		this.#read ??= readMessages<ToChild>(
-			TO_CHILD,
-			(message) => this.#onMessage(message),
-			(problem) => {
-				debug('lifeline: ignored %s', problem);
-				publish('lifeline', { pid: process.ppid, problem });
-			},
-		);
-		this.#read(chunk);
+		this.#reader ??= this.#createReader();
+		this.#reader?.read(chunk);
 	}
 
 	/** The supervisor does not answer any more. */
@@ -53,6 +48,21 @@ export class ChildSession {
 		this.#isOrphan = true;
 		for (const { reject } of this.#pending.values()) reject(noSupervisor());
 		this.#pending.clear();
+	}
+
+	/** The shutdown of this process has started. */
+	setStopEvent(reason: unknown): void {
+		this.#stop.set(reason);
+	}
+
+	/** Where the supervisor talks nonsense, only the end of the lifeline counts from then on. */
+	#createReader(): PacedReader<ToChild> | undefined {
+		const { lifeline } = this;
+		if (!lifeline) return undefined;
+		const sender = { name: 'lifeline of the supervisor', pid: lifeline.supervisor.pid };
+		const onGivenUp = () => this.onEnd();
+		const messages = new MessageReader<ToChild>(sender, TO_CHILD, MAX_SHARED_LIMIT, onGivenUp);
+		return new PacedReader(messages, lifeline, (message) => this.#onMessage(message));
 	}
 
 	#onMessage(message: ToChild): void {
@@ -64,7 +74,7 @@ export class ChildSession {
 			case 'terminate':
 				return this.onAsked('stop');
 			case 'state':
-				return this.shared.replace(message.entries);
+				return this.shared.replace(message.texts);
 			case 'change':
 				return this.shared.apply(message);
 			case 'answer':
@@ -78,17 +88,15 @@ export class ChildSession {
 
 	/** The program may look at the event for the first time in the very turn in which it is told of it. */
 	#onStop(): void {
-		this.stopEvent.set();
-		setImmediate(() => {
-			this.lifeline?.send(encode({ type: 'heard', stop: this.stopEvent.isUsed }));
-		});
+		this.#stop.set();
+		setImmediate(() => this.#reply({ type: 'heard', stop: this.#stop.isUsed }));
 	}
 
-	#request(change: SharedChange): Promise<void> {
+	#request(change: SharedChange | { change: 'nothing' }): Promise<void> {
 		const { lifeline } = this;
 		if (this.#isOrphan) return Promise.reject(noSupervisor());
 		if (!lifeline) {
-			this.shared.apply(change);
+			if (change.change !== 'nothing') this.shared.apply(change);
 			return Promise.resolve();
 		}
 		this.#lastId += 1;
@@ -96,7 +104,7 @@ export class ChildSession {
 		lifeline.hold();
 		return new Promise<void>((resolve, reject) => {
 			this.#pending.set(id, { resolve, reject });
-			lifeline.send(encode({ type: 'request', id, ...change }));
+			lifeline.send(encode({ type: 'request', id, ...change } satisfies FromChild));
 		}).finally(() => lifeline.release());
 	}
 
@@ -109,8 +117,13 @@ export class ChildSession {
 
 	/** Who can answer is not blocked: what it waits for says what it does. */
 	#onTrace(id: number): void {
-		const resources = process.getActiveResourcesInfo();
-		this.lifeline?.send(encode({ type: 'trace', id, resources }));
+		const resources = process.getActiveResourcesInfo().slice(0, MAX_RESOURCES);
+		this.#reply({ type: 'trace', id, resources });
+	}
+
+	/** A supervisor that does not read gets no replies, so that they do not pile up here. */
+	#reply(message: FromChild): void {
+		if (!this.lifeline?.isBehind) this.lifeline?.send(encode(message));
 	}
 }
 

@@ -1,86 +1,131 @@
 import { EventEmitter } from 'node:events';
-import type { Json, SharedChange } from '../protocol/messages.js';
+import type { Json, SharedChange } from '../protocol/lifeline.js';
+import { SharedEntry } from './shared-entry.js';
 
-export interface SharedMapEvents {
+/** What a map holds where nobody says more of it. */
+export type AnyShared = Record<string, Json>;
+/** The keys of a map that holds `Shared`, a type or an interface with a property for each entry. */
+export type SharedKey<Shared> = keyof Shared & string;
+
+export interface SharedMapEvents<Shared = AnyShared> {
 	/** An entry was set, or deleted: then `value` is undefined. */
-	change: [key: string, value: Json | undefined, previous: Json | undefined];
+	change: [
+		key: SharedKey<Shared>,
+		value: Shared[SharedKey<Shared>] | undefined,
+		previous: Shared[SharedKey<Shared>] | undefined,
+	];
 }
+
+type Change = [key: string, entry: SharedEntry | undefined, previous: SharedEntry | undefined];
 
 /**
  * A small map that a supervisor shares with its children. The supervisor is its only writer of record,
- * so all see the same changes in the same order; reading is local. Values are what JSON can hold.
+ * so all see the same changes in the same order; reading is local. Values are what JSON can hold; what
+ * you read is not yours to change.
+ *
+ * What a type says of the values, nobody checks: a child may set anything.
  */
-export class SharedMap extends EventEmitter<SharedMapEvents> {
-	readonly #entries = new Map<string, Json>();
+export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
+	SharedMapEvents<Shared>
+> {
+	readonly #entries = new Map<string, SharedEntry>();
 
 	get size(): number {
 		return this.#entries.size;
 	}
 
-	get(key: string): Json | undefined {
-		return this.#entries.get(key);
+	get<Key extends SharedKey<Shared>>(key: Key): Shared[Key] | undefined {
+		return this.#entries.get(key)?.value as Shared[Key] | undefined;
 	}
 
-	has(key: string): boolean {
+	has(key: SharedKey<Shared>): boolean {
 		return this.#entries.has(key);
 	}
 
-	keys(): IterableIterator<string> {
-		return this.#entries.keys();
+	keys(): IterableIterator<SharedKey<Shared>> {
+		return this.#entries.keys() as IterableIterator<SharedKey<Shared>>;
 	}
 
-	values(): IterableIterator<Json> {
-		return this.#entries.values();
+	*values(): IterableIterator<Shared[SharedKey<Shared>]> {
+		for (const [, value] of this.entries()) yield value;
 	}
 
-	entries(): IterableIterator<[string, Json]> {
-		return this.#entries.entries();
+	*entries(): IterableIterator<[SharedKey<Shared>, Shared[SharedKey<Shared>]]> {
+		for (const key of this.keys()) yield [key, this.get(key) as Shared[SharedKey<Shared>]];
 	}
 
-	[Symbol.iterator](): IterableIterator<[string, Json]> {
+	[Symbol.iterator](): IterableIterator<[SharedKey<Shared>, Shared[SharedKey<Shared>]]> {
 		return this.entries();
 	}
 
-	toJSON(): Record<string, Json> {
-		return Object.fromEntries(this.#entries);
+	toJSON(): Partial<Shared> {
+		return Object.fromEntries(this.entries()) as Partial<Shared>;
 	}
 
-	/** @internal Changes it without asking anybody; a listener, which may change it again, sees all of it. */
-	apply({ clear = false, set = [], delete: deleted = [] }: SharedChange): void {
-		const events: SharedMapEvents['change'][] = [];
-		for (const [key, value] of set) {
-			events.push([key, value, this.#entries.get(key)]);
-			this.#entries.set(key, value);
+	/** @internal Each key and its value, as JSON text. */
+	toTexts(): string[] {
+		return [...this.#entries].flatMap(([key, { text }]) => [JSON.stringify(key), text]);
+	}
+
+	/** @internal The JSON text of a value. */
+	textOf(key: string): string | undefined {
+		return this.#entries.get(key)?.text;
+	}
+
+	/** @internal Changes it without asking anybody. */
+	apply(change: SharedChange, entry = toEntry(change)): void {
+		if (change.change === 'clear') this.#update(new Map());
+		else this.#tell([this.#put(change.key, entry)]);
+	}
+
+	/** @internal Makes it hold just these: each key and its value, as JSON text. */
+	replace(texts: readonly string[]): void {
+		const wanted = new Map<string, string>();
+		for (let index = 0; index < texts.length; index += 2)
+			wanted.set(JSON.parse(texts[index] as string), texts[index + 1] as string);
+		this.#update(wanted);
+	}
+
+	#update(wanted: ReadonlyMap<string, string>): void {
+		const changes: Change[] = [];
+		for (const [key, text] of wanted) {
+			if (this.textOf(key) !== text) changes.push(this.#put(key, new SharedEntry(text)));
 		}
-		for (const key of clear ? [...this.keys()] : deleted) {
-			const previous = this.#entries.get(key);
-			if (this.#entries.delete(key)) events.push([key, undefined, previous]);
+		for (const key of [...this.#entries.keys()]) {
+			if (!wanted.has(key)) changes.push(this.#put(key, undefined));
 		}
-		for (const event of events) this.#emit(...event);
+		this.#tell(changes);
 	}
 
-	/** @internal Makes it hold just these. */
-	replace(entries: readonly (readonly [string, Json])[]): void {
-		const kept = new Set(entries.map(([key]) => key));
-		const isNew = ([key, value]: readonly [string, Json]) =>
-			!this.has(key) || JSON.stringify(this.get(key)) !== JSON.stringify(value);
-		this.apply({
-			set: entries.filter(isNew),
-			delete: [...this.#entries.keys()].filter((key) => !kept.has(key)),
-		});
+	#put(key: string, entry: SharedEntry | undefined): Change {
+		const previous = this.#entries.get(key);
+		if (entry) this.#entries.set(key, entry);
+		else this.#entries.delete(key);
+		return [key, entry, previous];
 	}
 
-	/** A listener that throws costs the others nothing, and no message that comes after. */
-	#emit(...event: SharedMapEvents['change']): void {
-		if (this.listenerCount('change') === 0) return;
-		for (const listener of this.rawListeners('change')) {
-			try {
-				listener.apply(this, event);
-			} catch (error) {
-				process.nextTick(() => {
-					throw error;
-				});
+	/**
+	 * A listener, which may change the map again, sees all of the change. One that throws costs the others
+	 * nothing, and no message that comes after.
+	 */
+	#tell(changes: readonly Change[]): void {
+		for (const [key, entry, previous] of changes) {
+			if (this.listenerCount('change') === 0) return;
+			if (!entry && !previous) continue;
+			for (const listener of this.rawListeners('change')) {
+				try {
+					Reflect.apply(listener, this, [key, entry?.value, previous?.value]);
+				} catch (error) {
+					process.nextTick(() => {
+						throw error;
+					});
+				}
 			}
 		}
 	}
+}
+
+/** What a change sets, if it sets anything. */
+export function toEntry(change: SharedChange): SharedEntry | undefined {
+	return change.change === 'set' ? new SharedEntry(change.texts[0]) : undefined;
 }

@@ -1,8 +1,8 @@
 /** The guard thread's end of the guard line, which it reads and writes without ever waiting. */
 
 import { type FromGuard, TO_GUARD, type ToGuard } from '../protocol/guard-line.js';
-import { encode, readMessages } from '../protocol/messages.js';
-import { debug } from '../runtime/diagnostics.js';
+import { MessageReader } from '../protocol/message-reader.js';
+import { encode } from '../protocol/messages.js';
 import { errorCode, readSync, writeSync } from '../runtime/system.js';
 
 /** How much is read in a round, and kept to be written, in bytes: nobody may keep the guard from its work. */
@@ -10,11 +10,9 @@ const MOST = 65_536;
 
 export class GuardLine {
 	readonly #chunk = Buffer.alloc(4096);
-	readonly #received: ToGuard[] = [];
-	readonly #read = readMessages<ToGuard>(
+	readonly #messages = new MessageReader<ToGuard>(
+		{ name: 'guard line', pid: process.ppid },
 		TO_GUARD,
-		(message) => this.#received.push(message),
-		(problem) => debug('guard line: ignored %s', problem),
 	);
 	#unsent = Buffer.alloc(0);
 	#isOpen = true;
@@ -28,11 +26,13 @@ export class GuardLine {
 			if (size === undefined) break;
 			// The end of the file: the supervisor is gone, or wants no more of us.
 			if (size === 0) this.#isOpen = false;
-			this.#read(Buffer.from(this.#chunk.subarray(0, size)));
+			this.#messages.push(this.#chunk.subarray(0, size));
 			bytes += size;
 		}
 		this.#flush();
-		return this.#received.splice(0);
+		const received: ToGuard[] = [];
+		for (let next = this.#messages.next(); next; next = this.#messages.next()) received.push(next);
+		return received;
 	}
 
 	/** What does not go out at once goes with the next reading; who does not read hears no more. */

@@ -8,9 +8,12 @@ import { type Frame, formatStack, openSession, pause } from './inspection.js';
  * by what runs next.
  */
 const TURN = 100;
-/** How much of a stack is told: an endless recursion has thousands of frames, a `data:` URL is a file. */
+/**
+ * How much of a stack is told: an endless recursion has thousands of frames, a `data:` URL is a file. As
+ * JSON it has to fit a message.
+ */
 const MOST_FRAMES = 100;
-const MOST_CHARACTERS = 32_768;
+const MOST_CHARACTERS = 20_000;
 
 /**
  * JavaScript answers at once, a native call never: that one has `ms` to come to its end. `ours` is the

@@ -2,7 +2,7 @@
  * What travels on a guard line: a second pipe from a supervisor to its child, which the child's guard
  * thread reads. So it is heard though the main thread is blocked, and nobody reads the lifeline.
  */
-import { isId, isMissingOr, isText, type Shape } from './shapes.js';
+import { type Checks, isId, isText } from './messages.js';
 
 /** The signals that a supervisor sends and the child's hooks may be waiting for. */
 export const ASKING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -33,18 +33,17 @@ export interface Sight {
 
 const SEEN = ['javascript', 'idle', 'native', 'nothing'] as const;
 
-const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
-
-export const TO_GUARD: Record<ToGuard['type'], Shape> = {
-	trace: [{ name: 'id', check: isId }],
-	signalled: [{ name: 'signal', check: isOneOf(ASKING_SIGNALS) }],
+export const TO_GUARD: Checks = {
+	trace: ({ id }) => isId(id),
+	signalled: ({ signal }) => isOneOf(ASKING_SIGNALS, signal),
 };
 
-export const FROM_GUARD: Record<FromGuard['type'], Shape> = {
-	looking: [{ name: 'id', check: isId }],
-	trace: [
-		{ name: 'id', check: isId },
-		{ name: 'seen', check: isOneOf(SEEN) },
-		{ name: 'stack', check: isMissingOr(isText) },
-	],
+export const FROM_GUARD: Checks = {
+	looking: ({ id }) => isId(id),
+	trace: ({ id, seen, stack }) =>
+		isId(id) && isOneOf(SEEN, seen) && (stack === undefined || isText(stack)),
 };
+
+function isOneOf(values: readonly unknown[], value: unknown): boolean {
+	return values.includes(value);
+}

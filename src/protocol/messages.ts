@@ -1,128 +1,69 @@
-/** What travels on a lifeline: one JSON object a line, in both directions. */
-import { describe } from '../runtime/errors.js';
-import type { FromGuard, ToGuard } from './guard-line.js';
-import { LineReader } from './lines.js';
-import { isId, isMissingOr, type Shape } from './shapes.js';
-import type { ParentEnd } from './verdict.js';
+/**
+ * How a message travels: a JSON object in one line. Values of the shared map come behind it, each after a
+ * tab and as the JSON text that its writer has made: who passes it on need not parse it.
+ */
+import type { Line } from './line-buffer.js';
 
-/** What JSON can hold. */
-export type Json =
-	| string
-	| number
-	| boolean
-	| null
-	| readonly Json[]
-	| { readonly [name: string]: Json };
-
-/** A change of the shared map. */
-export interface SharedChange {
-	/** It is emptied, and nothing else. */
-	clear?: boolean;
-	set?: readonly (readonly [string, Json])[];
-	delete?: readonly string[];
+/** A message as it arrives. `texts` is what came behind it. */
+export interface Fields {
+	readonly type: string;
+	readonly texts: readonly string[];
+	readonly [name: string]: unknown;
 }
 
-/** From the supervisor to its child. */
-export type ToChild =
-	/** The stop event is set. */
-	| { type: 'stop' }
-	/** As Ctrl+C and as SIGTERM, where signals cannot be handled. */
-	| { type: 'interrupt' }
-	| { type: 'terminate' }
-	/** The whole shared map, or a change of it. */
-	| { type: 'state'; entries: readonly (readonly [string, Json])[] }
-	| ({ type: 'change' } & SharedChange)
-	/** A request was done, or why not. */
-	| { type: 'answer'; id: number; error?: { code: string; message: string } }
-	/** What are you doing? */
-	| { type: 'trace'; id: number }
-	/** Your supervisor's own parent, which it knows by a lease, is lost. */
-	| { type: 'lease'; end: ParentEnd };
+/** For each type of message, whether its fields are those of such a message. */
+export type Checks = Readonly<Record<string, (fields: Fields) => boolean>>;
 
-/** From a child to its supervisor. */
-export type FromChild =
-	/** The child has loaded the watchdog. */
-	| { type: 'hello'; pid: number }
-	/** Whether anything in the child looks at its stop event. */
-	| { type: 'heard'; stop: boolean }
-	/** Change the shared map, and answer. */
-	| ({ type: 'request'; id: number } & SharedChange)
-	| { type: 'trace'; id: number; resources: readonly string[] };
+/** The longest JSON object, in bytes: what it takes to parse it is bounded by that. */
+export const MAX_HEADER = 64 * 1024;
+/** The most texts in a line: both halves of each entry of the largest map. */
+const MAX_TEXTS = 65_536;
+const TAB = 0x09;
+const BRACE = 0x7b;
 
-const isEntries = (value: unknown) =>
-	Array.isArray(value) &&
-	value.every(
-		(entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
-	);
-const isNames = (value: unknown) =>
-	Array.isArray(value) && value.every((name) => typeof name === 'string');
-const isError = (value: unknown) =>
-	typeof (value as { message?: unknown } | null)?.message === 'string';
-const isEnd = (value: unknown) => value === 'parent-gone' || value === 'parent-unreachable';
-const isBoolean = (value: unknown) => typeof value === 'boolean';
-
-const CHANGE: Shape = [
-	{ name: 'clear', check: isMissingOr(isBoolean) },
-	{ name: 'set', check: isMissingOr(isEntries) },
-	{ name: 'delete', check: isMissingOr(isNames) },
-];
-
-export const TO_CHILD: Record<ToChild['type'], Shape> = {
-	stop: [],
-	interrupt: [],
-	terminate: [],
-	state: [{ name: 'entries', check: isEntries }],
-	change: CHANGE,
-	answer: [
-		{ name: 'id', check: isId },
-		{ name: 'error', check: isMissingOr(isError) },
-	],
-	trace: [{ name: 'id', check: isId }],
-	lease: [{ name: 'end', check: isEnd }],
-};
-
-export const FROM_CHILD: Record<FromChild['type'], Shape> = {
-	hello: [{ name: 'pid', check: isId }],
-	heard: [{ name: 'stop', check: isBoolean }],
-	request: [{ name: 'id', check: isId }, ...CHANGE],
-	trace: [
-		{ name: 'id', check: isId },
-		{ name: 'resources', check: isNames },
-	],
-};
-
-export function encode(message: ToChild | FromChild | ToGuard | FromGuard): string {
-	return `${JSON.stringify(message)}\n`;
+export function encode<Message extends { type: string; texts?: readonly string[] }>(
+	message: Message,
+): string {
+	const { texts = [], ...header } = message;
+	return `${[JSON.stringify(header), ...texts].join('\t')}\n`;
 }
 
-/** Reads messages; a line that is none is told and ignored, never fatal. */
-export function readMessages<Message extends { type: string }>(
-	shapes: Record<Message['type'], Shape>,
-	onMessage: (message: Message) => void,
-	onMalformed: (problem: string) => void,
-): (chunk: Buffer) => void {
-	const onLine = (line: string) => {
-		const message = decode(line, shapes);
-		if (message) onMessage(message as Message);
-		else onMalformed(`no message: ${describe(line)}`);
-	};
-	const reader = new LineReader(onLine, (bytes) =>
-		onMalformed(`a line of over ${bytes - 1} bytes`),
-	);
-	return (chunk) => reader.read(chunk);
+/**
+ * `undefined` for what is no message. Of a line that is too long, only the object is read, and `isCut` is
+ * true.
+ */
+export function decode({ bytes, isCut }: Line, checks: Checks): Fields | undefined {
+	const tab = bytes.indexOf(TAB);
+	const header = tab < 0 ? bytes : bytes.subarray(0, tab);
+	// The first byte is the cheapest look: an error of `JSON.parse()` costs a thousand times more.
+	if (header[0] !== BRACE || header.length > MAX_HEADER || (isCut && tab < 0)) return undefined;
+	const texts = tab < 0 || isCut ? [] : cut(bytes, tab + 1);
+	const object = parse(header.toString());
+	const fields = { ...(object as object), texts, isCut } as unknown as Fields;
+	const { type } = fields;
+	const check = typeof type === 'string' && Object.hasOwn(checks, type) ? checks[type] : undefined;
+	return check?.(fields) ? fields : undefined;
 }
 
-function decode(line: string, shapes: Record<string, Shape>): { type: string } | undefined {
+export function parse(text: string): unknown {
 	try {
-		const message: unknown = JSON.parse(line);
-		if (typeof message !== 'object' || message === null) return undefined;
-		const { type } = message as { type?: unknown };
-		const shape = typeof type === 'string' && Object.hasOwn(shapes, type) && shapes[type];
-		if (!shape) return undefined;
-		const fields = message as Record<string, unknown>;
-		const fits = shape.every(({ name, check }) => check(fields[name]));
-		return fits ? (message as { type: string }) : undefined;
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
 }
+
+/** Each as a string of its own: a part of another would keep all of that in memory. */
+function cut(bytes: Buffer, from: number): string[] {
+	const texts: string[] = [];
+	for (let start = from; texts.length < MAX_TEXTS; ) {
+		const tab = bytes.indexOf(TAB, start);
+		texts.push(bytes.toString('utf8', start, tab < 0 ? bytes.length : tab));
+		if (tab < 0) break;
+		start = tab + 1;
+	}
+	return texts;
+}
+
+export const isId = (value: unknown) => Number.isSafeInteger(value);
+export const isText = (value: unknown) => typeof value === 'string';

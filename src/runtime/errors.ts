@@ -15,6 +15,8 @@ export type ErrorCode =
 	| 'ERR_PARENT_WATCHDOG_NO_PRELOAD'
 	| 'ERR_PARENT_WATCHDOG_NO_REAPER'
 	| 'ERR_PARENT_WATCHDOG_NO_SUPERVISOR'
+	| 'ERR_PARENT_WATCHDOG_PROTOCOL'
+	| 'ERR_PARENT_WATCHDOG_READ_ONLY'
 	| 'ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE'
 	| 'ERR_PARENT_WATCHDOG_SHUTDOWN'
 	| 'ERR_PARENT_WATCHDOG_STOPPED'
@@ -76,7 +78,10 @@ export function describe(value: unknown): string {
 	if (typeof value === 'bigint') return `${value}n`;
 	if (typeof value !== 'object' || value === null) return String(value);
 	try {
-		return shorten(JSON.stringify(value) ?? 'an object');
+		const text = JSON.stringify(value) ?? '{}';
+		// A Map, an error or a promise, which JSON shows as if it were empty.
+		const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+		return text === '{}' && kind !== 'Object' ? `an object (${kind})` : shorten(text);
 	} catch {
 		return 'an object';
 	}

@@ -1,20 +1,31 @@
 /** What a supervisor tells all its children: the stop event, and the shared map of record. */
 
+import { tooLarge } from '../child/shared-entry.js';
+import type { AnyShared } from '../child/shared-map.js';
 import { SettableStopEvent } from '../child/stop-event.js';
-import type { FromChild, SharedChange, ToChild } from '../protocol/messages.js';
-import { textOf } from '../runtime/errors.js';
+import type { FromChild, SharedChange, ToChild } from '../protocol/lifeline.js';
+import { encode } from '../protocol/messages.js';
+import { ParentWatchdogError, textOf } from '../runtime/errors.js';
 import type { ChildLine } from './child-line.js';
-import { WritableSharedMap } from './writable-shared-map.js';
+import type { SuperviseOptions } from './options.js';
+import { shareOfChildren, WritableSharedMap } from './writable-shared-map.js';
 
-export class Broadcast {
+type Request = Extract<FromChild, { type: 'request' }>;
+
+export class Broadcast<Shared extends object = AnyShared> {
 	readonly stopEvent = new SettableStopEvent();
-	readonly shared: WritableSharedMap;
+	readonly shared: WritableSharedMap<Shared>;
 	readonly #lines = new Set<ChildLine>();
-	/** Those that somebody reads: what is pushed to the others would only fill our memory. */
-	readonly #read = new Set<ChildLine>();
+	/** Those that somebody reads, and his pid: what is pushed to the others would only fill our memory. */
+	readonly #readers = new Map<ChildLine, number>();
+	/** The whole map as a message, made when a child needs it, and kept until the next change. */
+	#state: Buffer | undefined;
 
-	constructor(sharedLimit: number | undefined) {
-		this.shared = new WritableSharedMap((change) => this.#push(change), sharedLimit);
+	constructor(private readonly options: Pick<SuperviseOptions, 'shared' | 'sharedLimit'>) {
+		this.shared = new WritableSharedMap<Shared>(
+			(change) => this.#push(change),
+			options.sharedLimit,
+		);
 		this.stopEvent.signal.addEventListener('abort', () => {
 			for (const line of this.#lines) line.send({ type: 'stop' });
 		});
@@ -24,45 +35,62 @@ export class Broadcast {
 		this.#lines.add(line);
 	}
 
-	/** Who comes late gets the whole state; behind a shell, one child may come after another. */
-	onHello(line: ChildLine): void {
-		this.#read.add(line);
-		if (this.shared.size > 0) line.sendOrPostpone(this.#state(), this.shared, () => this.#state());
-		if (this.stopEvent.isSet) line.send({ type: 'stop' });
+	/** Who comes late gets the whole state, once; behind a shell, one child may come after another. */
+	onHello(line: ChildLine, pid: number): void {
+		if (this.#readers.get(line) === pid) return;
+		this.#readers.set(line, pid);
+		if (this.shared.size > 0) line.sendWhenRead(this.shared, () => this.#encodeState());
+		if (this.stopEvent.isSet) line.sendWhenRead(this.stopEvent, () => encode({ type: 'stop' }));
 	}
 
 	remove(line: ChildLine): void {
 		this.#lines.delete(line);
-		this.#read.delete(line);
+		this.#readers.delete(line);
 	}
 
 	/** A child asks for a change; the answer comes after the change. */
-	onRequest(line: ChildLine, { id, ...change }: Extract<FromChild, { type: 'request' }>): void {
-		const answer = this.#change(id, change);
-		line.sendOrPostpone(answer, answer, () => answer);
+	onRequest(line: ChildLine, request: Request): void {
+		const answer: ToChild = { type: 'answer', id: request.id, ...this.#change(request) };
+		line.sendWhenRead(answer, () => encode(answer));
 	}
 
-	#change(id: number, { clear, set = [], delete: deleted = [] }: SharedChange): ToChild {
+	#change(request: Request): { error?: { code: string; message: string } } {
 		try {
-			if (clear) this.shared.clear();
-			for (const [key, value] of set) this.shared.set(key, value);
-			for (const key of deleted) this.shared.delete(key);
-			return { type: 'answer', id };
+			if (request.change !== 'nothing') this.shared.change(this.#check(request), 'child');
+			return {};
 		} catch (error) {
 			const { code = 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT', message } =
 				error as NodeJS.ErrnoException;
-			return { type: 'answer', id, error: { code, message: message ?? textOf(error) } };
+			return { error: { code, message: message ?? textOf(error) } };
 		}
 	}
 
-	/** Who reads too slowly gets the whole state instead of all changes, once it reads again. */
+	/** What a child may ask for, and nothing that it has added to it. @throws if it may not */
+	#check(request: Exclude<Request, { change: 'nothing' }>): SharedChange {
+		if (this.options.shared === 'read-only') throw readOnly();
+		const share = shareOfChildren(this.options.sharedLimit);
+		if (request.isCut) throw tooLarge(`over ${share}`, share);
+		const { change } = request;
+		if (change === 'set') return { change, key: request.key, texts: request.texts };
+		return change === 'delete' ? { change, key: request.key } : { change };
+	}
+
+	/** Encoded once for all. Who reads too slowly gets the whole state, once it reads again. */
 	#push(change: SharedChange): void {
-		for (const line of this.#read) {
-			line.sendOrPostpone({ type: 'change', ...change }, this.shared, () => this.#state());
+		this.#state = undefined;
+		const message = Buffer.from(encode({ type: 'change', ...change }));
+		for (const line of this.#readers.keys()) {
+			line.sendWhenRead(this.shared, () => this.#encodeState(), message);
 		}
 	}
 
-	#state(): ToChild {
-		return { type: 'state', entries: [...this.shared] };
+	#encodeState(): Buffer {
+		this.#state ??= Buffer.from(encode({ type: 'state', texts: this.shared.toTexts() }));
+		return this.#state;
 	}
+}
+
+function readOnly(): ParentWatchdogError {
+	const message = "the shared map is read-only for children: supervise({ shared: 'read-only' })";
+	return new ParentWatchdogError('ERR_PARENT_WATCHDOG_READ_ONLY', message);
 }

@@ -1,9 +1,11 @@
 /** What is said to one child over its lines, and what it says of itself. */
 import type { Socket } from 'node:net';
-import { type AskingSignal, FROM_GUARD } from '../protocol/guard-line.js';
-import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/messages.js';
+import { type AskingSignal, FROM_GUARD, type ToGuard } from '../protocol/guard-line.js';
+import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/lifeline.js';
+import { encode } from '../protocol/messages.js';
 import { ChildLine } from './child-line.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
+import { MAX_CHILDREN_SHARE } from './writable-shared-map.js';
 
 export interface ChildLinesOptions {
 	pid: number | undefined;
@@ -24,16 +26,26 @@ export class ChildLines {
 
 	constructor({ pid, lifeline, guardLine, watches, onMessage }: ChildLinesOptions) {
 		this.#watches = watches;
-		if (lifeline && pid !== undefined) {
-			this.lifeline = new ChildLine(lifeline, pid, FROM_CHILD, (message) => {
-				this.#onMessage(message);
-				onMessage(message);
+		if (pid === undefined) return;
+		if (lifeline) {
+			this.lifeline = new ChildLine(lifeline, {
+				name: 'lifeline',
+				pid,
+				checks: FROM_CHILD,
+				maxTexts: MAX_CHILDREN_SHARE,
+				onMessage: (message) => {
+					this.#onMessage(message);
+					onMessage(message);
+				},
 			});
 		}
-		if (guardLine && pid !== undefined) {
-			this.#guardLine = new ChildLine(guardLine, pid, FROM_GUARD, (message) =>
-				this.#tracer.onGuard(message),
-			);
+		if (guardLine) {
+			this.#guardLine = new ChildLine(guardLine, {
+				name: 'guard line',
+				pid,
+				checks: FROM_GUARD,
+				onMessage: (message) => this.#tracer.onGuard(message),
+			});
 		}
 	}
 
@@ -46,8 +58,9 @@ export class ChildLines {
 		this.lifeline?.send({ type: 'stop' });
 	}
 
-	/** Resolves if it says, from now on, that nothing in it looks at its stop event. */
+	/** Resolves if it cannot be told, or says from now on that nothing in it looks at its stop event. */
 	ignoresStopEvent(): Promise<void> {
+		if (this.lifeline?.isOpen !== true) return Promise.resolve();
 		return new Promise((resolve) => {
 			this.#onIgnored = resolve;
 		});
@@ -62,8 +75,8 @@ export class ChildLines {
 
 	/** Its guard sees to it that the signal is heard, even when the main thread is blocked. */
 	announceSignal(signal: AskingSignal): void {
-		const told = { type: 'signalled', signal } as const;
-		this.#guardLine?.sendOrPostpone(told, signal, () => told);
+		const message: ToGuard = { type: 'signalled', signal };
+		this.#guardLine?.sendWhenRead(signal, () => encode(message));
 	}
 
 	/** What it is doing. */

@@ -1,7 +1,7 @@
 /** The children of a supervisor: started, told, and ended with it. */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { FromChild } from '../protocol/messages.js';
+import type { FromChild } from '../protocol/lifeline.js';
 import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Dependents } from '../shutdown/dependents.js';
@@ -33,7 +33,7 @@ export class Children {
 	#leave: (() => void) | undefined;
 
 	constructor(
-		private readonly broadcast: Broadcast,
+		private readonly broadcast: Omit<Broadcast, 'shared'>,
 		private readonly options: SuperviseOptions,
 		private readonly addDependents: AddDependents,
 		/** What goes on while there are children; returns what stops it. */
@@ -178,7 +178,7 @@ export class Children {
 	}
 
 	#onMessage(line: ChildLine | undefined, message: FromChild): void {
-		if (message.type === 'hello' && line) this.broadcast.onHello(line);
+		if (message.type === 'hello' && line) this.broadcast.onHello(line, message.pid);
 		if (message.type === 'request' && line) this.broadcast.onRequest(line, message);
 	}
 }

@@ -58,8 +58,13 @@ export interface SupervisedLease {
 }
 
 export interface SuperviseOptions extends ChildDefaults {
-	/** How much the shared map may hold, in bytes of JSON. Default: 262144. */
+	/**
+	 * How much the shared map may hold, in bytes: of JSON, and 32 for each entry. Default: 262144, at most
+	 * 1048576. Children together can take half of it, and no more than 131072.
+	 */
 	sharedLimit?: number | undefined;
+	/** Whether children may change the shared map, or only read it. Default: 'read-write'. */
+	shared?: 'read-write' | 'read-only' | undefined;
 	/**
 	 * Whether a helper process stops the children when this one is killed. By default it is started with
 	 * the first child that does not load the watchdog, and so cannot notice by itself.
@@ -120,6 +125,7 @@ const SUPERVISED: Record<string, Check> = { ...DEFAULTS, name: checkName };
 const SUPERVISE: Record<string, Check> = {
 	...DEFAULTS,
 	sharedLimit: numberCheck('a number of bytes', 0, MAX_SHARED_LIMIT),
+	shared: checkShared,
 	reaper: checkBoolean,
 	lease: checkHeldLease,
 	heartbeat: numberCheck('a number of ms', 1, MAX_DELAY),
@@ -153,6 +159,12 @@ function checkHeldLease(value: unknown, name: string): void {
 	if (typeof id === 'string' && typeof release === 'function' && signal instanceof AbortSignal)
 		return;
 	throw optionError(name, 'a lease that holdLease() has given', value, TypeError);
+}
+
+function checkShared(value: unknown, name: string): void {
+	const expected = "'read-write' or 'read-only'";
+	if (typeof value !== 'string') throw optionError(name, expected, value, TypeError);
+	if (!/^read-(write|only)$/.test(value)) throw optionError(name, expected, value, RangeError);
 }
 
 function checkSignal(value: unknown, name: string): void {

@@ -1,6 +1,7 @@
 /** The parent's side: starts children, tells them, stops them, and leaves nobody. */
 import { type ForkOptions, fork, type SpawnOptions, spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import type { AnyShared } from '../child/shared-map.js';
 import type { SettableStopEvent } from '../child/stop-event.js';
 import { Broadcast } from './broadcast.js';
 import { type AddDependents, Children } from './children.js';
@@ -22,17 +23,18 @@ import type { WritableSharedMap } from './writable-shared-map.js';
 /** The stop event as its owner has it. */
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
 
-export class Supervisor implements AsyncDisposable {
+/** `Shared` is what the shared map holds: a type or an interface with a property for each entry. */
+export class Supervisor<Shared extends object = AnyShared> implements AsyncDisposable {
 	/** Set by `stop()`, or by you: it only tells, and the children end themselves. */
 	readonly stopEvent: OwnStopEvent;
 	/** A small map that all children see. */
-	readonly shared: WritableSharedMap;
+	readonly shared: WritableSharedMap<Shared>;
 	readonly #children: Children;
 
 	/** @internal */
 	constructor(options: SuperviseOptions, addDependents: AddDependents) {
 		checkSuperviseOptions(options);
-		const broadcast = new Broadcast(options.sharedLimit);
+		const broadcast = new Broadcast<Shared>(options);
 		this.stopEvent = broadcast.stopEvent;
 		this.shared = broadcast.shared;
 		this.#children = new Children(broadcast, options, addDependents, () =>

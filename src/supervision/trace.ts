@@ -1,6 +1,6 @@
 /** What a child is doing: asked of its main thread over the lifeline, and of its guard over the guard line. */
 import type { FromGuard, Sight, ToGuard } from '../protocol/guard-line.js';
-import type { FromChild } from '../protocol/messages.js';
+import type { FromChild } from '../protocol/lifeline.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { ChildLine } from './child-line.js';
 

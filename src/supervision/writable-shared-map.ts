@@ -1,11 +1,23 @@
-import { DEFAULT_SHARED_LIMIT, sizeOf, tooLarge, toText } from '../child/shared-entry.js';
-import { SharedMap } from '../child/shared-map.js';
-import type { Json, SharedChange } from '../protocol/messages.js';
+import { checkKey, DEFAULT_SHARED_LIMIT, sizeOf, tooLarge, toText } from '../child/shared-entry.js';
+import { type AnyShared, type SharedKey, SharedMap, toEntry } from '../child/shared-map.js';
+import type { SharedChange } from '../protocol/lifeline.js';
+import { argumentError } from '../runtime/errors.js';
+
+/** The most that all children together may hold, in bytes: what they write is bounded, whatever the limit. */
+export const MAX_CHILDREN_SHARE = 128 * 1024;
+
+type Writer = 'supervisor' | 'child';
+
+/** How much children may put into a map with that limit, in bytes; the rest is always the supervisor's. */
+export function shareOfChildren(limit = DEFAULT_SHARED_LIMIT): number {
+	return Math.min(limit / 2, MAX_CHILDREN_SHARE);
+}
 
 /** The map of record. */
-export class WritableSharedMap extends SharedMap {
-	readonly #sizes = new Map<string, number>();
-	#total = 0;
+export class WritableSharedMap<Shared extends object = AnyShared> extends SharedMap<Shared> {
+	/** Who has written the entries, and how many bytes are whose. */
+	readonly #writers = new Map<string, Writer>();
+	readonly #held = { supervisor: 0, child: 0 };
 
 	constructor(
 		private readonly push: (change: SharedChange) => void,
@@ -15,42 +27,70 @@ export class WritableSharedMap extends SharedMap {
 	}
 
 	/**
-	 * Sets an entry, here and in all children.
+	 * Sets an entry, here and in all children. The value is copied: an object that you change afterwards
+	 * stays as it was in the map. Of the limit, children can take no more than their share (half of it, at
+	 * most 128 KiB), so they cannot keep you from setting what you need.
 	 *
-	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` if the key is not a string or the
-	 * value nothing that JSON can hold; a `ParentWatchdogError` with code
-	 * `ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE` if the map would hold more than its limit.
+	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` if the key is not a string of up to
+	 * 1000 characters, or for what JSON would drop or change, with the path to it; a `ParentWatchdogError`
+	 * with code `ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE` if the map would hold more than its limit.
 	 */
-	set(key: string, value: Json): this {
-		const text = toText(key, value);
-		const size = sizeOf(key, text);
-		const total = this.#total + size - (this.#sizes.get(key) ?? 0);
-		if (total > this.limit) throw tooLarge(total, this.limit);
-		this.#total = total;
-		this.#sizes.set(key, size);
-		this.#commit({ set: [[key, JSON.parse(text)]] });
+	set<Key extends SharedKey<Shared>>(key: Key, value: Shared[Key]): this {
+		this.change({ change: 'set', key, texts: [toText(value)] }, 'supervisor');
 		return this;
 	}
 
 	/** Returns whether there was such an entry. */
-	delete(key: string): boolean {
-		if (!this.has(key)) return false;
-		this.#total -= this.#sizes.get(key) ?? 0;
-		this.#sizes.delete(key);
-		this.#commit({ delete: [key] });
-		return true;
+	delete(key: SharedKey<Shared>): boolean {
+		const isThere = this.has(key);
+		this.change({ change: 'delete', key }, 'supervisor');
+		return isThere;
 	}
 
 	clear(): void {
-		if (this.size === 0) return;
-		this.#total = 0;
-		this.#sizes.clear();
-		this.#commit({ clear: true });
+		this.change({ change: 'clear' }, 'supervisor');
 	}
 
-	/** The children first: they are further away. */
-	#commit(change: SharedChange): void {
+	/** @internal What can fail comes first. @throws as `set()` */
+	change(change: SharedChange, writer: Writer): void {
+		if (!this.#hasEffect(change)) return;
+		const entry = toEntry(change);
+		if (entry && writer === 'child' && entry.value === undefined)
+			throw argumentError('value', 'JSON, and not nested too deeply', entry.text);
+		if (change.change === 'set') this.#reserve(checkKey(change.key), change.texts[0], writer);
+		else for (const key of change.change === 'delete' ? [change.key] : this.keys()) this.#free(key);
+		// The children first: they are further away.
 		this.push(change);
-		this.apply(change);
+		this.apply(change, entry);
+	}
+
+	#hasEffect(change: SharedChange): boolean {
+		if (change.change === 'set') return true;
+		return change.change === 'delete' ? this.has(change.key as SharedKey<Shared>) : this.size > 0;
+	}
+
+	#reserve(key: string, text: string, writer: Writer): void {
+		const size = sizeOf(key, text);
+		const known = this.#writers.get(key);
+		const freed = known ? this.#sizeOf(key) : 0;
+		const { supervisor, child } = this.#held;
+		const total = supervisor + child - freed + size;
+		if (total > this.limit) throw tooLarge(total, this.limit);
+		const ofChildren = child - (known === 'child' ? freed : 0) + size;
+		const share = shareOfChildren(this.limit);
+		if (writer === 'child' && ofChildren > share) throw tooLarge(ofChildren, share);
+		this.#free(key);
+		this.#writers.set(key, writer);
+		this.#held[writer] += size;
+	}
+
+	#free(key: string): void {
+		const writer = this.#writers.get(key);
+		if (writer) this.#held[writer] -= this.#sizeOf(key);
+		this.#writers.delete(key);
+	}
+
+	#sizeOf(key: string): number {
+		return sizeOf(key, this.textOf(key) ?? '');
 	}
 }

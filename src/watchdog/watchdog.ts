@@ -42,7 +42,7 @@ export class Watchdog implements PreloadedWatchdog {
 	readonly #host: ShutdownHost = {
 		settings: () => this.#settings.current,
 		guard: () => this.#guard,
-		onStart: (reason) => this.#session?.stopEvent.set(reason),
+		onStart: (reason) => this.#session?.setStopEvent(reason),
 		onHooks: (isFirst) => {
 			if (isFirst) this.#startPushSources();
 			else this.#watch.stopPushSources();
@@ -127,7 +127,7 @@ export class Watchdog implements PreloadedWatchdog {
 			(type) => shutdown.onAsked(type),
 			(end) => this.#watch.detection?.conclude('lease', end),
 		);
-		if (shutdown.hasStarted) session.stopEvent.set(shutdown.signal.reason);
+		if (shutdown.hasStarted) session.setStopEvent(shutdown.signal.reason);
 		return session;
 	}
 

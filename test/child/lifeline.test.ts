@@ -1,7 +1,7 @@
 /** The lifeline as a child has it: whose end of file it is, and what comes over it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MAX_LINE } from '../../src/protocol/lines.js';
+import { MAX_SHARED_LIMIT } from '../../src/child/shared-entry.js';
 import { fixture } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
 import { start } from '../helpers/start.js';
@@ -52,11 +52,13 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 			input: [Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), '\n'],
 			ignored: /^ignored 2: no message/,
 		},
-		'lines in pieces': { input: ['{"type":"cha', 'nge","set":[["a",', '1]]}', '\n'] },
-		'empty lines': { input: ['\n\n\n', '\n'] },
+		'lines in pieces': {
+			input: ['{"type":"cha', 'nge","change":"set","key":"a', '"}\t', '1', '\n'],
+		},
+		'empty lines': { input: ['\n\n\n', '\n'], ignored: /^ignored 4: no message: ""/ },
 		'a line that is too long': {
-			input: [Buffer.alloc(MAX_LINE + 100_000, 'x'), '\n'],
-			ignored: /^ignored 1: a line of over \d+ bytes/,
+			input: [Buffer.alloc(3 * MAX_SHARED_LIMIT, 'x'), '\n'],
+			ignored: /^ignored 1: a line that is too long: "xxx/,
 		},
 		'what is no object': {
 			input: ['null\n', '5\n', '"stop"\n', '[]\n', '{}\n'],
@@ -73,27 +75,22 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 		},
 		'wrong types': {
 			input: [
-				'{"type":"state"}\n',
-				'{"type":"state","entries":{"a":1}}\n',
-				'{"type":"state","entries":[["a"]]}\n',
-				'{"type":"state","entries":[[1,2]]}\n',
-				'{"type":"change","set":"a"}\n',
-				'{"type":"change","delete":[1]}\n',
-				'{"type":"change","clear":1}\n',
+				'{"type":"state"}\t5\n',
+				'{"type":"state"}\t"a"\n',
+				'{"type":"change"}\n',
+				'{"type":"change","change":"set","key":"a"}\n',
+				'{"type":"change","change":"set","key":1}\t1\n',
+				'{"type":"change","change":"delete"}\n',
 				'{"type":"answer","id":"1"}\n',
 				'{"type":"answer","id":1,"error":5}\n',
 				'{"type":"trace"}\n',
 			],
-			ignored: /^ignored 10: /,
+			ignored: /^ignored 9: /,
 		},
 		'answers that nobody waits for': { input: ['{"type":"answer","id":77}\n'] },
 		'messages of a child': {
 			input: ['{"type":"hello","pid":1}\n', '{"type":"heard","stop":true}\n'],
 			ignored: /^ignored 2: /,
-		},
-		'a flood of lines': {
-			input: [Buffer.from('{"type":"flood"}\n'.repeat(100_000))],
-			ignored: /^ignored 100000: /,
 		},
 	};
 	for (const [name, { input, ignored }] of Object.entries(cases)) {
@@ -104,7 +101,7 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 				// Each in a chunk of its own.
 				await new Promise((resolve) => lifeline.write(chunk, resolve));
 			}
-			lifeline.write('{"type":"state","entries":[["k",{"__proto__":1}]]}\n{"type":"stop"}\n');
+			lifeline.write('{"type":"state"}\t"k"\t{"__proto__":1}\n{"type":"stop"}\n');
 			await tree.line(/^stop event/);
 			tree.kill('SIGTERM');
 			const lines = (await tree.end()).slice(2);
@@ -119,6 +116,19 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 			assert.equal(tree.output.stderr, '');
 		});
 	}
+
+	it('is warned of once where it does not end; then only the end of the lifeline counts', async (t) => {
+		const { tree, lifeline } = startMember(t, { LIVED: '600000' });
+		await tree.line(/^ready/);
+		await new Promise((resolve) => lifeline.write('{"type":"flood"}\n'.repeat(100_000), resolve));
+		await new Promise<void>((resolve) => lifeline.end('{"type":"stop"}\n', () => resolve()));
+		await tree.line(/^verdict: alive by lifeline/);
+		tree.kill('SIGTERM');
+		const lines = (await tree.end()).slice(2);
+		assert.deepEqual(lines, ['verdict: alive by lifeline']);
+		const warnings = tree.output.stderr.match(/\[ERR_PARENT_WATCHDOG_\w+\]/g);
+		assert.deepEqual(warnings, ['[ERR_PARENT_WATCHDOG_PROTOCOL]'], tree.output.stderr);
+	});
 });
 
 describe('a variable that names no lifeline', { concurrency: 3 }, () => {

@@ -8,6 +8,7 @@ import { createSupervisor } from '../helpers/supervised.js';
 
 const TOO_LARGE = 'ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE';
 const INVALID = 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT';
+const READ_ONLY = 'ERR_PARENT_WATCHDOG_READ_ONLY';
 
 describe('the shared map', { concurrency: 2 }, () => {
 	it('is the same for all, who see all changes in one order', async (t) => {
@@ -117,14 +118,68 @@ describe('the shared map', { concurrency: 2 }, () => {
 		for (const value of [undefined, () => {}, Symbol('s'), 5n, circle]) {
 			assert.throws(() => shared.set('k', value as Json), { code: INVALID, name: 'TypeError' });
 		}
-		assert.throws(() => shared.set(5 as never, 1), { code: INVALID, name: 'TypeError' });
+		for (const key of [5, 'k'.repeat(1001)])
+			assert.throws(() => shared.set(key as never, 1), { code: INVALID, name: 'TypeError' });
 		assert.equal(shared.size, 0);
-		// What JSON changes is changed for all alike.
-		shared.set('k', { gone: undefined, date: new Date(0), not: Number.NaN } as unknown as Json);
-		assert.deepEqual(shared.get('k'), { date: '1970-01-01T00:00:00.000Z', not: null });
 		const { refuses } = await forkSharing(t, supervisor, { serialization: 'advanced' });
 		await refuses(INVALID, 'set', 'k', 5n);
 		await refuses(INVALID, 'set', 5 as never, 1);
+		await refuses(INVALID, 'set', 'k', { jobs: [new Map()] });
+	});
+
+	const lost: [value: unknown, path: string, shown: string][] = [
+		[new Map(), 'value', 'an object (Map)'],
+		[{ jobs: [{}, { done: new Set([1]) }] }, 'value.jobs[1].done', 'an object (Set)'],
+		[{ run() {} }, 'value.run', 'a function (run)'],
+		[{ 'a b': Symbol('s') }, 'value["a b"]', 'Symbol(s)'],
+		[[1, undefined], 'value[1]', 'undefined'],
+		[new Array(2), 'value[0]', 'undefined'],
+		[{ rate: Number.NaN }, 'value.rate', 'NaN'],
+		[[Infinity], 'value[0]', 'Infinity'],
+		[{ at: [5n] }, 'value.at[0]', '5n'],
+		[{ error: new Error('e') }, 'value.error', 'an object (Error)'],
+		[{ later: Promise.resolve() }, 'value.later', 'an object (Promise)'],
+		[{ bytes: new Uint8Array(2) }, 'value.bytes', '{"0":0,"1":0}'],
+	];
+	for (const [value, path, shown] of lost) {
+		it(`refuses what JSON would lose, and says where: ${path} is ${shown}`, (t) => {
+			const { shared } = createSupervisor(t);
+			assert.throws(() => shared.set('k', value as Json), {
+				name: 'TypeError',
+				code: INVALID,
+				message: `${path} must be something that JSON can hold, but is ${shown}`,
+			});
+			assert.equal(shared.size, 0);
+		});
+	}
+
+	it('leaves out optional properties, and asks toJSON()', (t) => {
+		const { shared } = createSupervisor(t);
+		const url = new URL('https://example.org/');
+		shared.set('k', { gone: undefined, date: new Date(0), url } as unknown as Json);
+		const date = '1970-01-01T00:00:00.000Z';
+		assert.deepEqual(shared.get('k'), { date, url: 'https://example.org/' });
+		class Point {
+			constructor(readonly x: number) {}
+		}
+		shared.set('k', { ...new Point(1), at: new Point(2), bare: Object.create(null) } as never);
+		assert.deepEqual(shared.get('k'), { x: 1, at: { x: 2 }, bare: {} });
+	});
+
+	it('takes 64 levels, and no more', (t) => {
+		const { shared } = createSupervisor(t);
+		const nest = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+		shared.set('k', nest(64));
+		for (const value of [nest(65), nest(100_000)]) {
+			assert.throws(() => shared.set('k', value), /nested no more than 64 levels deep/);
+		}
+		assert.deepEqual(shared.get('k'), nest(64));
+	});
+
+	it('parses a value when it is read, and the same one each time', (t) => {
+		const { shared } = createSupervisor(t);
+		shared.set('k', { a: 1 });
+		assert.equal(shared.get('k'), shared.get('k'));
 	});
 
 	it('keeps a copy: what is changed later is another', (t) => {
@@ -152,18 +207,65 @@ describe('the shared map', { concurrency: 2 }, () => {
 		assert.deepEqual(await ask('set', 'more', 'x'.repeat(300)), {});
 		shared.clear();
 		shared.set('k', 'x'.repeat(900));
+		shared.clear();
 		assert.throws(() => createSupervisor(t, { sharedLimit: 2 ** 30 }), {
 			code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION',
 			option: 'sharedLimit',
 		});
 	});
 
+	it('leaves the supervisor its part, whatever children set', async (t) => {
+		const supervisor = createSupervisor(t, { sharedLimit: 1000 });
+		const { shared } = supervisor;
+		const { ask, refuses } = await forkSharing(t, supervisor);
+		// 500 bytes, of which each entry takes 37 on top of its text.
+		assert.deepEqual(await ask('set', 'a', 'x'.repeat(300)), {});
+		await refuses(TOO_LARGE, 'set', 'b', 'x'.repeat(200));
+		shared.set('own', 'x'.repeat(400));
+		// What it takes over is its own, and what a child takes over is the child's.
+		shared.set('a', 1);
+		assert.deepEqual(await ask('set', 'b', 'x'.repeat(200)), {});
+		await refuses(TOO_LARGE, 'set', 'own', 'x'.repeat(230));
+		assert.deepEqual(await ask('set', 'own', 1), {});
+		assert.deepEqual(await ask('set', 'c', 'x'.repeat(150)), {});
+		assert.deepEqual(await ask('clear'), {});
+		assert.deepEqual(await ask('set', 'b', 'x'.repeat(460)), {});
+	});
+
+	it('takes no more than 128 KiB of children, whatever the limit', async (t) => {
+		const supervisor = createSupervisor(t, { sharedLimit: 1024 * 1024 });
+		const { ask, refuses } = await forkSharing(t, supervisor);
+		await refuses(TOO_LARGE, 'set', 'a', 'x'.repeat(128 * 1024));
+		assert.deepEqual(await ask('set', 'a', 'x'.repeat(127 * 1024)), {});
+		assert.equal((supervisor.shared.get('a') as string).length, 127 * 1024);
+	});
+
+	it('can be read-only for children', async (t) => {
+		const supervisor = createSupervisor(t, { shared: 'read-only' });
+		supervisor.shared.set('a', 1);
+		const { refuses, see } = await forkSharing(t, supervisor);
+		await refuses(READ_ONLY, 'set', 'b', 2);
+		await refuses(READ_ONLY, 'delete', 'a');
+		await refuses(READ_ONLY, 'clear');
+		assert.deepEqual(await see(), [['a', 1]]);
+		for (const shared of ['write-only', 5]) {
+			assert.throws(() => createSupervisor(t, { shared: shared as never }), {
+				code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION',
+				option: 'shared',
+			});
+		}
+	});
+
 	it('arrives whole however full it is', async (t) => {
 		const supervisor = createSupervisor(t, { sharedLimit: 1024 * 1024 });
 		const { shared } = supervisor;
 		// Each takes many times its size on the line.
-		for (let index = 0; index < 30_000; index++) shared.set(`\u0001\u0001${index}`, '"');
-		assert.throws(() => shared.set('more', 'x'.repeat(1024 * 1024)), { code: TOO_LARGE });
+		let count = 0;
+		const fill = () => {
+			for (; ; count++) shared.set(`\u0001\u0001${count}`, '"');
+		};
+		assert.throws(fill, { code: TOO_LARGE });
+		assert.ok(count > 15_000, `${count} entries`);
 		const { see } = await forkSharing(t, supervisor);
 		assert.deepEqual(await see(), [...shared]);
 	});
@@ -243,18 +345,12 @@ it('replace() tells only what is different', () => {
 	const { SharedMap } =
 		require('../../src/child/shared-map.js') as typeof import('../../src/child/shared-map.js');
 	const map = new SharedMap() as InstanceType<typeof SharedMap> & {
-		replace(entries: [string, Json][]): void;
+		replace(texts: readonly string[]): void;
 	};
-	map.replace([
-		['a', 1],
-		['b', [2]],
-	]);
+	map.replace(['"a"', '1', '"b"', '[2]']);
 	const seen: unknown[] = [];
 	map.on('change', (...event) => seen.push(event));
-	map.replace([
-		['b', [2]],
-		['c', 3],
-	]);
+	map.replace(['"b"', '[2]', '"c"', '3']);
 	assert.deepEqual(seen, [
 		['c', 3, undefined],
 		['a', undefined, 1],

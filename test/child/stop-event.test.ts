@@ -1,5 +1,6 @@
 /** The stop event: who sets it, who hears it, and whom it keeps alive. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PRELOAD, start } from '../helpers/start.js';
@@ -20,6 +21,27 @@ describe('the stop event', { concurrency: 2 }, () => {
 		// And another one can be started, which is told as well.
 		const late = forkFixture(t, supervisor, 'obeying');
 		assert.deepEqual((await late.end()).slice(1), ['stop event: true']);
+	});
+
+	it('is not for a child to set, and says so', async (t) => {
+		const supervisor = createSupervisor(t);
+		const code = `
+			const { stopEvent } = require('${require.resolve('parent-watchdog')}');
+			try { stopEvent.set(); } catch ({ code, message }) { console.log(code, message); }
+			console.log(stopEvent.isSet);
+		`;
+		for (const start of [
+			() => supervisor.spawn(process.execPath, ['-e', code]).process,
+			() => spawn(process.execPath, ['-e', code]),
+		]) {
+			let output = '';
+			for await (const chunk of start().stdout ?? []) output += chunk;
+			assert.match(
+				output,
+				/^ERR_PARENT_WATCHDOG_READ_ONLY stopEvent\.set\(\): only the supervisor/,
+			);
+			assert.match(output, /shutdown\(\)\nfalse\n$/);
+		}
 	});
 
 	it('is set by the shutdown of the child itself, before its hooks', async (t) => {

@@ -12,11 +12,10 @@ const ASK = { trace: true, timeout: 600_000 } as const;
 
 describe('what is no message is ignored', () => {
 	const hostile: Record<string, string | Buffer> = {
-		garbage: Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)),
+		garbage: Buffer.from(Array.from({ length: 5000 }, (_, index) => ((index * 7919) % 255) + 11)),
 		'half a line': '{"type":"trace","id":',
 		'wrong messages': '{"type":"trace"}\n{"type":"signalled","signal":"SIGKILL"}\n[]\nnull\n5\n',
 		'a line without an end': 'x'.repeat(3_000_000),
-		'a flood of lines': '{"type":"nothing"}\n'.repeat(100_000),
 	};
 	for (const [name, bytes] of Object.entries(hostile)) {
 		it(name, async (t) => {
@@ -28,6 +27,15 @@ describe('what is no message is ignored', () => {
 			assert.equal(await child.exited, -2);
 		});
 	}
+
+	it('and where it goes on and on, nothing else is heard either', async (t) => {
+		const { child, line } = await start(t, { PARENT_WATCHDOG_INTERVAL: '20' });
+		line.write('{"type":"nothing"}\n'.repeat(100_000));
+		const found = await child.interrupt({ trace: true, timeout: 2000 });
+		// The main thread has answered, its guard has not.
+		assert.deepEqual([found.state, found.stack], ['idle', undefined]);
+		assert.equal(await child.exited, -2);
+	});
 });
 
 it('its end is not the end of the child, and keeps no processor busy', async (t) => {
