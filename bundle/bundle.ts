@@ -2,8 +2,8 @@
  * Bundles `src/` into the few files of `dist/` that users load: one for each entrance, one for each part
  * that is required when it is needed, and what they share. The compiler has put the declarations there.
  */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type InputOptions, type RolldownOutput, rolldown } from 'rolldown';
 import { embedded } from './embedded.js';
 import { readEntrances } from './entrances.js';
@@ -25,6 +25,9 @@ const options: InputOptions = {
 	},
 };
 
+/** The parser of the command line: one file in the place of six, found without a search for its package. */
+const PARSER = 'commander';
+
 async function main(): Promise<void> {
 	const entrances = readEntrances(root);
 	const lazyParts = new LazyParts(src, scanSources(src));
@@ -33,7 +36,7 @@ async function main(): Promise<void> {
 		...options,
 		input: { ...entrances, ...lazyParts.inputs },
 		// Node's modules, our dependencies and ourselves are there when it runs.
-		external: /^[^./]/,
+		external: (id) => /^[^./]/.test(id) && id !== PARSER,
 		plugins: [lazyParts.plugin, embedded(options), plainExports],
 		preserveEntrySignatures: 'allow-extension',
 		// Else a file of shared modules is put into a part that is one of them, and has its name.
@@ -48,11 +51,18 @@ async function main(): Promise<void> {
 		// Whitespace and names stay; comments are in the sources, which the source maps hold.
 		minify: false,
 		comments: false,
+		banner: ({ name }) => (name === PARSER ? licenseOf(PARSER) : ''),
 		entryFileNames: '[name].js',
 		chunkFileNames: '[name].js',
 		codeSplitting: { includeDependenciesRecursively: false, groups: [chunks.group] },
 	});
 	checkClassNames(output);
+}
+
+/** What it asks for in each copy of it. */
+function licenseOf(name: string): string {
+	const folder = dirname(require.resolve(name));
+	return `/* ${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n*/`;
 }
 
 /** What is left of an older bundle would be packed with this one. Declarations are the compiler's. */

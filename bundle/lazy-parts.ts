@@ -43,7 +43,8 @@ export class LazyParts {
 		this.plugin = {
 			name: 'lazy-parts',
 			resolveId(specifier, importer, { kind }) {
-				if (kind !== 'require-call' || !importer || !specifier.startsWith('.')) return null;
+				if (kind !== 'require-call' || !importer?.startsWith(src) || !specifier.startsWith('.'))
+					return null;
 				const file = toSource(specifier, importer);
 				if (!files.includes(file)) {
 					throw new Error(`${importer} requires ${specifier} in a way that the scan does not find`);

@@ -8,6 +8,8 @@ import { collect, type ModuleInfo, Places } from './places.js';
 
 /** The entrance that every process of a tree may load: it gets all that it needs in one further file. */
 const PRELOAD = 'register';
+/** The part that stands between a caller and any program: it loads no more than it needs. */
+const RUN = 'commands-run';
 
 type Sets = readonly (readonly [entrance: string, modules: ReadonlySet<string>])[];
 
@@ -16,6 +18,7 @@ export class SharedChunks {
 	#places: Places | undefined;
 	#atOnce: Sets = [];
 	#atAll: Sets = [];
+	#run: ReadonlySet<string> = new Set();
 
 	constructor(
 		private readonly entrances: Record<string, string>,
@@ -29,6 +32,8 @@ export class SharedChunks {
 
 	/** `null`: it stays in the file of the input that it belongs to. */
 	#nameChunk(id: string, info: ModuleInfo): string | null {
+		const [, dependency] = /[\\/]node_modules[\\/]([\w-]+)[\\/]/.exec(id) ?? [];
+		if (dependency) return dependency;
 		if (!this.#places) this.#read(info);
 		const isNeeded = ([, modules]: Sets[number]) => modules.has(id);
 		const [, preload] = this.#atOnce[0] ?? [];
@@ -36,6 +41,7 @@ export class SharedChunks {
 		if (this.#places?.isOwned(id)) return null;
 		const [first] = this.#atAll.find(isNeeded) ?? [];
 		if (first === PRELOAD) return 'core';
+		if (this.#run.has(id)) return 'run-shared';
 		// What starts with a program is apart from what it may load later.
 		const [atOnce] = this.#atOnce.find(isNeeded) ?? [];
 		return atOnce ? `${atOnce}-shared` : `${first}-parts`;
@@ -53,6 +59,7 @@ export class SharedChunks {
 		const sort = (sets: Sets) => [...sets].sort((a, b) => rank(a) - rank(b));
 		this.#atOnce = sort(reach(imported));
 		this.#atAll = sort(reach(all));
+		this.#run = collect(inputs[RUN] as string, imported);
 		this.#places = new Places([...Object.values(this.entrances), ...Object.values(inputs)], info);
 	}
 }

@@ -4,6 +4,7 @@ import { addExamples } from './common/examples.js';
 import { RUN_EXIT } from './common/exit-codes.js';
 import { parseDuration, parsePid, parseSignal } from './common/values.js';
 import type { RunOptions } from './run/program.js';
+import { runProgram } from './run/run-program.js';
 
 export function addRunCommand(program: Command): void {
 	const command = program
@@ -28,8 +29,6 @@ export function addRunCommand(program: Command): void {
 			throw error.exitCode === 1 ? Object.assign(error, { exitCode: RUN_EXIT.own }) : error;
 		})
 		.action((file: string, args: string[], options: RunOptions) => {
-			const { runProgram } =
-				require('./run/run-program.js') as typeof import('./run/run-program.js');
 			return runProgram([file, ...args], options);
 		});
 	addExamples(command, [

@@ -1,5 +1,4 @@
 /** Ends the program, and with `--tree` what it has started. */
-import { endTree } from '../../processes/tree.js';
 import type { Cause, End, Plan, Program } from './program.js';
 
 /** How long we wait for the kernel after SIGKILL, in ms. */
@@ -32,7 +31,11 @@ export async function endAll(
 	program: Program,
 	grace: number,
 ): Promise<void> {
-	const { pid, start } = program;
+	const { endTree } =
+		require('../../processes/tree.js') as typeof import('../../processes/tree.js');
+	const { pid, start, process: child } = program;
+	const isLeaderReaped = child.exitCode !== null || child.signalCode !== null;
 	const root = { pid, start, leadsGroup: false, supervisionId };
-	await endTree(root, { terminate: grace, kill: PATIENCE, isRootSignalled: true });
+	const times = { terminate: grace, kill: PATIENCE };
+	await endTree(root, { ...times, isRootSignalled: true, isLeaderReaped });
 }

@@ -1,6 +1,6 @@
 /** Our side of the shell that hears signals for us and stands by: `helper-script.ts` is its other side. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { PARENT, REAPER } from '../../environment.js';
+import { PARENT } from '../../environment.js';
 import { writeOwnIdentity } from '../../processes/own-identity.js';
 import { SCRIPT } from './helper-script.js';
 
@@ -44,8 +44,7 @@ export class HelperShell {
 	#start(): void {
 		const ours = ownIdentity();
 		const shell = spawn('/bin/sh', ['-c', SCRIPT, 'parent-watchdog', ours, ...this.ending], {
-			// So that whoever lists or ends processes knows it for ours: it ends by itself.
-			env: { PATH: process.env.PATH, [REAPER]: ours },
+			env: { PATH: process.env.PATH },
 			cwd: '/',
 			stdio: ['pipe', 'pipe', 'ignore'],
 		});

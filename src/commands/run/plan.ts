@@ -12,20 +12,16 @@ export function planProgram(words: Words, options: RunOptions): Plan {
 	const [command] = words;
 	const file = findProgram(command);
 	const env = { ...process.env };
-	const supervisionId = prepareEnvironment(env, options);
-	return { words, file, env, supervisionId, watches: isNode(command) && !isOff(env), options };
-}
-
-function prepareEnvironment(
-	env: NodeJS.ProcessEnv,
-	{ tree, report }: RunOptions,
-): string | undefined {
-	if (!isOff(env)) addPreload(env);
-	if (report) env[VARIABLES.report] ??= resolve(report);
-	let supervisionId: string | undefined;
-	if (tree) supervisionId = writeSupervision(env, { descriptor: 0, guardLine: undefined });
-	else writeOwnIdentity(env);
+	const watches = !isOff(env) && addPreload(env) && isNode(command);
+	if (options.report) env[VARIABLES.report] ??= resolve(options.report);
+	const supervisionId = options.tree ? writeMark(env) : undefined;
+	if (!options.tree) writeOwnIdentity(env);
 	// What a supervisor holds towards us, it does not hold towards the program.
 	delete env[LIFELINE];
-	return supervisionId;
+	return { words, file, env, supervisionId, watches, options };
+}
+
+/** By it all are known that the program starts. */
+function writeMark(env: NodeJS.ProcessEnv): string {
+	return writeSupervision(env, { descriptor: 0, guardLine: undefined });
 }

@@ -7,7 +7,6 @@ import { mirror } from './mirror.js';
 import { untilParentGone } from './parent.js';
 import { planProgram } from './plan.js';
 import type { Cause, End, RunOptions, Words } from './program.js';
-import { reportEnd } from './report.js';
 import { SignalForwarder } from './signals.js';
 import { StandBy } from './stand-by.js';
 import { untilInputEnds } from './stdin.js';
@@ -36,7 +35,10 @@ export async function runProgram(words: Words, options: RunOptions): Promise<voi
 	if (cause.type !== 'exit') await endProgram(plan, program, ended, cause);
 	else if (options.tree) await endAll(plan, program, options.grace);
 	const end = await ended;
-	if (options.report) reportEnd(options.report, words, program.pid, { cause, end, since });
+	if (options.report) {
+		const { reportEnd } = require('./report.js') as typeof import('./report.js');
+		reportEnd(options.report, words, program.pid, { cause, end, since });
+	}
 	await standBy.close();
 	mirror(end);
 }

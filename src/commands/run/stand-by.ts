@@ -1,5 +1,5 @@
 /** Who ends the program when we are killed: a shell, or with `--tree` the reaper. */
-import { Reaper } from '../../reaper/reaper.js';
+import type { Reaper } from '../../reaper/reaper.js';
 import { isWindows } from '../../runtime/system.js';
 import { HelperShell } from './helper-shell.js';
 import type { Plan, Program } from './program.js';
@@ -58,6 +58,7 @@ export class StandBy {
 }
 
 function startReaper({ supervisionId = '', options }: Plan): Reaper {
+	const { Reaper } = require('../../reaper/reaper.js') as typeof import('../../reaper/reaper.js');
 	const onProblem = ({ message }: Error) => console.error(`parent-watchdog: ${message}`);
 	const reaper = new Reaper({ gracePeriod: options.grace, onProblem });
 	reaper.starting(supervisionId);
