@@ -4,7 +4,8 @@
 export { type EtcdClient, etcd } from './lease/etcd.js';
 export type { HeldLease } from './lease/held-lease.js';
 export { holdLease, type LeaseOptions } from './lease/hold-lease.js';
-export { type PostgresPool, postgres } from './lease/postgres.js';
+export { postgres } from './lease/postgres.js';
+export type { PostgresPool } from './lease/postgres-sql.js';
 export {
 	type IoRedisClient,
 	type NodeRedisClient,

@@ -1,5 +1,5 @@
 import type { LeaseEngine } from '../protocol/lease.js';
-import { type EtcdClient, etcd } from './etcd.js';
+import { createEtcd, type EtcdClient } from './etcd.js';
 import { loadClient } from './load-client.js';
 
 /** How long a broken watch is left, in ms, before it is made again. */
@@ -16,13 +16,21 @@ export function openEtcd(address: URL): LeaseEngine {
 	const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
 	const scheme = protocol === 'etcds:' ? 'https' : 'http';
 	const hosts = [host || '127.0.0.1:2379', ...searchParams.getAll('host')];
-	const client = new Etcd3({
+	const options = {
 		hosts: hosts.map((one) => `${scheme}://${one}`),
 		...(username ? { auth } : {}),
 		// We ask again ourselves, and soon: by default it stops asking for 5 s after three failures.
 		faultHandling: { host: () => AT_ONCE, global: AT_ONCE, watchBackoff: constantBackoff },
-	});
-	return { ...etcd(client), close: async () => client.close() };
+	};
+	let client = new Etcd3(options);
+	return {
+		...createEtcd(() => client),
+		reset: () => {
+			client.close();
+			client = new Etcd3(options);
+		},
+		close: async () => client.close(),
+	};
 }
 
 /** As a policy of cockatiel, which etcd3 uses: https://github.com/connor4312/cockatiel#policy */

@@ -5,18 +5,24 @@ import { describeFailure } from './failure.js';
 
 /** What is used of `etcd3`. */
 export interface EtcdClient {
-	lease(seconds: number, options: { autoKeepAlive: boolean }): EtcdLease;
+	readonly leaseClient: EtcdLeases;
 	get(key: string): { string(): Promise<string | null> };
 	put(key: string): EtcdPut;
 	if(key: string, column: 'Create', comparison: '==', value: number): EtcdTransaction;
 	watch(): { key(key: string): { create(): Promise<EtcdWatcher> } };
 }
 
-interface EtcdLease {
-	grant(): Promise<string>;
-	keepaliveOnce(): Promise<{ TTL: string }>;
-	revoke(): Promise<void>;
-	revoked(): boolean;
+interface EtcdLeases {
+	leaseGrant(request: { TTL: number }): Promise<{ ID: string; TTL: string }>;
+	leaseKeepAlive(): Promise<EtcdRenewals>;
+	leaseRevoke(request: { ID: string }): Promise<unknown>;
+}
+
+interface EtcdRenewals {
+	on(event: 'data', listener: (renewed: { TTL: string }) => void): unknown;
+	on(event: 'error', listener: (error: Error) => void): unknown;
+	write(request: { ID: string }): unknown;
+	end(): unknown;
 }
 
 interface EtcdPut {
@@ -42,15 +48,20 @@ interface EtcdWatcher {
 
 /** Leases in etcd, through a client of `etcd3`. */
 export function etcd(client: EtcdClient): LeaseEngine {
+	return createEtcd(() => client);
+}
+
+/** `client` returns the one that is in use now. */
+export function createEtcd(client: () => EtcdClient): LeaseEngine {
 	return {
 		name: 'etcd',
 		acquire: (key, ttl) => acquire(client, key, ttl),
 		async read(key) {
-			const token = await client.get(key).string();
+			const token = await client().get(key).string();
 			return token === null ? undefined : { token: Number(token) };
 		},
 		async subscribe(key, onChange) {
-			const watcher = await client.watch().key(key).create();
+			const watcher = await client().watch().key(key).create();
 			watcher.on('data', onChange);
 			watcher.on('error', (error: Error) => debug('lease: %s', describeFailure(error)));
 			return () => void watcher.cancel().catch(() => {});
@@ -58,38 +69,39 @@ export function etcd(client: EtcdClient): LeaseEngine {
 	};
 }
 
-async function acquire(client: EtcdClient, key: string, ttl: number): Promise<Grant | undefined> {
-	if ((await client.get(key).string()) !== null) return undefined;
-	const lease = client.lease(Math.ceil(ttl / 1000), { autoKeepAlive: false });
+async function acquire(
+	client: () => EtcdClient,
+	key: string,
+	ttl: number,
+): Promise<Grant | undefined> {
+	if ((await client().get(key).string()) !== null) return undefined;
+	// Whole seconds; it grants more than was asked for where its election timeout is longer.
+	const { ID, TTL } = await client().leaseClient.leaseGrant({ TTL: Math.ceil(ttl / 1000) });
+	const release = async () => void (await client().leaseClient.leaseRevoke({ ID }));
 	try {
-		const token = await take(client, key, await lease.grant());
-		// etcd grants more than was asked for where its election timeout is longer.
-		const granted = token && (await renew(lease));
-		if (token && granted) return createGrant(lease, token, granted);
+		const token = await take(client(), key, ID);
+		const renew = async () => (await renewLease(client(), ID)) > 0;
+		if (token) return { token, ttl: Number(TTL) * 1000, renew, release };
 	} catch (error) {
-		void lease.revoke().catch(() => {});
+		void release().catch(() => {});
 		throw error;
 	}
-	await lease.revoke();
+	await release();
 	return undefined;
 }
 
-function createGrant(lease: EtcdLease, token: number, ttl: number): Grant {
-	return {
-		token,
-		ttl,
-		renew: async () => (await renew(lease)) !== undefined,
-		release: () => lease.revoke(),
-	};
-}
-
-/** Returns for how long, in ms; `undefined` if etcd knows the lease no more. */
-async function renew(lease: EtcdLease): Promise<number | undefined> {
+/** Returns for how many seconds; 0 if etcd knows the lease no more. */
+async function renewLease({ leaseClient }: EtcdClient, ID: string): Promise<number> {
+	const renewals = await leaseClient.leaseKeepAlive();
 	try {
-		return Number((await lease.keepaliveOnce()).TTL) * 1000;
-	} catch (error) {
-		if (lease.revoked()) return undefined;
-		throw error;
+		const { TTL } = await new Promise<{ TTL: string }>((resolve, reject) => {
+			renewals.on('data', resolve);
+			renewals.on('error', reject);
+			renewals.write({ ID });
+		});
+		return Number(TTL);
+	} finally {
+		renewals.end();
 	}
 }
 

@@ -76,6 +76,7 @@ export class HeldLease implements AsyncDisposable {
 		} catch (error) {
 			if (this.signal.aborted) return;
 			debug('lease %s: not renewed: %s', this.key, describeFailure(error));
+			this.engine.reset?.();
 			this.#renewIn(this.ttl / 20);
 		}
 	}

@@ -112,6 +112,7 @@ export class LeaseWatch implements RunningLeaseWatch {
 		debug('lease %s: %s', this.lease.key, describeFailure(error));
 		this.#answer = 'unknown';
 		this.#subscription.close();
+		this.engine.reset?.();
 		const left = this.#left(monotonic());
 		if (left <= 0) this.#end('parent-unreachable');
 		return Math.min(left, (this.lease.ttl / 10) * jitter());

@@ -1,6 +1,7 @@
 import type { LeaseEngine } from '../protocol/lease.js';
 import { loadClient, tellFailure } from './load-client.js';
-import { type PostgresPool, postgres } from './postgres.js';
+import { createPostgres } from './postgres.js';
+import type { PostgresPool } from './postgres-sql.js';
 
 interface Pool extends PostgresPool {
 	on(event: 'error', listener: (error: Error) => void): unknown;
@@ -14,14 +15,27 @@ interface PostgresModule {
 /** A pool of our own: one connection to hold a lease or to wait for its end, one to read. */
 export function openPostgres(address: URL): LeaseEngine {
 	const { Pool } = loadClient<PostgresModule>('pg').client;
-	const pool = new Pool({
+	const options = {
 		// What the address leaves out, PGHOST and the like say.
 		...(address.host ? { connectionString: address.href } : {}),
 		application_name: 'parent-watchdog',
 		max: 2,
 		keepAlive: true,
 		connectionTimeoutMillis: 5000,
-	});
-	pool.on('error', tellFailure);
-	return { ...postgres(pool), close: () => pool.end() };
+	};
+	const open = () => {
+		const pool = new Pool(options);
+		pool.on('error', tellFailure);
+		return pool;
+	};
+	let pool = open();
+	return {
+		...createPostgres(() => pool),
+		// The session of a lease that is held goes on in the old pool.
+		reset: () => {
+			void pool.end().catch(() => {});
+			pool = open();
+		},
+		close: () => pool.end(),
+	};
 }

@@ -1,4 +1,16 @@
-/** What the PostgreSQL engine says; `$1` is the key. */
+/** What the PostgreSQL engine says, and to whom; `$1` is the key. */
+
+/** What is used of a `Pool` of `pg`. */
+export interface PostgresPool {
+	connect(): Promise<PostgresClient>;
+	query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export interface PostgresClient {
+	query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+	on(event: 'error' | 'end', listener: (error: Error) => void): unknown;
+	release(destroy: boolean): void;
+}
 
 /** In ms: https://www.postgresql.org/docs/current/runtime-config-connection.html */
 export const WAIT_PATIENTLY =

@@ -11,32 +11,27 @@ import {
 	IS_HELD,
 	LOCK,
 	NEXT_TOKEN,
+	type PostgresClient,
+	type PostgresPool,
 	UNDEFINED_TABLE,
 	WAIT_PATIENTLY,
 } from './postgres-sql.js';
-
-/** What is used of a `Pool` of `pg`. */
-export interface PostgresPool {
-	connect(): Promise<PostgresClient>;
-	query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-}
-
-interface PostgresClient {
-	query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-	on(event: 'error' | 'end', listener: (error: Error) => void): unknown;
-	release(destroy: boolean): void;
-}
 
 /**
  * Leases in PostgreSQL, through a `Pool` of `pg`. A lease that is held, and one that is watched, take a
  * connection of it each; reading takes a further one from time to time.
  */
 export function postgres(pool: PostgresPool): LeaseEngine {
+	return createPostgres(() => pool);
+}
+
+/** `pool` returns the one that is in use now. */
+export function createPostgres(pool: () => PostgresPool): LeaseEngine {
 	return {
 		name: 'postgres',
-		acquire: (key, ttl) => acquire(pool, key, ttl),
-		read: (key) => read(pool, key),
-		subscribe: (key, onChange) => subscribe(pool, key, onChange),
+		acquire: (key, ttl) => acquire(pool(), key, ttl),
+		read: (key) => read(pool(), key),
+		subscribe: (key, onChange) => subscribe(pool(), key, onChange),
 	};
 }
 

@@ -1,6 +1,11 @@
 import type { LeaseEngine } from '../protocol/lease.js';
 import { loadClient, tellFailure } from './load-client.js';
-import { type IoRedisClient, type NodeRedisClient, redis } from './redis.js';
+import {
+	createRedis,
+	type IoRedisClient,
+	type NodeRedisClient,
+	type RedisClient,
+} from './redis.js';
 
 /** How long a lost connection is left, in ms, before it is made again: a lease may be short. */
 const RETRY = 200;
@@ -17,22 +22,36 @@ interface NodeRedisModule {
 export function openRedis(address: URL): LeaseEngine {
 	// Neither client knows the other scheme.
 	const url = address.href.replace(/^valkey/, 'redis');
-	const { name, client } = loadClient<IoRedisModule & NodeRedisModule>(
+	const { name, client: library } = loadClient<IoRedisModule & NodeRedisModule>(
 		...['ioredis', 'redis', 'iovalkey'],
 	);
-	return name === 'redis' ? openNodeRedis(client, url) : openIoRedis(client, url);
+	const open = () => (name === 'redis' ? openNodeRedis(library, url) : openIoRedis(library, url));
+	let opened = open();
+	return {
+		...createRedis(() => opened.client),
+		reset: () => {
+			opened.close();
+			opened = open();
+		},
+		close: async () => opened.close(),
+	};
 }
 
-function openIoRedis({ Redis }: IoRedisModule, url: string): LeaseEngine {
+interface Opened {
+	client: RedisClient;
+	close(): void;
+}
+
+function openIoRedis({ Redis }: IoRedisModule, url: string): Opened {
 	const client = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => RETRY });
 	client.on('error', tellFailure);
-	return { ...redis(client), close: async () => client.disconnect() };
+	return { client, close: () => client.disconnect() };
 }
 
-function openNodeRedis({ createClient }: NodeRedisModule, url: string): LeaseEngine {
+function openNodeRedis({ createClient }: NodeRedisModule, url: string): Opened {
 	const client = createClient({ url, socket: { reconnectStrategy: () => RETRY } });
 	client.on('error', tellFailure);
 	// Until then requests wait.
 	client.connect().catch(tellFailure);
-	return { ...redis(client), close: async () => client.destroy() };
+	return { client, close: () => client.destroy() };
 }

@@ -30,8 +30,13 @@ export type RedisClient = IoRedisClient | NodeRedisClient;
 
 /** Leases in Redis or Valkey, through a client of `ioredis`, `iovalkey` or `redis` that you have connected. */
 export function redis(client: RedisClient): LeaseEngine {
+	return createRedis(() => client);
+}
+
+/** `client` returns the one that is in use now. */
+export function createRedis(client: () => RedisClient): LeaseEngine {
 	const run = (script: string, keys: string[], ...args: string[]) =>
-		send(client, ['EVAL', script, String(keys.length), ...keys, ...args]);
+		send(client(), ['EVAL', script, String(keys.length), ...keys, ...args]);
 	return {
 		name: 'redis',
 		async acquire(key, ttl): Promise<Grant | undefined> {
@@ -49,17 +54,16 @@ export function redis(client: RedisClient): LeaseEngine {
 			const [token, expiresIn] = (await run(READ, [key])) as [unknown, unknown];
 			return token === null ? undefined : { token: Number(token), expiresIn: Number(expiresIn) };
 		},
-		subscribe: (key, onChange) => subscribe(client, channelOf(key), onChange),
+		subscribe: (key, onChange) => subscribe(client().duplicate(), channelOf(key), onChange),
 	};
 }
 
 /** A connection that is subscribed serves nothing else, so it is one of its own. */
 async function subscribe(
-	client: RedisClient,
+	own: RedisClient,
 	channel: string,
 	onChange: () => void,
 ): Promise<() => void> {
-	const own = client.duplicate();
 	const onError = (error: Error) => debug('lease: %s', describeFailure(error));
 	const close = () => (isIoRedis(own) ? own.disconnect() : own.destroy());
 	try {

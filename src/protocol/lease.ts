@@ -19,6 +19,8 @@ export interface LeaseEngine {
 	 * by reading alone. Returns what ends the subscription.
 	 */
 	subscribe?(key: string, onChange: () => void): Promise<() => void>;
+	/** After a failure: connections that nobody answers on are given up, and made anew. */
+	reset?(): void;
 	/** Ends what the engine itself has opened. */
 	close?(): Promise<void>;
 }

@@ -1,11 +1,14 @@
 /** How the servers of the engines are started: from Debian's packages, each with a data folder of its own. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, chownSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { canRun } from './isolation.js';
+
+const run = promisify(execFile);
 
 export const ENGINES = ['redis', 'etcd', 'postgres'] as const;
 export type EngineName = (typeof ENGINES)[number];
@@ -15,7 +18,7 @@ export interface EngineProgram {
 	/** What it says once it serves. */
 	ready: RegExp;
 	args(folder: string, port: number, address: string): Promise<string[]>;
-	prepare(folder: string): void;
+	prepare(folder: string): Promise<void>;
 	url(port: number, address: string): string;
 	/** Options of setpriv(1): PostgreSQL refuses to run as root. */
 	user: readonly string[];
@@ -33,7 +36,7 @@ const redis: EngineProgram = {
 		...['--port', String(port), '--bind', address, '--dir', folder, '--save', ''],
 		...['--appendonly', 'yes', '--appendfsync', 'always', '--protected-mode', 'no'],
 	],
-	prepare: () => {},
+	prepare: async () => {},
 	url: (port, address) => `redis://${address}:${port}`,
 	user: [],
 };
@@ -52,7 +55,7 @@ const etcd: EngineProgram = {
 			...['--heartbeat-interval', '50', '--election-timeout', '250'],
 		];
 	},
-	prepare: () => {},
+	prepare: async () => {},
 	url: (port, address) => `etcd://${address}:${port}`,
 	user: [],
 };
@@ -71,10 +74,12 @@ function createPostgres(): EngineProgram | undefined {
 			...['-D', folder, '-p', String(port), '-h', address, '-k', '', '-F'],
 			...['-c', 'max_connections=500'],
 		],
-		prepare: (folder) => {
+		prepare: async (folder) => {
 			chownSync(folder, uid, gid);
 			const args = ['-D', folder, '-A', 'trust', '-U', 'postgres', '--no-sync'];
-			execFileSync(join(bin, 'initdb'), args, { uid, gid, cwd: tmpdir(), stdio: 'pipe' });
+			await run(join(bin, 'initdb'), args, { uid, gid, cwd: tmpdir() });
+			// Machines of a test's own network.
+			appendFileSync(join(folder, 'pg_hba.conf'), 'host all all 10.200.0.0/16 trust\n');
 		},
 		url: (port, address) => `postgres://postgres@${address}:${port}/postgres`,
 		user: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],

@@ -40,11 +40,11 @@ export async function startEngine(
 	chmodSync(root, 0o755);
 	let folders = 0;
 	let server: ChildProcess | undefined;
-	const createFolder = () => {
+	const createFolder = async () => {
 		folders += 1;
 		const folder = join(root, String(folders));
 		mkdirSync(folder);
-		program.prepare(folder);
+		await program.prepare(folder);
 	};
 	const run = async () => {
 		const args = await program.args(join(root, String(folders)), port, address);
@@ -66,7 +66,7 @@ export async function startEngine(
 		signal('SIGKILL');
 		await ended;
 	};
-	createFolder();
+	await createFolder();
 	await run();
 	return {
 		name,
@@ -75,7 +75,7 @@ export async function startEngine(
 		kill,
 		restart: async (withData) => {
 			await kill();
-			if (!withData) createFolder();
+			if (!withData) await createFolder();
 			await run();
 		},
 		signal,
