@@ -1,4 +1,5 @@
 import { debug } from '../runtime/diagnostics.js';
+import { askTool } from './ask-tool.js';
 import { readCommandLine } from './command-line.js';
 import { canSeeOthers } from './proc.js';
 import { readProcTable } from './proc-table.js';
@@ -22,7 +23,7 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 	if (!canSeeOthers()) return undefined;
 	try {
 		const { default: psList } = await import('ps-list');
-		const rows = await psList();
+		const rows = await askTool(() => psList());
 		return rows.map(({ pid, ppid, name, cmd, startTime }) => {
 			return { pid, ppid, name, cmd, startTime: startTime?.getTime() };
 		});

@@ -1,30 +1,27 @@
 import type { Status } from 'pidusage';
 import { debug } from '../runtime/diagnostics.js';
+import { errorCode } from '../runtime/system.js';
+import { askTool } from './ask-tool.js';
 import { canSeeOthers } from './proc.js';
+import { readProcUsage, type Usage } from './proc-usage.js';
 
-/** What pidusage tells of a process. */
-export interface Usage {
-	/** Share of one processor since its start, in per cent. */
-	cpu: number;
-	/** The processor time that it has used since, in ms. */
-	cpuTime: number;
-	/** Resident memory in bytes. */
-	memory: number;
-	/** How long it has been running, in ms. */
-	elapsed: number;
-}
+export type { Usage } from './proc-usage.js';
 
 /**
  * Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. On Linux pidusage
- * keeps one descriptor a process until it has not been asked for a minute; its `clear()` would leak them.
+ * would run `getconf`, and keep one descriptor open a process for a minute; so there `/proc` is read.
  */
 export async function readUsage(pids: readonly number[]): Promise<Map<number, Usage>> {
+	if (pids.length === 0 || !canSeeOthers()) return new Map();
+	if (process.platform === 'linux') return readProcUsage(pids);
 	const usage = new Map<number, Usage>();
-	if (pids.length === 0 || !canSeeOthers()) return usage;
 	try {
 		const { default: pidusage } = await import('pidusage');
 		// One process that is gone fails the whole call on some systems; then each is asked alone.
-		const found = await pidusage([...pids]).catch(() => readEach(pids, pidusage));
+		const found = await askTool(() => pidusage([...pids])).catch((error: unknown) => {
+			if (errorCode(error) === 'ETIMEDOUT') throw error;
+			return readEach(pids, pidusage);
+		});
 		for (const pid of pids) {
 			const stat = found[pid];
 			if (stat) usage.set(pid, toUsage(stat));
@@ -46,7 +43,9 @@ function toUsage({ ctime, elapsed, memory }: Status): Usage {
 
 async function readEach(pids: readonly number[], pidusage: typeof import('pidusage')) {
 	const entries = await Promise.all(
-		pids.map(async (pid) => [pid, await pidusage(pid).catch(() => undefined)] as const),
+		pids.map(async (pid) => {
+			return [pid, await askTool(() => pidusage(pid)).catch(() => undefined)] as const;
+		}),
 	);
 	return Object.fromEntries(entries);
 }

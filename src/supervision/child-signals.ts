@@ -4,10 +4,13 @@ import { signalGroup } from '../processes/identity.js';
 import { canSeeOthers, readStat } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
 import { nextTurn } from '../runtime/slices.js';
+import { errorCode } from '../runtime/system.js';
 
 export class ChildSignals {
 	/** Clock ticks since boot on Linux, ms since the epoch elsewhere. */
 	readonly start: number | undefined;
+	/** Why the last signal could not be sent: `EPERM`. */
+	refusal: string | undefined;
 	#isKilled = false;
 
 	constructor(
@@ -53,7 +56,9 @@ export class ChildSignals {
 
 	/** One that is refused (the child is another user's by now) is an 'error' event, too. */
 	#send(signal: NodeJS.Signals): boolean {
+		this.refusal = undefined;
 		const onError = (error: Error) => {
+			this.refusal = errorCode(error) ?? error.message;
 			debug('%s to pid %d: %s', signal, this.child.pid, error.message);
 		};
 		this.child.on('error', onError);

@@ -16,6 +16,8 @@ export interface Stoppable {
 	readonly watches: boolean;
 	readonly isAlive: boolean;
 	readonly wasKilled: boolean;
+	/** Why the last signal could not be sent. */
+	readonly refusal: string | undefined;
 	readonly exitCode: number | null;
 	readonly exited: Promise<number>;
 	sendStopEvent(): void;
@@ -113,10 +115,12 @@ async function endDescendants(
 	return endTree(root, { terminate: terminate || 0, kill, ...told, signal });
 }
 
-function warn({ pid, name }: Stoppable, endedBy: Step, ms: number): string | undefined {
+function warn({ pid, name, refusal }: Stoppable, endedBy: Step, ms: number): string | undefined {
 	const who = `${name} (pid ${pid})`;
 	if (endedBy === 'kill')
 		return `${who} did not end by itself, and was killed after ${Math.round(ms)} ms`;
+	if (endedBy === 'nothing' && refusal)
+		return `${who} is still there: SIGKILL was refused (${refusal})`;
 	if (endedBy === 'nothing')
 		return `${who} is still there after SIGKILL; the system does not let it go`;
 	return undefined;

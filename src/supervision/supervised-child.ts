@@ -146,6 +146,11 @@ export class SupervisedChild implements AsyncDisposable {
 		await this.#signals.sendToGroup('SIGKILL');
 	}
 
+	/** @internal Why the last signal could not be sent. */
+	get refusal(): string | undefined {
+		return this.#signals.refusal;
+	}
+
 	/** @internal Whether our SIGKILL ended it. */
 	get wasKilled(): boolean {
 		return this.#signals.wasKilled;

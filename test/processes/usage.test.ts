@@ -1,9 +1,13 @@
 /** What pidusage tells of real processes. */
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readUsage } from '../../src/processes/usage.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
+import { createFolder } from '../helpers/ending.js';
+import { start } from '../helpers/start.js';
 
 describe('the usage of processes', () => {
 	it('is told of ourselves', async () => {
@@ -30,14 +34,39 @@ describe('the usage of processes', () => {
 		assert.equal((await readUsage([-1, 0, Number.NaN, 2 ** 40])).size, 0);
 	});
 
-	it('keeps no more than one descriptor a process, however often it is asked', async (t) => {
-		const pids = [process.pid, startBystander(t).pid];
-		for (let times = 0; times < 5; times++) await readUsage(pids);
-		for (const pid of pids) {
-			const ours = procDescriptors().filter((path) => path === `/proc/${pid}/stat`);
-			assert.ok(ours.length <= 1, ours.join());
+	it('leaves no descriptor open, however many are asked', async (t) => {
+		const before = procDescriptors();
+		const pids = Array.from({ length: 30 }, () => startBystander(t).pid);
+		for (let times = 0; times < 3; times++) {
+			assert.equal((await readUsage([...pids, process.pid])).size, 31);
 		}
+		assert.deepEqual(procDescriptors(), before);
 	});
+
+	it('runs no tool where there is /proc', async (t) => {
+		const tools: unknown[] = [];
+		const note = (message: unknown) => tools.push(message);
+		subscribe('child_process', note);
+		t.after(() => unsubscribe('child_process', note));
+		assert.equal((await readUsage([process.pid])).size, 1);
+		assert.deepEqual(tools, []);
+	});
+});
+
+describe('a ps that hangs', () => {
+	for (const SYSTEM of ['linux', 'freebsd']) {
+		it(`is no answer after a while, and keeps nobody alive, on ${SYSTEM}`, async (t) => {
+			const folder = createFolder(t);
+			writeFileSync(join(folder, 'ps'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+			const PATH = `${folder}:${process.env.PATH}`;
+			const tree = start(t, 'asking-tools', { SYSTEM, PATH }, { deadline: 60_000 });
+			const lines = await tree.end();
+			assert.deepEqual(lines, [
+				`processes: ${SYSTEM === 'linux' ? 'from /proc' : 'unknown'}`,
+				`usage: ${SYSTEM === 'linux' ? 1 : 0}`,
+			]);
+		});
+	}
 });
 
 function procDescriptors(): string[] {

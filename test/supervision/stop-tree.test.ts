@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { identify } from '../../src/processes/tree.js';
 import { fixture } from '../helpers/fixtures.js';
+import { NESTED, WITHOUT_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, ESCAPING, OBEDIENT, SLEEP } from '../helpers/reaping.js';
+import { start } from '../helpers/start.js';
 import {
 	createSupervisor,
 	inTime,
@@ -17,6 +19,7 @@ import { isGone } from '../helpers/until.js';
 type Command = readonly [string, ...string[]];
 
 const AGES = 600_000;
+const isRoot = process.getuid?.() === 0;
 
 /** A shell that starts the words as its child, and stays. */
 const above = (words: readonly string[]): Command => ['sh', '-c', '"$@"; true', 'sh', ...words];
@@ -156,6 +159,33 @@ while True:
 		assert.equal(isGone(pid), false);
 		assert.equal((await inTime(second.child.stop())).endedBy, 'terminate');
 		await second.end();
+	});
+
+	it('signals a group without /proc only while its leader is ours', {
+		skip: withoutUnshare,
+	}, async (t) => {
+		// A pid 1 that reaps: a zombie cannot be told from a member that lives.
+		const prefix = [...WITHOUT_PROC, 'bash', '-c', '"$@"; exit $?', 'bash'];
+		const tree = start(t, 'supervision/blind-group', NESTED, { prefix });
+		assert.deepEqual(await tree.end(), [
+			'told',
+			'living: by terminate, left 0, group false',
+			'ended: by itself, left 1, group true',
+		]);
+	});
+
+	it('does not count as killed who may not be killed', {
+		skip: isRoot ? false : 'needs root',
+	}, async (t) => {
+		const tree = start(t, 'supervision/dropping-privileges');
+		await tree.line(/^child pid=/);
+		tree.root.stdin?.write('stop\n');
+		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
+		assert.deepEqual(tree.lines.slice(1), [
+			'sent: false,false,false',
+			'nothing, killed 0, left true, ok false',
+			'sh (pid N) is still there: SIGKILL was refused (EPERM)',
+		]);
 	});
 
 	it('that is given up leaves the rest of the tree', async (t) => {
