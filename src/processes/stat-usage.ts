@@ -5,7 +5,18 @@
 import { endianness } from 'node:os';
 import { readFileSync } from '../runtime/system.js';
 import type { ProcessStat } from './stat.js';
-import type { Usage } from './usage.js';
+
+/** What a process uses. */
+export interface Usage {
+	/** Share of one processor since its start, in per cent. */
+	cpu: number;
+	/** The processor time that it has used since, in ms. */
+	cpuTime: number;
+	/** Resident memory in bytes. */
+	memory: number;
+	/** How long it has been running, in ms. */
+	elapsed: number;
+}
 
 export type StatUsage = (stat: ProcessStat) => Usage;
 

@@ -1,11 +1,12 @@
 import type { Status } from 'pidusage';
 import { debug } from '../runtime/diagnostics.js';
+import { inSlices } from '../runtime/slices.js';
 import { errorCode } from '../runtime/system.js';
 import { askTool } from './ask-tool.js';
-import { canSeeOthers } from './proc.js';
-import { readProcUsage, type Usage } from './proc-usage.js';
+import { canSeeOthers, readStat } from './proc.js';
+import { createStatUsage, type StatUsage, type Usage } from './stat-usage.js';
 
-export type { Usage } from './proc-usage.js';
+export type { Usage } from './stat-usage.js';
 
 /**
  * Usage by pid; a process that is gone or cannot be asked has no entry. Never rejects. On Linux pidusage
@@ -13,7 +14,20 @@ export type { Usage } from './proc-usage.js';
  */
 export async function readUsage(pids: readonly number[]): Promise<Map<number, Usage>> {
 	if (pids.length === 0 || !canSeeOthers()) return new Map();
-	if (process.platform === 'linux') return readProcUsage(pids);
+	const toUsage = process.platform === 'linux' ? createStatUsage() : undefined;
+	return toUsage ? readProc(pids, toUsage) : askPidusage(pids);
+}
+
+async function readProc(pids: readonly number[], toUsage: StatUsage): Promise<Map<number, Usage>> {
+	const usage = new Map<number, Usage>();
+	await inSlices(pids, (pid) => {
+		const stat = readStat(pid);
+		if (stat) usage.set(pid, toUsage(stat));
+	});
+	return usage;
+}
+
+async function askPidusage(pids: readonly number[]): Promise<Map<number, Usage>> {
 	const usage = new Map<number, Usage>();
 	try {
 		const { default: pidusage } = await import('pidusage');
@@ -24,7 +38,7 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
 		});
 		for (const pid of pids) {
 			const stat = found[pid];
-			if (stat) usage.set(pid, toUsage(stat));
+			if (stat) usage.set(pid, convert(stat));
 		}
 	} catch (error) {
 		debug('pidusage failed: %s', (error as Error).message);
@@ -36,7 +50,7 @@ export async function readUsage(pids: readonly number[]): Promise<Map<number, Us
  * Its own `cpu` is the share since the last time it was asked, which is 0 the first time on most
  * systems: https://github.com/soyuka/pidusage/blob/main/lib/procfile.js
  */
-function toUsage({ ctime, elapsed, memory }: Status): Usage {
+function convert({ ctime, elapsed, memory }: Status): Usage {
 	const cpu = elapsed > 0 ? (ctime / elapsed) * 100 : 0;
 	return { cpu, cpuTime: ctime, memory, elapsed };
 }
