@@ -36,9 +36,6 @@ export const VARIABLES = {
 	partition: 'PARENT_WATCHDOG_PARTITION',
 } as const;
 
-/** The poll period in ms where no option says otherwise; the preload needs it, but no other of the options. */
-export const DEFAULT_INTERVAL = 250;
-
 /** What the environment says about a parent, as it was before we wrote our own identity into it. */
 export interface Inherited {
 	parent: string | undefined;

@@ -4,7 +4,7 @@
 export type { ChildSharedMap } from './child/child-shared-map.js';
 export type { AnyShared, SharedKey, SharedMap, SharedMapEvents } from './child/shared-map.js';
 export type { StopEvent } from './child/stop-event.js';
-export type { ParentWatch, WatchState } from './detection/parent-watch.js';
+export type { WatchState } from './detection/watch-state.js';
 export type { WatchOptions } from './options.js';
 export type { Json } from './protocol/lifeline.js';
 export type { Source } from './protocol/verdict.js';
@@ -24,3 +24,4 @@ export {
 	stopEvent,
 	watchParent,
 } from './watchdog/api.js';
+export type { ParentWatch } from './watchdog/parent-watch.js';

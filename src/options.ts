@@ -1,5 +1,5 @@
 /** Every option of the watch: its meaning, its variable, its check and its default. */
-import { DEFAULT_INTERVAL, LEASE_URL, VARIABLES } from './environment.js';
+import { LEASE_URL, VARIABLES } from './environment.js';
 import { checkLease, type LeaseSource, parseLeaseVariable } from './protocol/lease-option.js';
 import {
 	type Check,
@@ -22,7 +22,11 @@ export interface WatchOptions {
 	pid?: number | readonly number[] | undefined;
 	/** How many generations above to watch when no `pid` is given. Default: 1, the parent. */
 	ancestors?: number | undefined;
-	/** Poll period in ms. Default: 250. */
+	/**
+	 * Poll period in ms. Default: 1000, and 250 for the first 5 s of a process. Beside a source that
+	 * pushes (the IPC channel once there is a hook, a lifeline, stdin where asked for) it is 5000, or this
+	 * if it is longer.
+	 */
 	interval?: number | undefined;
 	/** One deadline in ms for the whole shutdown. Default: 5000. */
 	gracePeriod?: number | undefined;
@@ -59,15 +63,16 @@ export interface WatchOptions {
 	partition?: number | undefined;
 }
 
+/** Those that may stay open: without `interval` the default pace holds (runtime/poll.ts). */
+type Optional = 'interval' | 'lease' | 'partition';
+
 export type Settings = {
-	-readonly [Name in keyof Omit<WatchOptions, 'lease' | 'partition'>]-?: NonNullable<
-		WatchOptions[Name]
-	>;
+	-readonly [Name in keyof Omit<WatchOptions, Optional>]-?: NonNullable<WatchOptions[Name]>;
 } & {
 	pid: readonly number[];
 	report: string;
-	lease: LeaseSource | undefined;
-	partition: number | undefined;
+} & {
+	-readonly [Name in Optional]: WatchOptions[Name];
 };
 
 type OptionTable = {
@@ -86,7 +91,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const table: OptionTable = {
 	pid:         { variable: VARIABLES.pid,         parse: parseNumbers, check: checkPids,                              default: [] },
 	ancestors:   { variable: VARIABLES.ancestors,   parse: parseNumber,  check: numberCheck('an integer', 1, 1024, true), default: 1 },
-	interval:    { variable: VARIABLES.interval,    parse: parseNumber,  check: delayCheck(1),                          default: DEFAULT_INTERVAL },
+	interval:    { variable: VARIABLES.interval,    parse: parseNumber,  check: delayCheck(1),                          default: undefined },
 	gracePeriod: { variable: VARIABLES.gracePeriod, parse: parseNumber,  check: delayCheck(0),                          default: 5000 },
 	exitCode:    { variable: VARIABLES.exitCode,    parse: parseNumber,  check: numberCheck('an integer', 0, 255, true), default: 129 },
 	stdin:       { variable: VARIABLES.stdin,       parse: parseBoolean, check: checkBoolean,                           default: false },

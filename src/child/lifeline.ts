@@ -8,6 +8,8 @@ import { type NamedPipe, parseLifeline } from './lifeline-name.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
 export interface Lifeline {
+	/** Whether its end would still be heard. */
+	readonly isOpen: boolean;
 	readonly supervisor: ExpectedParent;
 	/** The descriptor of the guard line, where the environment names one. */
 	readonly guardLine: number | undefined;
@@ -49,6 +51,9 @@ export function takeLifeline(
 	socket.on('error', (error) => debug('lifeline: %s', error.message));
 	socket.on('end', close).on('close', close).resume().unref();
 	return {
+		get isOpen() {
+			return isOpen;
+		},
 		supervisor: named.supervisor,
 		guardLine: named.guardLine,
 		get isBehind() {

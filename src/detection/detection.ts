@@ -1,9 +1,9 @@
 import type { ParentEnd, Source, Verdict } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
-import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
+import { isAdopter } from './adoption.js';
 import { type Answer, probeAll } from './probe.js';
-import { BURST, createSuspicion, type Suspicion, scheduleProbe } from './suspicion.js';
+import { announce, BURST, Suspicion, scheduleProbe } from './suspicion.js';
 import type { Target } from './target.js';
 
 /** Where all sources meet. Nothing else decides that a parent is gone. */
@@ -11,6 +11,8 @@ export class Detection {
 	targets: Target[] = [];
 	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
 	isUrgent = false;
+	/** Whether the channel closed so early that the parent may have been gone before. */
+	closedEarly = false;
 	/**
 	 * For a thread that probes as well. Told with ms when a closed channel will count as the parent's end,
 	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
@@ -18,16 +20,16 @@ export class Detection {
 	onInconclusive: ((ms?: number) => void) | undefined;
 	/** For the same thread: not 0 once the lease has ended, which yet another thread finds out. */
 	leaseEnded: Int32Array | undefined;
-	#suspicion: Suspicion | undefined;
+	suspicion: Suspicion | undefined;
 	#deferred: Source | undefined;
 	#ended = false;
 	#isGone = false;
 
 	constructor(
-		/** Whether a closed channel shows that the parent had died before we looked for it. */
-		private readonly wasAdopted: () => boolean,
 		/** Returns whether the process ends; if not, what was held back goes on. */
 		private readonly onGone: (verdict: Verdict) => boolean,
+		/** Whether such a parent only adopted us. */
+		private readonly isAdopted = isAdopter,
 	) {}
 
 	isAlive(): boolean {
@@ -39,8 +41,8 @@ export class Detection {
 		if (this.#ended) return;
 		const { answer, pid } = probeAll(this.targets, source !== 'poll');
 		if (answer !== 'gone') return;
-		const found = this.#suspicion?.source ?? this.#deferred ?? source;
-		this.#decide(pid, found, this.#suspicion?.since ?? now());
+		const found = this.suspicion?.source ?? this.#deferred ?? source;
+		this.#decide(pid, found, this.suspicion?.since ?? now());
 	}
 
 	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
@@ -55,17 +57,11 @@ export class Detection {
 	/** Probes at once, and again in a fast burst, before the suspicion is dropped. */
 	suspect(source: Source, closed: boolean, cleared?: () => void): void {
 		if (this.#ended) return;
-		const open = this.#suspicion;
-		const suspicion = open ?? createSuspicion(source);
-		suspicion.closed ||= closed;
-		if (!suspicion.sources.has(source)) suspicion.begun = now();
-		suspicion.sources.add(source);
-		if (cleared) suspicion.cleared.push(cleared);
-		if (open) return this.#reportInconclusive(suspicion);
-		this.#suspicion = suspicion;
-		debug('%s: is the parent gone?', source);
-		publish('suspicion', { source, time: suspicion.since, burst: BURST });
-		this.#probe(suspicion);
+		const isNew = this.suspicion === undefined;
+		this.suspicion ??= new Suspicion(source);
+		const { suspicion } = this;
+		suspicion.add(source, closed, cleared);
+		if (isNew) this.#probe(suspicion);
 		this.#reportInconclusive(suspicion);
 	}
 
@@ -80,7 +76,7 @@ export class Detection {
 	 * on, and `released` last.
 	 */
 	hold(ms: number, released: () => void): void {
-		const suspicion = this.#suspicion;
+		const suspicion = this.suspicion;
 		if (!suspicion) return released();
 		suspicion.cleared.push(released);
 		suspicion.held ??= setTimeout(() => {
@@ -96,9 +92,9 @@ export class Detection {
 	}
 
 	#close(): { release: () => void } | undefined {
-		const suspicion = this.#suspicion;
+		const suspicion = this.suspicion;
 		if (!suspicion) return undefined;
-		this.#suspicion = undefined;
+		this.suspicion = undefined;
 		this.onInconclusive?.();
 		clearTimeout(suspicion.held);
 		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
@@ -106,24 +102,26 @@ export class Detection {
 	}
 
 	#probe(suspicion: Suspicion): void {
-		if (this.#suspicion !== suspicion) return;
+		if (this.suspicion !== suspicion) return;
+		const { source, since } = suspicion;
 		const { answer, pid } = probeAll(this.targets, true);
-		if (answer === 'gone') return this.#decide(pid, suspicion.source, suspicion.since);
+		if (answer === 'gone') return this.#decide(pid, source, since);
 		const age = now() - suspicion.begun;
 		if (age < BURST) return scheduleProbe(age, this.isUrgent, () => this.#probe(suspicion));
-		if (this.#isInconclusive(suspicion, answer)) {
-			return this.#decide(pid, suspicion.source, suspicion.since);
-		}
-		this.#announce(answer, pid, suspicion.source, suspicion.since);
+		if (this.#isInconclusive(suspicion, answer)) return this.#decide(pid, source, since);
+		announce(answer, pid, source, since);
 		this.#close()?.release();
 	}
 
 	#isInconclusive({ closed }: Suspicion, answer: Answer): boolean {
-		return closed && (answer === 'unknown' || this.wasAdopted());
+		if (!closed) return false;
+		const [target] = this.targets;
+		if (answer === 'unknown' || !target) return answer === 'unknown';
+		return this.closedEarly && target.direct && this.isAdopted(target.pid);
 	}
 
 	#reportInconclusive(suspicion: Suspicion): void {
-		if (!this.onInconclusive || this.#suspicion !== suspicion) return;
+		if (!this.onInconclusive || this.suspicion !== suspicion) return;
 		const { answer } = probeAll(this.targets, true);
 		if (this.#isInconclusive(suspicion, answer))
 			this.onInconclusive(suspicion.begun + BURST - now());
@@ -138,20 +136,8 @@ export class Detection {
 		this.#ended = true;
 		this.#isGone = type === 'parent-gone';
 		const closed = this.#close();
-		this.#announce(this.#isGone ? 'gone' : 'unreachable', pid, source, suspectedAt);
+		announce(this.#isGone ? 'gone' : 'unreachable', pid, source, suspectedAt);
 		const verdict = { type, parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
 		if (!this.onGone(verdict)) closed?.release();
-	}
-
-	#announce(
-		verdict: 'gone' | 'alive' | 'unknown' | 'unreachable',
-		parentPid: number | undefined,
-		source: Source,
-		suspectedAt: number,
-	): void {
-		const decidedAt = now();
-		const ms = (decidedAt - suspectedAt).toFixed(1);
-		debug('%s: the parent (pid %d) is %s, after %s ms', source, parentPid, verdict, ms);
-		publish('verdict', { verdict, parentPid, source, suspectedAt, decidedAt });
 	}
 }

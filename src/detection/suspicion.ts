@@ -1,19 +1,7 @@
 import type { Source } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
+import { debug, publish } from '../runtime/diagnostics.js';
 import { setImmediate, setTimeout } from '../runtime/system.js';
-
-export interface Suspicion {
-	source: Source;
-	since: number;
-	/** Who has said so, and when the burst began: anew with each, for the parent may begin to die only then. */
-	sources: Set<Source>;
-	begun: number;
-	/** A closed channel: together with an unknown parent that means gone. */
-	closed: boolean;
-	/** Called when the parent turns out to live, so that what was held back can go on. */
-	cleared: (() => void)[];
-	held: NodeJS.Timeout | undefined;
-}
 
 /**
  * How long a suspicion is probed, in ms. A dying process closes its files before its children get a new
@@ -23,10 +11,28 @@ export const BURST = 500;
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
-export function createSuspicion(source: Source): Suspicion {
-	const since = now();
-	const sources = new Set([source]);
-	return { source, since, sources, begun: since, closed: false, cleared: [], held: undefined };
+export class Suspicion {
+	readonly since = now();
+	/** When the burst of the last new source began: the parent may begin to die only then. */
+	begun = this.since;
+	/** A closed channel: together with an unknown parent that means gone. */
+	closed = false;
+	/** Called when the parent turns out to live, so that what was held back can go on. */
+	readonly cleared: (() => void)[] = [];
+	held: NodeJS.Timeout | undefined;
+	readonly #sources = new Set<Source>();
+
+	constructor(readonly source: Source) {
+		debug('%s: is the parent gone?', source);
+		publish('suspicion', { source, time: this.since, burst: BURST });
+	}
+
+	add(source: Source, closed: boolean, cleared: (() => void) | undefined): void {
+		this.closed ||= closed;
+		if (!this.#sources.has(source)) this.begun = now();
+		this.#sources.add(source);
+		if (cleared) this.cleared.push(cleared);
+	}
 }
 
 /** Where that is urgent, at first right here, then in every turn of the event loop; then ever more slowly. */
@@ -37,4 +43,17 @@ export function scheduleProbe(age: number, isUrgent: boolean, probe: () => void)
 		probe();
 	} else if (age < 5 && isUrgent) setImmediate(probe);
 	else setTimeout(probe, age < 50 ? 1 : 10).unref();
+}
+
+/** What the probes say of a suspicion, for the log and for whoever subscribed. */
+export function announce(
+	verdict: 'gone' | 'alive' | 'unknown' | 'unreachable',
+	parentPid: number | undefined,
+	source: Source,
+	suspectedAt: number,
+): void {
+	const decidedAt = now();
+	const ms = (decidedAt - suspectedAt).toFixed(1);
+	debug('%s: the parent (pid %d) is %s, after %s ms', source, parentPid, verdict, ms);
+	publish('verdict', { verdict, parentPid, source, suspectedAt, decidedAt });
 }

@@ -1,8 +1,6 @@
 /** Where there is no `/proc` (macOS, Windows): what the process table and `ps` tell, slowly. */
-import { execFileSync } from 'node:child_process';
 import { canSeeOthers } from '../processes/proc.js';
 import { listProcesses } from '../processes/table.js';
-import { debug } from '../runtime/diagnostics.js';
 import { checkAges } from './age.js';
 import type { Detection } from './detection.js';
 import { createTarget } from './target.js';
@@ -27,21 +25,5 @@ async function addAncestors(detection: Detection, ancestors: number): Promise<vo
 		pid = parents.get(pid) ?? 0;
 		if (pid <= 1) return;
 		detection.targets.push(createTarget(pid, 0));
-	}
-}
-
-/** `ps` marks a session leader with an "s" in its state (ps(1)); where it cannot tell, it is none. */
-export function askForSession(): boolean {
-	if (process.platform === 'win32' || !canSeeOthers()) return false;
-	try {
-		const state = execFileSync('ps', ['-o', 'stat=', '-p', String(process.pid)], {
-			encoding: 'utf8',
-			stdio: ['ignore', 'pipe', 'ignore'],
-			timeout: 2000,
-		});
-		return state.includes('s');
-	} catch (error) {
-		debug('ps failed: %s', (error as Error).message);
-		return false;
 	}
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AskingSignal } from '../protocol/guard-line.js';
 import { adoptOrigin, monotonic } from '../runtime/clock.js';
+import { pollDelay } from '../runtime/poll.js';
 import { kill } from '../runtime/system.js';
 import { GuardedParent } from './guarded-parent.js';
 import { writeKillReport } from './kill-report.js';
@@ -65,7 +66,8 @@ async function watch(): Promise<State> {
 		mainThread.trust();
 		return 'checking';
 	}
-	Atomics.wait(fields, Field.WAKE, seen, interval);
+	// A main thread that is blocked hears no push source, and it is blocked ones that this thread is for.
+	Atomics.wait(fields, Field.WAKE, seen, pollDelay(interval, false));
 	return 'watching';
 }
 

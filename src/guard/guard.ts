@@ -7,7 +7,6 @@ import { monotonic, readOrigin } from '../runtime/clock.js';
 import { embed } from '../runtime/embed.js';
 import { warnOfNoGuard, warnOfNoInterrupt } from '../runtime/errors.js';
 import { findOwnUrl } from '../runtime/resolve.js';
-import { clearInterval, setInterval } from '../runtime/system.js';
 import type { GuardPort } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason } from '../shutdown/report.js';
@@ -32,7 +31,6 @@ export interface GuardHost {
 
 export class Guard implements GuardPort {
 	readonly #memory = createSharedMemory();
-	readonly #timer: NodeJS.Timeout;
 	readonly #worker: Worker;
 	readonly #gracePeriod: number;
 	#ownSignals: OwnSignals | undefined;
@@ -77,8 +75,7 @@ export class Guard implements GuardPort {
 		if (line !== undefined) {
 			this.#ownSignals = tellOwnSignals(this.#memory, () => host.ownSignals());
 		}
-		this.#note();
-		this.#timer = setInterval(() => this.#note(), interval).unref();
+		this.onTick();
 	}
 
 	/** The grace period began when the guard found the parent gone; a last tenth is always left for hooks. */
@@ -112,7 +109,6 @@ export class Guard implements GuardPort {
 
 	/** The thread ends by itself, at once. */
 	stop(): void {
-		clearInterval(this.#timer);
 		this.detection.onInconclusive = undefined;
 		this.#worker.off('error', warnOfNoGuard).on('error', () => {});
 		Atomics.store(this.#memory.fields, Field.PHASE, Phase.STOPPED);
@@ -127,8 +123,11 @@ export class Guard implements GuardPort {
 		if (message.type === 'stuck') this.host.onStuck(message.stack);
 	}
 
-	/** While a debugger may be attached, a program that stands still may well be meant to. */
-	#note(): void {
+	/**
+	 * At every tick of the poll. While a debugger may be attached, a program that stands still may well be
+	 * meant to.
+	 */
+	onTick(): void {
 		Atomics.store(this.#memory.fields, Field.DEBUGGER, isDebuggerOpen() ? 1 : 0);
 		this.#ownSignals?.update();
 	}

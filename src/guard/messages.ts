@@ -6,7 +6,7 @@ import type { SharedMemory } from './shared-memory.js';
 export interface GuardData {
 	memory: SharedMemory;
 	targets: Pick<Target, 'pid' | 'start' | 'direct'>[];
-	interval: number;
+	interval: number | undefined;
 	gracePeriod: number;
 	report: string;
 	/** What only the main thread knows for the report: its clock, and the arguments of the program. */

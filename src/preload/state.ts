@@ -1,21 +1,9 @@
 /** What a process is when the package is loaded: one for all copies of the package. */
-import {
-	DEFAULT_INTERVAL,
-	type Inherited,
-	isOff,
-	LIFELINE,
-	readInherited,
-} from '../environment.js';
+import { type Inherited, isOff, LIFELINE, readInherited } from '../environment.js';
 import { writeOwnIdentity } from '../processes/own-identity.js';
-import {
-	clearInterval,
-	env,
-	exit,
-	isMainThread,
-	pid,
-	setImmediate,
-	setInterval,
-} from '../runtime/system.js';
+import { attempt } from '../runtime/attempt.js';
+import { Poll } from '../runtime/poll.js';
+import { env, exit, isMainThread, pid, setImmediate } from '../runtime/system.js';
 import { isOrphan, looksUnchanged, needsWatch } from './parent-look.js';
 
 /** What the preload asks of the watchdog. */
@@ -26,6 +14,7 @@ export interface PreloadedWatchdog {
 }
 
 export interface PreloadedLifeline {
+	readonly isOpen: boolean;
 	send(line: string): void;
 }
 
@@ -51,7 +40,7 @@ export class State<
 	/** How often the preload has looked before the watch was loaded. */
 	ticks = 0;
 	#withdraw: (() => void) | undefined;
-	#timer: NodeJS.Timeout | undefined;
+	#poll: Poll | undefined;
 	#watchdog: Watchdog | undefined;
 	#lifeline: { taken: Lifeline | undefined } | undefined;
 
@@ -67,14 +56,14 @@ export class State<
 	 * `process` stays its own business, until a look at the parent finds anything out of the ordinary.
 	 */
 	preload(): void {
-		if (this.#timer || !isMainThread || isOff(env)) return;
+		if (this.#poll || !isMainThread || isOff(env)) return;
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
 		// Nothing is said on it before; the program's first line does not wait for it.
 		if (this.inherited.lifeline) setImmediate(() => attempt(() => this.lifeline)).unref();
 		// It is taken, and its number means nothing to our descendants.
 		delete env[LIFELINE];
-		this.#timer = setInterval(() => this.#onTick(), DEFAULT_INTERVAL).unref();
+		this.#poll = new Poll(undefined, () => this.#look());
 		if (needsWatch(env, this.inherited, this.ppid)) this.#load('load');
 	}
 
@@ -99,7 +88,10 @@ export class State<
 		const lifeline = this.loaders.loadLifeline(
 			this.inherited,
 			(chunk) => attempt(() => this.watchdog)?.onLifelineData(chunk),
-			() => attempt(() => this.watchdog)?.onLifelineEnd(),
+			() => {
+				this.#poll?.hurry();
+				attempt(() => this.watchdog)?.onLifelineEnd();
+			},
 		);
 		// Ours or not: we pass none on, so to our descendants it names nothing, or something else.
 		delete env[LIFELINE];
@@ -108,9 +100,14 @@ export class State<
 		return lifeline;
 	}
 
-	#onTick(): void {
+	/** Returns whether the next look may come late: the lifeline is there, and did not close at the start. */
+	#look(): boolean {
 		this.ticks += 1;
-		if (looksUnchanged(this.ppid, this.inherited, this.ticks === 1)) return;
+		if (!looksUnchanged(this.ppid, this.inherited, this.ticks === 1)) this.#loadAtTick();
+		return this.ticks > 2 && this.#lifeline?.taken?.isOpen === true;
+	}
+
+	#loadAtTick(): void {
 		try {
 			this.#load('poll');
 		} catch {
@@ -122,11 +119,11 @@ export class State<
 
 	#load(source: 'load' | 'poll'): Watchdog {
 		this.#watchdog ??= this.loaders.loadWatchdog(this);
-		if (this.#timer) {
-			// What fails here leaves the timer, and is tried again.
+		if (this.#poll) {
+			// What fails here leaves the poll, and is tried again.
 			this.#watchdog.startPreloaded(source);
-			clearInterval(this.#timer);
-			this.#timer = undefined;
+			this.#poll.stop();
+			this.#poll = undefined;
 		}
 		return this.#watchdog;
 	}
@@ -146,13 +143,4 @@ export function findState<Watchdog extends PreloadedWatchdog, Lifeline extends P
 	// Not enumerable: programs look for globals that leaked.
 	Object.defineProperty(globalThis, KEY, { value, configurable: true });
 	return value;
-}
-
-/** While no descriptor is left, nothing can be loaded: the program must not hear of it, and the poll goes on. */
-function attempt<T>(load: () => T): T | undefined {
-	try {
-		return load();
-	} catch {
-		return undefined;
-	}
 }

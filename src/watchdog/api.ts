@@ -1,9 +1,9 @@
 import type { ChildSharedMap } from '../child/child-shared-map.js';
 import type { StopEvent } from '../child/stop-event.js';
-import type { ParentWatch } from '../detection/parent-watch.js';
 import type { WatchOptions } from '../options.js';
 import type { FinalizeHook } from '../shutdown/finalizer.js';
 import type { CleanupHook, HookOptions } from '../shutdown/hook.js';
+import type { ParentWatch } from './parent-watch.js';
 import { state } from './state.js';
 
 const { watchdog } = state;

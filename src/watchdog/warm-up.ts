@@ -1,4 +1,6 @@
-import { Watch } from '../detection/watch.js';
+import { Detection } from '../detection/detection.js';
+import { Sources } from '../detection/sources.js';
+import { createTarget } from '../detection/target.js';
 import { isExiting } from '../processes/exiting.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { quietly } from '../runtime/diagnostics.js';
@@ -17,27 +19,30 @@ type OnGone = (verdict: Verdict, shutdown: Pick<Shutdown, 'begin'>) => void;
  * left of it after the microtasks of this turn.
  */
 export function warmUp(host: ShutdownHost, onGone: OnGone): void {
-	quietly(() => detect(host, (verdict) => onGone(verdict, createShutdown(host))));
+	quietly(() => detect((verdict) => onGone(verdict, createShutdown(host))));
 }
 
-function detect(host: ShutdownHost, onGone: (verdict: Verdict) => void): void {
+function detect(onGone: (verdict: Verdict) => void): void {
 	const ppid = readPpid() ?? 0;
 	isExiting({ pid: ppid, flags: ~0, threads: 2 });
-	new Watch(ppid).warmUp({
-		state: { ppid, ticks: 0, announce: () => {}, withdraw: () => {} },
-		// Who leads a session is not asked for.
-		settings: { ...host.settings(), detached: true },
-		expected: undefined,
-		onGone,
-		startCompanion: () => () => {},
-		isShuttingDown: () => false,
+	const detection = new Detection((verdict) => {
+		onGone(verdict);
+		return true;
 	});
+	// A target that never was.
+	detection.targets = [createTarget(ppid, ppid), { ...createTarget(0, 0), replaced: true }];
+	new Sources(detection, ppid, undefined, 0, () => {}).onChannelClosed();
 }
 
 function createShutdown(host: ShutdownHost): Pick<Shutdown, 'begin'> {
 	const hooks = new Hooks(undefined, () => {});
 	hooks.add(() => {});
-	const idle = { onStart: () => {}, releaseSignals: () => {}, isHeardByProgram: () => false };
+	const idle = {
+		onStart: () => {},
+		protectOutput: () => {},
+		releaseSignals: () => {},
+		isHeardByProgram: () => false,
+	};
 	const sequence = new Sequence({ ...host, ...idle, guard: () => void host.guard() }, hooks);
 	sequence.signal.addEventListener('abort', () => {}, { once: true });
 	return {

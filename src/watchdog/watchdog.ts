@@ -2,9 +2,6 @@
 
 import type { Lifeline } from '../child/lifeline.js';
 import type { ChildSession } from '../child/session.js';
-import type { Detection } from '../detection/detection.js';
-import { attempt } from '../detection/lazy.js';
-import type { ParentWatch } from '../detection/parent-watch.js';
 import { Watch } from '../detection/watch.js';
 import type { Guard } from '../guard/guard.js';
 import type { WatchOptions } from '../options.js';
@@ -15,10 +12,12 @@ import {
 	parseExpectedParent,
 } from '../processes/expected-parent.js';
 import type { Verdict } from '../protocol/verdict.js';
+import { attempt } from '../runtime/attempt.js';
 import { debug, warnOnStderr } from '../runtime/diagnostics.js';
 import { warnOfNoGuard } from '../runtime/errors.js';
 import { exit } from '../runtime/system.js';
 import type { Shutdown, ShutdownHost } from '../shutdown/shutdown.js';
+import { type ParentWatch, PublicWatch } from './parent-watch.js';
 import { ChosenSettings } from './settings.js';
 
 /**
@@ -31,6 +30,7 @@ type ProcessState = Omit<State<PreloadedWatchdog, Lifeline>, 'watchdog' | 'prelo
 
 export class Watchdog implements PreloadedWatchdog {
 	readonly #watch: Watch;
+	readonly #publicWatch: ParentWatch;
 	readonly #settings = new ChosenSettings();
 	#expected: { parent: ExpectedParent | undefined } | undefined;
 	#isPreload = true;
@@ -47,14 +47,18 @@ export class Watchdog implements PreloadedWatchdog {
 			if (isFirst) this.#startPushSources();
 			else this.#watch.stopPushSources();
 		},
-		protectOutput: () => {
-			if (!this.#watch.hasPushSources) swallowBrokenPipes();
-		},
+		protectOutput: () => this.#watch.protectOutput(),
 		onNaturalEnd: (end) => this.#onNaturalEnd(end),
 	};
 
 	constructor(private readonly state: ProcessState) {
-		this.#watch = new Watch(state.ppid);
+		this.#watch = new Watch(
+			state.ppid,
+			state.ticks,
+			(verdict) => this.#onGone(verdict),
+			() => this.#guard?.onTick(),
+		);
+		this.#publicWatch = new PublicWatch(this.#watch, () => this.#stop());
 	}
 
 	/** For the preload: all options come from the environment. */
@@ -65,9 +69,9 @@ export class Watchdog implements PreloadedWatchdog {
 	watchParent(options?: WatchOptions): ParentWatch {
 		const isUnchanged = !this.#settings.give(options) && !this.#isPreload;
 		const isStarted = this.#watch.state !== 'idle' && this.#watch.state !== 'stopped';
-		if (isUnchanged && isStarted) return this.#watch;
+		if (isUnchanged && isStarted) return this.#publicWatch;
 		if (this.#watch.state !== 'gone') this.#start(false, 'load');
-		return this.#watch;
+		return this.#publicWatch;
 	}
 
 	isParentAlive(): boolean {
@@ -93,14 +97,11 @@ export class Watchdog implements PreloadedWatchdog {
 		const { current: settings } = this.#settings;
 		if (settings.report || this.#shutdown) this.shutdown.update();
 		if (this.#watch.state === 'watching' && isSame) return;
-		this.#watch.start({
-			state: this.state,
-			settings,
-			expected: supervisor ?? this.#readExpected(),
-			onGone: this.#onGone.bind(this),
-			startCompanion: (detection) => this.#startGuard(detection),
-			isShuttingDown: () => this.#shutdown?.hasStarted ?? false,
-		});
+		this.#stopGuard();
+		this.#watch.start(settings, supervisor ?? this.#readExpected(), this.state.lifeline);
+		const { state } = this.#watch;
+		if (state === 'watching' || state === 'detached') this.state.announce();
+		if (state === 'watching' && settings.guard) this.#startGuard();
 		if (this.#shutdown?.hasHooks) this.#startPushSources();
 		this.#checkAtStart(source);
 	}
@@ -116,7 +117,7 @@ export class Watchdog implements PreloadedWatchdog {
 
 	onLifelineEnd(): void {
 		this.#session?.onEnd();
-		this.#watch.detection?.suspect('lifeline', true);
+		this.#watch.onLifelineEnd();
 	}
 
 	#loadSession(): ChildSession {
@@ -149,23 +150,42 @@ export class Watchdog implements PreloadedWatchdog {
 		detection.checkSoon(source);
 	}
 
-	#startGuard(detection: Detection): () => void {
-		const { current: settings } = this.#settings;
-		if (!settings.guard) return () => {};
-		const guard = loadGuard()?.startGuard(settings, detection, {
+	#startGuard(): void {
+		const { detection } = this.#watch;
+		if (!detection) return;
+		this.#guard = loadGuard()?.startGuard(this.#settings.current, detection, {
 			onStuck: (stack) => this.shutdown.onStuck(stack),
 			ownSignals: () => this.#shutdown?.ownSignals ?? [],
 			lifeline: this.state.lifeline,
 		});
-		this.#guard = guard;
-		return () => {
-			guard?.stop();
-			this.#guard = undefined;
-		};
 	}
 
-	/** A rehearsal brings a shutdown of its own. */
-	#onGone(verdict: Verdict, shutdown?: Pick<Shutdown, 'begin'>): void {
+	#stopGuard(): void {
+		this.#guard?.stop();
+		this.#guard = undefined;
+	}
+
+	/** Undoes all that the watch did. Once the parent is gone there is no way back. */
+	#stop(): void {
+		if (this.#watch.state === 'gone') return;
+		this.#stopGuard();
+		this.#watch.stop();
+		this.state.withdraw();
+	}
+
+	/** Returns whether the process ends. */
+	#onGone(verdict: Verdict): boolean {
+		if (this.#watch.isToOutlive(verdict)) {
+			this.#stop();
+			return false;
+		}
+		this.#watch.state = 'gone';
+		this.#beginShutdown(verdict);
+		return true;
+	}
+
+	/** The warm-up brings a shutdown of its own. */
+	#beginShutdown(verdict: Verdict, shutdown?: Pick<Shutdown, 'begin'>): void {
 		const { exitCode } = this.#settings.current;
 		try {
 			void (shutdown ?? this.shutdown).begin({ exitCode, ...verdict });
@@ -185,8 +205,7 @@ export class Watchdog implements PreloadedWatchdog {
 
 	/** Once there is a hook; the way to it is rehearsed. */
 	#startPushSources(): void {
-		this.#watch.startPushSources();
-		if (this.#watch.hasPushSources && !this.#isWarm) this.#warmUp();
+		if (this.#watch.startPushSources() && !this.#isWarm) this.#warmUp();
 	}
 
 	/** Once: what is compiled stays so. Where it fails, a program has replaced what it goes through. */
@@ -194,7 +213,7 @@ export class Watchdog implements PreloadedWatchdog {
 		this.#isWarm = true;
 		attempt(() => {
 			const { warmUp } = require('./warm-up.js') as typeof import('./warm-up.js');
-			warmUp(this.#host, this.#onGone.bind(this));
+			warmUp(this.#host, (verdict, shutdown) => this.#beginShutdown(verdict, shutdown));
 		});
 	}
 
@@ -213,15 +232,5 @@ function loadGuard(): typeof import('../guard/guard.js') | undefined {
 	} catch (error) {
 		warnOfNoGuard(error as Error);
 		return undefined;
-	}
-}
-
-function swallowBrokenPipes(): void {
-	try {
-		const { listenToOutput } =
-			require('../detection/sources/epipe.js') as typeof import('../detection/sources/epipe.js');
-		listenToOutput(() => true);
-	} catch (error) {
-		debug('stdout and stderr stay as they are: %s', (error as Error).message);
 	}
 }

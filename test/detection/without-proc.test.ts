@@ -1,7 +1,7 @@
 /** Systems whose `/proc` is of no use; the parent's end there is among the rows of `hostile/`. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { askForSession } from '../../src/detection/without-proc.js';
+import { askForSession } from '../../src/detection/watch-state.js';
 import { startBystander } from '../helpers/bystanders.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { setNextPid } from '../helpers/pid-reuse.js';

@@ -103,8 +103,8 @@ function createReference({ wasAdopted }: Script, answers: Answer[], onGone: OnGo
 /** Targets of which a probe truly says what they are. */
 const TARGETS: Record<Answer, Target> = {
 	alive: {
-		pid: process.pid,
-		direct: false,
+		pid: process.ppid,
+		direct: true,
 		replaced: false,
 		start: undefined,
 		held: undefined,
@@ -121,12 +121,13 @@ function createDetection(
 	time.clear();
 	time.now = 0;
 	const detection = new Detection(
-		() => wasAdopted,
 		({ detectedBy, parentPid, suspectedAt }) => {
 			const target = detection.targets.findIndex(({ pid }) => pid === parentPid);
 			return onGone(detectedBy, target, suspectedAt);
 		},
+		() => wasAdopted,
 	);
+	detection.closedEarly = true;
 	detection.isUrgent = isUrgent;
 	Object.defineProperty(detection, 'targets', { get: () => answers.map((one) => TARGETS[one]) });
 	return Object.assign(detection, { now: () => time.now, passTo: (at: number) => time.passTo(at) });

@@ -173,7 +173,7 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 		const { lines } = await run(t, 'subscribing', variables);
 		const reason = 'AbortError: shutdown() was called';
 		assert.deepEqual(messagesIn(lines).map(settle), [
-			{ channel: 'watch', state: 'watching', pids: [process.pid], interval: 250 },
+			{ channel: 'watch', state: 'watching', pids: [process.pid], interval: 1000 },
 			{ channel: 'shutdown', reason, hooks: 0, deadline: 'number' },
 			{ channel: 'end', reason, how: 'exit 0' },
 		]);

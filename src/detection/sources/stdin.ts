@@ -1,14 +1,23 @@
 import { debug } from '../../runtime/diagnostics.js';
 import { fstatSync } from '../../runtime/system.js';
 
+export interface StdinSource {
+	/** Whether its end would be heard at once. */
+	isLive(): boolean;
+	pull(): void;
+	stop(): void;
+}
+
+const NONE: StdinSource = { isLive: () => false, pull: () => {}, stop: () => {} };
+
 /**
  * Hears stdin end, without taking data from the program or keeping it alive. While the program reads,
  * 'end' is enough. While it does not, `pull()` (called at every poll tick) lets the stream read ahead
- * into its buffer, from where the program gets it later.
+ * into its buffer, from where the program gets it later. `onLost`: the program reads no longer.
  */
-export function listenToStdin(onEnd: () => void): { pull: () => void; stop: () => void } {
+export function listenToStdin(onEnd: () => void, onLost: () => void): StdinSource {
 	const stdin = openStdin();
-	if (!stdin) return { pull: () => {}, stop: () => {} };
+	if (!stdin) return NONE;
 	const isRead = () => stdin.readableFlowing === true || stdin.listenerCount('readable') > 0;
 	let isPulled = false;
 	const giveBack = () => {
@@ -22,24 +31,30 @@ export function listenToStdin(onEnd: () => void): { pull: () => void; stop: () =
 	const onClose = () => {
 		if (stdin.errored) onEnd();
 	};
-	stdin.on('end', onEnd).on('close', onClose);
+	stdin.on('end', onEnd).on('close', onClose).on('pause', onLost);
 	stdin.on('newListener', onListener).on('resume', giveBack);
-
-	const pull = () => {
-		// A terminal stops a background process that reads from it (SIGTTIN), so that is left alone.
-		if (stdin.isTTY || isRead() || stdin.destroyed) return;
-		isPulled = true;
-		stdin.unref?.();
-		// `read(0)` reads ahead without consuming: https://nodejs.org/api/stream.html#readablereadsize
-		stdin.read(0);
+	return {
+		isLive: () => {
+			const hasRoom = stdin.readableLength < stdin.readableHighWaterMark;
+			const isHeard = stdin.listeners('end').includes(onEnd) && !stdin.destroyed;
+			return isHeard && (isRead() || isPulled) && hasRoom;
+		},
+		pull: () => {
+			// A terminal stops a background process that reads from it (SIGTTIN), so that is left alone.
+			if (stdin.isTTY || isRead() || stdin.destroyed) return;
+			isPulled = true;
+			stdin.unref?.();
+			// `read(0)` reads ahead without consuming: https://nodejs.org/api/stream.html#readablereadsize
+			stdin.read(0);
+		},
+		stop: () => {
+			stdin.removeListener('end', onEnd).removeListener('close', onClose);
+			stdin.removeListener('pause', onLost);
+			stdin.removeListener('newListener', onListener).removeListener('resume', giveBack);
+			if (isPulled && !isRead() && !stopReading(stdin)) return;
+			giveBack();
+		},
 	};
-	const stop = () => {
-		stdin.removeListener('end', onEnd).removeListener('close', onClose);
-		stdin.removeListener('newListener', onListener).removeListener('resume', giveBack);
-		if (isPulled && !isRead() && !stopReading(stdin)) return;
-		giveBack();
-	};
-	return { pull, stop };
 }
 
 interface Internals {
