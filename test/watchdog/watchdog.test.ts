@@ -17,12 +17,10 @@ describe('a child that only its channel keeps alive, and whose parent is killed'
 				const tree = start(t, 'parent', { HOW: 'fork', CHILD, HOOK: 'before', ...variables });
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
-				assert.deepEqual((await tree.end()).slice(1), [
-					'verdict: gone by ipc',
-					'hook started: parent-gone',
-					'hook ended',
-					'exit 129',
-				]);
+				const [, verdict, ...story] = await tree.end();
+				// While one thread of a dying parent still closes its files, it may have lost its children.
+				assert.match(verdict ?? '', /^verdict: gone by (ipc|poll)$/);
+				assert.deepEqual(story, ['hook started: parent-gone', 'hook ended', 'exit 129']);
 			});
 		});
 	}

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Detection } from '../../detection/detection.js';
-import { startPolling } from '../../detection/sources/poll.js';
 import { chooseTargets, createTarget, type Target } from '../../detection/target.js';
 import { isOff, readInherited } from '../../environment.js';
 import { defaultSettings, readOptions } from '../../options.js';
 import { parseExpectedParent } from '../../processes/expected-parent.js';
 import { readSelf, readStat } from '../../processes/proc.js';
 import { warnOnStderr } from '../../runtime/diagnostics.js';
+import { Poll } from '../../runtime/poll.js';
 import { EXIT } from '../common/exit-codes.js';
 import { CommandFailure } from '../common/failure.js';
 
@@ -24,15 +24,15 @@ export function untilParentGone(pids: readonly number[]): Promise<number | undef
 	for (const pid of pids) assertThere(pid);
 	const targets = pids.length > 0 ? pids.map((pid) => createTarget(pid, ppid)) : listParents(ppid);
 	return new Promise((resolve) => {
-		const detection = new Detection(
-			() => false,
-			({ parentPid }) => {
-				resolve(parentPid);
-				return true;
-			},
-		);
+		const detection = new Detection(({ parentPid }) => {
+			resolve(parentPid);
+			return true;
+		});
 		detection.targets = targets;
-		startPolling(settings.interval, () => detection.check('poll'));
+		new Poll(settings.interval, () => {
+			detection.check('poll');
+			return false;
+		});
 		detection.check('load');
 	});
 }
