@@ -90,8 +90,8 @@ async function settle(
 	return { ...ended, watch: watches.at(-1), told };
 }
 
-const WATCHING = `watching: pid ${process.pid}, every 250 ms`;
-const DETACHED = 'detached: pid -, every 250 ms';
+const WATCHING = `watching: pid ${process.pid}, every 1000 ms`;
+const DETACHED = 'detached: pid -, every 1000 ms';
 
 describe('a wrong option', () => {
 	for (const [option, value, name, echo] of wrong) {
@@ -191,14 +191,14 @@ describe('each option does its work, from its variable or in code', { concurrenc
 	for (const [way, variables] of given('pid', [1, process.pid])) {
 		it(`pid: ${way}`, async (t) => {
 			const { watch } = await settle(t, variables);
-			assert.equal(watch, `watching: pid 1, ${process.pid}, every 250 ms`);
+			assert.equal(watch, `watching: pid 1, ${process.pid}, every 1000 ms`);
 		});
 	}
 
 	for (const [way, variables] of given('ancestors', 2)) {
 		it(`ancestors: ${way}`, { skip: process.ppid <= 1 }, async (t) => {
 			const { watch } = await settle(t, variables);
-			assert.equal(watch, `watching: pid ${process.pid}, ${process.ppid}, every 250 ms`);
+			assert.equal(watch, `watching: pid ${process.pid}, ${process.ppid}, every 1000 ms`);
 		});
 	}
 
@@ -349,14 +349,14 @@ describe('precedence', { concurrency: 2 }, () => {
 			PARENT_WATCHDOG_GRACE_PERIOD: '200',
 			OPTIONS: '[{"gracePeriod":300}]',
 		});
-		assert.equal(watch, WATCHING.replace('250', '100'));
+		assert.equal(watch, WATCHING.replace('1000', '100'));
 		assert.deepEqual(lines, ['hook: exit, 300 ms']);
 	});
 
 	it('a second call changes the options that it names, and no others', async (t) => {
 		const options = [{ gracePeriod: 300, interval: 50 }, { interval: 60 }, {}, null];
 		const { lines, watch } = await settle(t, { OPTIONS: JSON.stringify(options) });
-		assert.equal(watch, WATCHING.replace('250', '60'));
+		assert.equal(watch, WATCHING.replace('1000', '60'));
 		assert.deepEqual(lines, ['hook: exit, 300 ms']);
 	});
 

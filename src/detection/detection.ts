@@ -71,10 +71,7 @@ export class Detection {
 		if (!this.#ended) this.#decide(pid, source, now(), end);
 	}
 
-	/**
-	 * Keeps the event loop going for up to `ms` while a suspicion is open; then what was held back goes
-	 * on, and `released` last.
-	 */
+	/** Keeps the event loop going for up to `ms` while a suspicion is open; `released` comes last. */
 	hold(ms: number, released: () => void): void {
 		const suspicion = this.suspicion;
 		if (!suspicion) return released();
@@ -123,8 +120,8 @@ export class Detection {
 	#reportInconclusive(suspicion: Suspicion): void {
 		if (!this.onInconclusive || this.suspicion !== suspicion) return;
 		const { answer } = probeAll(this.targets, true);
-		if (this.#isInconclusive(suspicion, answer))
-			this.onInconclusive(suspicion.begun + BURST - now());
+		const left = suspicion.begun + BURST - now();
+		if (this.#isInconclusive(suspicion, answer)) this.onInconclusive(left);
 	}
 
 	#decide(
