@@ -71,9 +71,12 @@ export function argumentError(name: string, expected: string, value: unknown): T
 	return Object.assign(error, { code: 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT' as const, value });
 }
 
+/** How much of a text is looked at before it is cut, in characters: it may come from anybody. */
+const MOST_DESCRIBED = 4096;
+
 /** The value as a reader would write it, cut to a length that fits a line. */
 export function describe(value: unknown): string {
-	if (typeof value === 'string') return shorten(JSON.stringify(value));
+	if (typeof value === 'string') return shorten(JSON.stringify(value.slice(0, MOST_DESCRIBED)));
 	if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`;
 	if (typeof value === 'bigint') return `${value}n`;
 	if (typeof value !== 'object' || value === null) return String(value);
@@ -99,10 +102,11 @@ export function textOf(thrown: unknown): string {
 
 /** In an address, what comes before the host: `redis://user:password@host`. */
 export function withoutCredentials(text: string): string {
-	return text.replaceAll(/(\w+:\/\/)[^\s/]*@/g, '$1***@');
+	// Of a bounded length, so that no text makes it slow.
+	return text.replaceAll(/(\w{1,32}:\/\/)[^\s/]{0,1024}@/g, '$1***@');
 }
 
 function shorten(text: string): string {
-	const shown = withoutCredentials(text);
+	const shown = withoutCredentials(text.slice(0, MOST_DESCRIBED));
 	return shown.length > 100 ? `${shown.slice(0, 97)}...` : shown;
 }

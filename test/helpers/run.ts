@@ -21,6 +21,8 @@ if (files.length === 0) {
 const options = [
 	'--test',
 	'--test-concurrency=2',
+	// In ms, for a whole file: one that hangs fails, instead of all that would come after it.
+	'--test-timeout=600000',
 	`--test-reporter=${join(__dirname, 'reporter.js')}`,
 ];
 runUnderInit([process.execPath, ...options, ...files], 'the tests were');

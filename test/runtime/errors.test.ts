@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addCleanupHook, finalize, ParentWatchdogError, watchParent } from 'parent-watchdog';
+import { internal } from '../helpers/internal.js';
 
 function caught(run: () => unknown): Error & { code?: string } {
 	try {
@@ -104,5 +105,23 @@ describe('a wrong argument', () => {
 		const before = process.eventNames();
 		assert.throws(() => finalize(5 as unknown as object, hook), TypeError);
 		assert.deepEqual(process.eventNames(), before);
+	});
+});
+
+describe('an address', () => {
+	const { describe: show, withoutCredentials } =
+		internal<typeof import('../../src/runtime/errors.js')>('runtime/errors');
+
+	it('is shown without its user and password', () => {
+		assert.equal(withoutCredentials('redis://user:secret@host/0'), 'redis://***@host/0');
+		assert.equal(show('redis://user:secret@host/0'), '"redis://***@host/0"');
+	});
+
+	// Looked at from each of its characters again, this would take minutes.
+	it('is looked for in a text of any length', () => {
+		for (const text of ['x'.repeat(3e6), `${'a://'.repeat(1e6)}`, `a://${'b'.repeat(3e6)}`]) {
+			assert.equal(withoutCredentials(text), text);
+			assert.ok(show(text).length <= 100);
+		}
 	});
 });
