@@ -210,8 +210,8 @@ it('tells a person, and draws what it tells', () => {
 	assert.match(stdout, /^2 processes survived\.$/m);
 	const parse =
 		'import sys, xml.dom.minidom as x; print(len(x.parse(sys.argv[1]).getElementsByTagName("rect")))';
-	// The background, and a bar for each.
-	assert.equal(spawnSync('python3', ['-c', parse, picture], { encoding: 'utf8' }).stdout, '4\n');
+	// The background, and for each a bar before the kill and one after it.
+	assert.equal(spawnSync('python3', ['-c', parse, picture], { encoding: 'utf8' }).stdout, '7\n');
 });
 
 it('ends the application when it is killed itself', async (t) => {

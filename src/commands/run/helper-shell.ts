@@ -6,6 +6,8 @@ import { SCRIPT } from './helper-script.js';
 
 /** It answers in 0.3 ms; one that is stopped, never. */
 const PATIENCE = 1000;
+/** Holds the script, so that it is not in the list of processes. */
+const VARIABLE = 'PARENT_WATCHDOG_HELPER';
 /** How often one that was killed is replaced. */
 const REPLACEMENTS = 3;
 
@@ -43,8 +45,9 @@ export class HelperShell {
 
 	#start(): void {
 		const ours = ownIdentity();
-		const shell = spawn('/bin/sh', ['-c', SCRIPT, 'parent-watchdog', ours, ...this.ending], {
-			env: { PATH: process.env.PATH },
+		const args = ['-c', `eval "$${VARIABLE}"`, 'parent-watchdog run', ours, ...this.ending];
+		const shell = spawn('/bin/sh', args, {
+			env: { PATH: process.env.PATH, [VARIABLE]: SCRIPT },
 			cwd: '/',
 			stdio: ['pipe', 'pipe', 'ignore'],
 		});

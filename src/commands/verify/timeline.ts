@@ -3,11 +3,13 @@ import { cut, toPlain } from '../common/plain-text.js';
 import { formatDuration } from '../common/units.js';
 import { type Seen, survivorsOf, type Trial, type VerifyOptions } from './trial.js';
 
-const WIDTH = 1100;
+const WIDTH = 1200;
 const LEFT = 330;
 const RIGHT = 760;
 const ROW = 28;
 const BAR = 14;
+/** While nobody was killed yet. */
+const BEFORE_COLOUR = '#afb8c1';
 /** How much of the time before the kill is shown, as a share of that after it. */
 const BEFORE = 0.3;
 
@@ -86,9 +88,12 @@ function drawRow(
 ): string {
 	const isSurvivor = seen.isExpected && seen.endedAt === undefined;
 	const isVictim = seen.path === trial.victim;
-	const colour = isSurvivor ? '#cf222e' : seen.isExpected ? '#1a7f37' : '#8c959f';
+	const colour = isSurvivor ? '#cf222e' : seen.isExpected ? '#1a7f37' : BEFORE_COLOUR;
 	const from = toX(seen.seenAt);
-	const to = seen.endedAt === undefined ? RIGHT : Math.max(from + 2, toX(seen.endedAt));
+	const kill = Math.max(from, toX(0));
+	const to = seen.endedAt === undefined ? RIGHT : Math.max(kill + 2, toX(seen.endedAt));
+	const bar = (start: number, end: number, fill: string) =>
+		`<rect x="${start}" y="${y}" width="${end - start}" height="${BAR}" fill="${fill}"/>`;
 	const x = 16 + Math.min(seen.depth, 10) * 16;
 	const middle = y + BAR / 2;
 	const arrow = `<path d="M${RIGHT} ${y - 3}L${RIGHT + 10} ${middle}L${RIGHT} ${y + BAR + 3}Z" fill="${colour}"/>`;
@@ -96,9 +101,10 @@ function drawRow(
 	const note = describe(seen, isVictim, timeout);
 	return [
 		`<text x="${x}" y="${y + 12}" fill="#24292f">${escapeXml(name)}</text>`,
-		`<rect x="${from}" y="${y}" width="${to - from}" height="${BAR}" rx="3" fill="${colour}"/>`,
+		kill > from ? bar(from, kill, BEFORE_COLOUR) : '',
+		bar(kill, to, colour),
 		seen.endedAt === undefined ? arrow : '',
-		`<text x="${RIGHT + 18}" y="${y + 12}" fill="${colour}">${escapeXml(cut(note, 46))}</text>`,
+		`<text x="${RIGHT + 18}" y="${y + 12}" fill="${colour}">${escapeXml(cut(note, 60))}</text>`,
 	].join('');
 }
 
