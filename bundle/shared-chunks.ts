@@ -8,6 +8,8 @@ import { collect, type ModuleInfo, Places } from './places.js';
 
 /** The entrance that every process of a tree may load: it gets all that it needs in one further file. */
 const PRELOAD = 'register';
+/** The parts that a process with a hook has: what they need at once is in the same further file. */
+const CORE = ['watchdog-watchdog', 'shutdown-shutdown', 'watchdog-warm-up'];
 /** The part that stands between a caller and any program: it loads no more than it needs. */
 const RUN = 'commands-run';
 
@@ -18,6 +20,7 @@ export class SharedChunks {
 	#places: Places | undefined;
 	#atOnce: Sets = [];
 	#atAll: Sets = [];
+	#core: ReadonlySet<string> = new Set();
 	#run: ReadonlySet<string> = new Set();
 
 	constructor(
@@ -39,12 +42,13 @@ export class SharedChunks {
 		const [, preload] = this.#atOnce[0] ?? [];
 		if (preload?.has(id)) return id === this.entrances[PRELOAD] ? null : 'preload';
 		if (this.#places?.isOwned(id)) return null;
-		const [first] = this.#atAll.find(isNeeded) ?? [];
-		if (first === PRELOAD) return 'core';
+		if (this.#core.has(id)) return 'core';
 		if (this.#run.has(id)) return 'run-shared';
 		// What starts with a program is apart from what it may load later.
 		const [atOnce] = this.#atOnce.find(isNeeded) ?? [];
-		return atOnce ? `${atOnce}-shared` : `${first}-parts`;
+		if (atOnce) return `${atOnce}-shared`;
+		const [first] = this.#atAll.find(isNeeded) ?? [];
+		return `${first}-parts`;
 	}
 
 	/** After the preload, who reaches least comes first: the first to reach a module gives its file the name. */
@@ -59,6 +63,7 @@ export class SharedChunks {
 		const sort = (sets: Sets) => [...sets].sort((a, b) => rank(a) - rank(b));
 		this.#atOnce = sort(reach(imported));
 		this.#atAll = sort(reach(all));
+		this.#core = new Set(CORE.flatMap((part) => [...collect(inputs[part] as string, imported)]));
 		this.#run = collect(inputs[RUN] as string, imported);
 		this.#places = new Places([...Object.values(this.entrances), ...Object.values(inputs)], info);
 	}

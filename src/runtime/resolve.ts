@@ -1,5 +1,4 @@
 /** Where packages lie on disk. A user may have bundled us into a file of his own, far from where we were installed. */
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readFileSync } from './system.js';
@@ -15,6 +14,8 @@ export function findPreload(): string | undefined {
 
 /** The main file of a package, as our own file or the program would find it. */
 export function findModule(name: string): string | undefined {
+	// Required here: a process that only watches must not load what it would not have loaded by itself.
+	const { createRequire } = require('node:module') as typeof import('node:module');
 	for (const place of [ownFile, process.argv[1]]) {
 		try {
 			if (place) return createRequire(place).resolve(name);

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { debug } from '../runtime/diagnostics.js';
 import { exit, isWindows, kill, pid, setTimeout } from '../runtime/system.js';
 
@@ -68,6 +67,8 @@ function countSignalExit(): number {
  * (`SIGNAL_UNKILLABLE`), and another listener may decide otherwise: then it exits as a shell would say it.
  */
 export function raise(signal: NodeJS.Signals): void {
+	// Required here: a process without hooks must not load what it would not have loaded by itself.
+	const { constants } = require('node:os') as typeof import('node:os');
 	const code = 128 + (constants.signals[signal] ?? 0);
 	resetTerminal();
 	if (pid === 1 || !trySend(signal)) return exit(code);
