@@ -12,6 +12,7 @@ import { measureLoading } from './loading.js';
 import type { Row } from './measure.js';
 import { measurePollCost } from './poll-cost.js';
 import { measurePollDelay } from './poll-delay.js';
+import { measureRun } from './run.js';
 import { measureStartup } from './startup.js';
 import { measureFork, measureMessage, measureStop } from './supervisor.js';
 import { printTable } from './table.js';
@@ -25,6 +26,7 @@ const measures: Record<string, (rounds: number, before?: string) => Promise<Row[
 	'supervised-fork': measureFork,
 	'lifeline-message': measureMessage,
 	'stop-fifty': measureStop,
+	run: measureRun,
 	tree: measureTree,
 	orphans: measureOrphans,
 };
