@@ -10,7 +10,7 @@ import { setImmediate } from '../runtime/system.js';
 import { ChildSharedMap } from './child-shared-map.js';
 import { ChildStopEvent } from './child-stop-event.js';
 import type { Lifeline } from './lifeline.js';
-import { MAX_SHARED_LIMIT } from './shared-entry.js';
+import { MAX_SHARED_LIMIT, tooLarge } from './shared-entry.js';
 import { SettableStopEvent, type StopEvent } from './stop-event.js';
 
 /** How many resources a trace names at most, so that it fits a line. */
@@ -74,9 +74,10 @@ export class ChildSession {
 			case 'terminate':
 				return this.onAsked('stop');
 			case 'state':
-				return this.shared.replace(message.texts);
+				return this.shared.receive(message.texts, message.isLast);
 			case 'change':
-				return this.shared.apply(message);
+				this.shared.apply(message);
+				return;
 			case 'answer':
 				return this.#onAnswer(message);
 			case 'trace':
@@ -96,8 +97,8 @@ export class ChildSession {
 		const { lifeline } = this;
 		if (this.#isOrphan) return Promise.reject(noSupervisor());
 		if (!lifeline) {
-			if (change.change !== 'nothing') this.shared.apply(change);
-			return Promise.resolve();
+			const isApplied = change.change === 'nothing' || this.shared.apply(change);
+			return isApplied ? Promise.resolve() : Promise.reject(tooLarge('more', MAX_SHARED_LIMIT));
 		}
 		this.#lastId += 1;
 		const id = this.#lastId;

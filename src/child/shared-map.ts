@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Json, SharedChange } from '../protocol/lifeline.js';
+import { type EntryChange, SharedEntries } from './shared-entries.js';
 import { SharedEntry } from './shared-entry.js';
 
 /** What a map holds where nobody says more of it. */
@@ -16,8 +17,6 @@ export interface SharedMapEvents<Shared = AnyShared> {
 	];
 }
 
-type Change = [key: string, entry: SharedEntry | undefined, previous: SharedEntry | undefined];
-
 /**
  * A small map that a supervisor shares with its children. The supervisor is its only writer of record,
  * so all see the same changes in the same order; reading is local. Values are what JSON can hold; what
@@ -28,7 +27,7 @@ type Change = [key: string, entry: SharedEntry | undefined, previous: SharedEntr
 export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
 	SharedMapEvents<Shared>
 > {
-	readonly #entries = new Map<string, SharedEntry>();
+	readonly #entries = new SharedEntries();
 
 	get size(): number {
 		return this.#entries.size;
@@ -64,7 +63,7 @@ export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
 
 	/** @internal Each key and its value, as JSON text. */
 	toTexts(): string[] {
-		return [...this.#entries].flatMap(([key, { text }]) => [JSON.stringify(key), text]);
+		return this.#entries.toTexts();
 	}
 
 	/** @internal The JSON text of a value. */
@@ -72,46 +71,25 @@ export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
 		return this.#entries.get(key)?.text;
 	}
 
-	/** @internal Changes it without asking anybody. */
-	apply(change: SharedChange, entry = toEntry(change)): void {
-		if (change.change === 'clear') this.#update(new Map());
-		else this.#tell([this.#put(change.key, entry)]);
-	}
-
-	/** @internal Makes it hold just these: each key and its value, as JSON text. */
-	replace(texts: readonly string[]): void {
-		const wanted = new Map<string, string>();
-		for (let index = 0; index < texts.length; index += 2)
-			wanted.set(JSON.parse(texts[index] as string), texts[index + 1] as string);
-		this.#update(wanted);
-	}
-
-	#update(wanted: ReadonlyMap<string, string>): void {
-		const changes: Change[] = [];
-		for (const [key, text] of wanted) {
-			if (this.textOf(key) !== text) changes.push(this.#put(key, new SharedEntry(text)));
-		}
-		for (const key of [...this.#entries.keys()]) {
-			if (!wanted.has(key)) changes.push(this.#put(key, undefined));
-		}
+	/** @internal Changes it without asking anybody; false if it would hold more than any map may. */
+	apply(change: SharedChange, entry = toEntry(change)): boolean {
+		const changes = this.#entries.apply(change, entry);
 		this.#tell(changes);
+		return entry === undefined || changes.length > 0;
 	}
 
-	#put(key: string, entry: SharedEntry | undefined): Change {
-		const previous = this.#entries.get(key);
-		if (entry) this.#entries.set(key, entry);
-		else this.#entries.delete(key);
-		return [key, entry, previous];
+	/** @internal A part of the whole map: each key and its value. After the last, it holds nothing else. */
+	receive(texts: readonly string[], isLast: boolean): void {
+		this.#tell(this.#entries.receive(texts, isLast));
 	}
 
 	/**
 	 * A listener, which may change the map again, sees all of the change. One that throws costs the others
 	 * nothing, and no message that comes after.
 	 */
-	#tell(changes: readonly Change[]): void {
+	#tell(changes: readonly EntryChange[]): void {
 		for (const [key, entry, previous] of changes) {
 			if (this.listenerCount('change') === 0) return;
-			if (!entry && !previous) continue;
 			for (const listener of this.rawListeners('change')) {
 				try {
 					Reflect.apply(listener, this, [key, entry?.value, previous?.value]);

@@ -24,8 +24,8 @@ export type ToChild =
 	/** As Ctrl+C and as SIGTERM, where signals cannot be handled. */
 	| { type: 'interrupt' }
 	| { type: 'terminate' }
-	/** The whole shared map: a key, its value, the next key ..., all as JSON text. */
-	| { type: 'state'; texts: readonly string[] }
+	/** A part of the whole shared map: a key, its value, the next key ..., all as JSON text. */
+	| { type: 'state'; isLast: boolean; texts: readonly string[] }
 	/** A change of it. */
 	| ({ type: 'change' } & SharedChange)
 	/** A request was done, or why not. */
@@ -52,7 +52,7 @@ export const TO_CHILD: Checks = {
 	stop: () => true,
 	interrupt: () => true,
 	terminate: () => true,
-	state: ({ texts }) => isEntries(texts),
+	state: ({ isLast, texts }) => typeof isLast === 'boolean' && isEntries(texts),
 	change: (fields) => isChange(fields),
 	answer: ({ id, error }) => isId(id) && (error === undefined || isError(error)),
 	trace: ({ id }) => isId(id),

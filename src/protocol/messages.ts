@@ -16,8 +16,8 @@ export type Checks = Readonly<Record<string, (fields: Fields) => boolean>>;
 
 /** The longest JSON object, in bytes: what it takes to parse it is bounded by that. */
 export const MAX_HEADER = 64 * 1024;
-/** The most texts in a line: both halves of each entry of the largest map. */
-const MAX_TEXTS = 65_536;
+/** The most texts behind one object: for each, a string is made. */
+export const MAX_TEXTS = 2000;
 const TAB = 0x09;
 const BRACE = 0x7b;
 
@@ -38,6 +38,7 @@ export function decode({ bytes, isCut }: Line, checks: Checks): Fields | undefin
 	// The first byte is the cheapest look: an error of `JSON.parse()` costs a thousand times more.
 	if (header[0] !== BRACE || header.length > MAX_HEADER || (isCut && tab < 0)) return undefined;
 	const texts = tab < 0 || isCut ? [] : cut(bytes, tab + 1);
+	if (!texts) return undefined;
 	const object = parse(header.toString());
 	const fields = { ...(object as object), texts, isCut } as unknown as Fields;
 	const { type } = fields;
@@ -53,14 +54,16 @@ export function parse(text: string): unknown {
 	}
 }
 
-/** Each as a string of its own: a part of another would keep all of that in memory. */
-function cut(bytes: Buffer, from: number): string[] {
+/**
+ * Each as a string of its own: a part of another would keep all of that in memory. `undefined` if there are
+ * too many.
+ */
+function cut(bytes: Buffer, from: number): string[] | undefined {
 	const texts: string[] = [];
-	for (let start = from; texts.length < MAX_TEXTS; ) {
-		const tab = bytes.indexOf(TAB, start);
+	for (let start = from, tab = 0; tab >= 0; start = tab + 1) {
+		if (texts.length === MAX_TEXTS) return undefined;
+		tab = bytes.indexOf(TAB, start);
 		texts.push(bytes.toString('utf8', start, tab < 0 ? bytes.length : tab));
-		if (tab < 0) break;
-		start = tab + 1;
 	}
 	return texts;
 }

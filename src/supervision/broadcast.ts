@@ -4,7 +4,7 @@ import { tooLarge } from '../child/shared-entry.js';
 import type { AnyShared } from '../child/shared-map.js';
 import { SettableStopEvent } from '../child/stop-event.js';
 import type { FromChild, SharedChange, ToChild } from '../protocol/lifeline.js';
-import { encode } from '../protocol/messages.js';
+import { encode, MAX_TEXTS } from '../protocol/messages.js';
 import { ParentWatchdogError, textOf } from '../runtime/errors.js';
 import type { ChildLine } from './child-line.js';
 import type { SuperviseOptions } from './options.js';
@@ -85,9 +85,20 @@ export class Broadcast<Shared extends object = AnyShared> {
 	}
 
 	#encodeState(): Buffer {
-		this.#state ??= Buffer.from(encode({ type: 'state', texts: this.shared.toTexts() }));
+		this.#state ??= Buffer.from(encodeInParts(this.shared.toTexts()));
 		return this.#state;
 	}
+}
+
+/** No message holds so much that it would keep a child's event loop. */
+function encodeInParts(texts: readonly string[]): string {
+	const parts: string[] = [];
+	for (let start = 0, isLast = false; !isLast; start += MAX_TEXTS) {
+		isLast = start + MAX_TEXTS >= texts.length;
+		const part = texts.slice(start, start + MAX_TEXTS);
+		parts.push(encode({ type: 'state', isLast, texts: part } satisfies ToChild));
+	}
+	return parts.join('');
 }
 
 function readOnly(): ParentWatchdogError {

@@ -60,7 +60,7 @@ export interface SupervisedLease {
 export interface SuperviseOptions extends ChildDefaults {
 	/**
 	 * How much the shared map may hold, in bytes: of JSON, and 32 for each entry. Default: 262144, at most
-	 * 1048576. Children together can take half of it, and no more than 131072.
+	 * 1048576. Children together can take half of it, and no more than 65536.
 	 */
 	sharedLimit?: number | undefined;
 	/** Whether children may change the shared map, or only read it. Default: 'read-write'. */

@@ -3,8 +3,11 @@ import { type AnyShared, type SharedKey, SharedMap, toEntry } from '../child/sha
 import type { SharedChange } from '../protocol/lifeline.js';
 import { argumentError } from '../runtime/errors.js';
 
-/** The most that all children together may hold, in bytes: what they write is bounded, whatever the limit. */
-export const MAX_CHILDREN_SHARE = 128 * 1024;
+/**
+ * The most that all children together may hold, in bytes, whatever the limit. JSON can be written so that
+ * it takes 20 ms to parse as much (each object with a property of another name; measured on Node 20).
+ */
+export const MAX_CHILDREN_SHARE = 64 * 1024;
 
 type Writer = 'supervisor' | 'child';
 
@@ -29,7 +32,7 @@ export class WritableSharedMap<Shared extends object = AnyShared> extends Shared
 	/**
 	 * Sets an entry, here and in all children. The value is copied: an object that you change afterwards
 	 * stays as it was in the map. Of the limit, children can take no more than their share (half of it, at
-	 * most 128 KiB), so they cannot keep you from setting what you need.
+	 * most 64 KiB), so they cannot keep you from setting what you need.
 	 *
 	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` if the key is not a string of up to
 	 * 1000 characters, or for what JSON would drop or change, with the path to it; a `ParentWatchdogError`
@@ -51,14 +54,16 @@ export class WritableSharedMap<Shared extends object = AnyShared> extends Shared
 		this.change({ change: 'clear' }, 'supervisor');
 	}
 
-	/** @internal What can fail comes first. @throws as `set()` */
+	/** @internal What can fail comes first, and what is cheap before that. @throws as `set()` */
 	change(change: SharedChange, writer: Writer): void {
 		if (!this.#hasEffect(change)) return;
 		const entry = toEntry(change);
+		if (change.change === 'set') this.#checkSize(checkKey(change.key), change.texts[0], writer);
 		if (entry && writer === 'child' && entry.value === undefined)
 			throw argumentError('value', 'JSON, and not nested too deeply', entry.text);
-		if (change.change === 'set') this.#reserve(checkKey(change.key), change.texts[0], writer);
-		else for (const key of change.change === 'delete' ? [change.key] : this.keys()) this.#free(key);
+		const keys = change.change === 'clear' ? this.keys() : [change.key];
+		for (const key of keys) this.#free(key);
+		if (change.change === 'set') this.#charge(change.key, change.texts[0], writer);
 		// The children first: they are further away.
 		this.push(change);
 		this.apply(change, entry);
@@ -69,19 +74,20 @@ export class WritableSharedMap<Shared extends object = AnyShared> extends Shared
 		return change.change === 'delete' ? this.has(change.key as SharedKey<Shared>) : this.size > 0;
 	}
 
-	#reserve(key: string, text: string, writer: Writer): void {
+	#checkSize(key: string, text: string, writer: Writer): void {
 		const size = sizeOf(key, text);
 		const known = this.#writers.get(key);
 		const freed = known ? this.#sizeOf(key) : 0;
-		const { supervisor, child } = this.#held;
-		const total = supervisor + child - freed + size;
+		const total = this.#held.supervisor + this.#held.child - freed + size;
 		if (total > this.limit) throw tooLarge(total, this.limit);
-		const ofChildren = child - (known === 'child' ? freed : 0) + size;
+		const ofChildren = this.#held.child - (known === 'child' ? freed : 0) + size;
 		const share = shareOfChildren(this.limit);
 		if (writer === 'child' && ofChildren > share) throw tooLarge(ofChildren, share);
-		this.#free(key);
+	}
+
+	#charge(key: string, text: string, writer: Writer): void {
 		this.#writers.set(key, writer);
-		this.#held[writer] += size;
+		this.#held[writer] += sizeOf(key, text);
 	}
 
 	#free(key: string): void {

@@ -75,8 +75,8 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 		},
 		'wrong types': {
 			input: [
-				'{"type":"state"}\t5\n',
-				'{"type":"state"}\t"a"\n',
+				'{"type":"state","isLast":true}\t5\t5\n',
+				'{"type":"state","isLast":true}\t"a"\n',
 				'{"type":"change"}\n',
 				'{"type":"change","change":"set","key":"a"}\n',
 				'{"type":"change","change":"set","key":1}\t1\n',
@@ -101,7 +101,7 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 				// Each in a chunk of its own.
 				await new Promise((resolve) => lifeline.write(chunk, resolve));
 			}
-			lifeline.write('{"type":"state"}\t"k"\t{"__proto__":1}\n{"type":"stop"}\n');
+			lifeline.write('{"type":"state","isLast":true}\t"k"\t{"__proto__":1}\n{"type":"stop"}\n');
 			await tree.line(/^stop event/);
 			tree.kill('SIGTERM');
 			const lines = (await tree.end()).slice(2);

@@ -232,12 +232,12 @@ describe('the shared map', { concurrency: 2 }, () => {
 		assert.deepEqual(await ask('set', 'b', 'x'.repeat(460)), {});
 	});
 
-	it('takes no more than 128 KiB of children, whatever the limit', async (t) => {
+	it('takes no more than 64 KiB of children, whatever the limit', async (t) => {
 		const supervisor = createSupervisor(t, { sharedLimit: 1024 * 1024 });
 		const { ask, refuses } = await forkSharing(t, supervisor);
-		await refuses(TOO_LARGE, 'set', 'a', 'x'.repeat(128 * 1024));
-		assert.deepEqual(await ask('set', 'a', 'x'.repeat(127 * 1024)), {});
-		assert.equal((supervisor.shared.get('a') as string).length, 127 * 1024);
+		await refuses(TOO_LARGE, 'set', 'a', 'x'.repeat(64 * 1024));
+		assert.deepEqual(await ask('set', 'a', 'x'.repeat(63 * 1024)), {});
+		assert.equal((supervisor.shared.get('a') as string).length, 63 * 1024);
 	});
 
 	it('can be read-only for children', async (t) => {
@@ -341,16 +341,18 @@ it('a child learns that its supervisor answers no more', async (t) => {
 	]);
 });
 
-it('replace() tells only what is different', () => {
+it('the whole map in parts tells only what is different', () => {
 	const { SharedMap } =
 		require('../../src/child/shared-map.js') as typeof import('../../src/child/shared-map.js');
 	const map = new SharedMap() as InstanceType<typeof SharedMap> & {
-		replace(texts: readonly string[]): void;
+		receive(texts: readonly string[], isLast: boolean): void;
 	};
-	map.replace(['"a"', '1', '"b"', '[2]']);
+	map.receive(['"a"', '1'], false);
+	map.receive(['"b"', '[2]'], true);
 	const seen: unknown[] = [];
 	map.on('change', (...event) => seen.push(event));
-	map.replace(['"b"', '[2]', '"c"', '3']);
+	map.receive(['"b"', '[2]'], false);
+	map.receive(['"c"', '3'], true);
 	assert.deepEqual(seen, [
 		['c', 3, undefined],
 		['a', undefined, 1],

@@ -14,6 +14,7 @@ export function startMember(
 	t: TestContext,
 	variables: Variables = {},
 	name = 'supervision/member',
+	deadline?: number,
 ) {
 	const ours = `${process.pid}:${readSelf().start}`;
 	const root = spawn(process.execPath, [...PRELOAD, fixture(name)], {
@@ -27,5 +28,5 @@ export function startMember(
 	});
 	const lifeline = root.stdio[LIFELINE] as Duplex;
 	lifeline.on('error', () => {});
-	return { tree: followTree(t, root), lifeline };
+	return { tree: followTree(t, root, deadline), lifeline };
 }

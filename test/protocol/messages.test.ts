@@ -80,9 +80,11 @@ describe('what is no message', () => {
 	}
 
 	for (const line of [
-		'{"type":"state"}\t"a"',
-		'{"type":"state"}\t5\t5',
-		'{"type":"state"}\t"a\t5',
+		'{"type":"state"}',
+		'{"type":"state","isLast":true}\t"a"',
+		'{"type":"state","isLast":true}\t5\t5',
+		'{"type":"state","isLast":true}\t"a\t5',
+		`{"type":"state","isLast":true}${'\t"a"\t1'.repeat(1001)}`,
 		'{"type":"answer","id":1,"error":5}',
 		'{"type":"answer","id":1,"error":{"message":"m"}}',
 		'{"type":"answer","id":"1"}',
