@@ -22,6 +22,7 @@ export interface Orphan {
 	below: readonly Sighting[];
 	/** Why `--kill` leaves it alone unless it is named. */
 	sparedBecause: string | undefined;
+	/** Of it and what is below it; `elapsed` is its own. */
 	usage: Usage | undefined;
 	/** TCP ports that it or a process below it listens on; `undefined` where that cannot be told. */
 	ports: readonly number[] | undefined;
@@ -36,12 +37,24 @@ export async function findOrphans(survey: Survey, older: number | undefined): Pr
 	const known = new Set(recorded.flatMap(({ process, below }) => [process, ...below]));
 	const likely = findLikely(survey).filter(({ process }) => !known.has(process));
 	const found = [...recorded, ...likely];
-	await addUsage(found.map(({ process }) => process));
+	await addUsage(found.flatMap(({ process, below }) => [process, ...below]));
 	return found
-		.map((orphan) => ({ ...orphan, usage: orphan.process.usage }))
+		.map((orphan) => ({ ...orphan, usage: addUp(orphan) }))
 		.filter((orphan) => isOldEnough(orphan, older))
 		.map((orphan) => ({ ...orphan, ports: readPorts(orphan) }))
 		.sort((a, b) => Number(a.kind === 'likely') - Number(b.kind === 'likely') || age(b) - age(a));
+}
+
+/** A shell that waits uses nothing, and what it waits for may use a whole processor. */
+function addUp({ process, below }: Found): Usage | undefined {
+	if (!process.usage) return undefined;
+	const sum = { ...process.usage };
+	for (const { usage } of below) {
+		sum.cpu += usage?.cpu ?? 0;
+		sum.cpuTime += usage?.cpuTime ?? 0;
+		sum.memory += usage?.memory ?? 0;
+	}
+	return sum;
 }
 
 /** How old it is may not be known: then a guess is no orphan, and a recorded one is. */

@@ -83,7 +83,7 @@ export function formatEnds(ends: readonly End[], orphans: readonly Orphan[]): st
 		killed: 'killed with SIGKILL',
 		left: 'is still there: we may not signal it, or it does not die',
 	};
-	return ends.map(({ pid, how }) => `${pid} ${nameOf(pid)} ${words[how]}\n`).join('');
+	return `\n${ends.map(({ pid, how }) => `${pid} ${nameOf(pid)} ${words[how]}\n`).join('')}`;
 }
 
 export function toJson(orphans: readonly Orphan[], ends: readonly End[]): object {
