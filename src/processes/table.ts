@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { debug } from '../runtime/diagnostics.js';
 import { askTool } from './ask-tool.js';
 import { readCommandLine } from './command-line.js';
@@ -34,9 +35,12 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 }
 
 function readProc(): ProcessRow[] | undefined {
-	return readProcTable()?.map(({ pid, ppid }) => {
-		const words = readCommandLine(pid);
-		const name = words[0] ?? `[${pid}]`;
-		return { pid, ppid, name, cmd: words.join(' ') || undefined, startTime: undefined };
-	});
+	return readProcTable()?.map(({ pid, ppid }) => readRow(pid, ppid));
+}
+
+/** What `/proc` tells of one. */
+export function readRow(pid: number, ppid: number): ProcessRow {
+	const words = readCommandLine(pid);
+	const name = basename(words[0] ?? `[${pid}]`);
+	return { pid, ppid, name, cmd: words.join(' ') || undefined, startTime: undefined };
 }

@@ -65,7 +65,9 @@ describe('the live tree', { skip: withoutTmux }, () => {
 		screen.press('n');
 		await screen.shows(new RegExp(`${first} is left alone`));
 		assert.ok(!isGone(first));
-		screen.press('k', 'y');
+		screen.press('k');
+		await screen.shows(new RegExp(`End ${first} `));
+		screen.press('y');
 		await screen.shows(new RegExp(`SIGTERM was sent to ${first}`));
 		await untilGone(first);
 		assert.ok(!isGone(second));

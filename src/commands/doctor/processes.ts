@@ -50,7 +50,12 @@ export async function checkPs(): Promise<Check> {
 		return works(name, `told ps-list of ${rows.length} processes`);
 	} catch (error) {
 		const found = `ps-list failed: ${firstLine(error)}`;
-		if (isLinux) return costs(name, found, '/proc is read instead; names are command lines then.');
+		if (isLinux)
+			return costs(
+				name,
+				found,
+				'/proc is read instead; names are what the command line begins with.',
+			);
 		return costs(
 			name,
 			found,

@@ -1,17 +1,14 @@
 /** All processes that we may see, with what the system and their environments say of them. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { closeTarget, probe } from '../../detection/probe.js';
 import { createTarget } from '../../detection/target.js';
 import { readCommandLine } from '../../processes/command-line.js';
-import { readEnviron } from '../../processes/environ.js';
 import { isSameStart, type ProcessIdentity, TOLERANCE } from '../../processes/identity.js';
-import { readProcTable } from '../../processes/proc-table.js';
 import { hasEnded, type ProcessStat } from '../../processes/stat.js';
-import { createStatUsage } from '../../processes/stat-usage.js';
-import { listProcesses, type ProcessRow } from '../../processes/table.js';
+import { listProcesses, type ProcessRow, readRow } from '../../processes/table.js';
 import type { Usage } from '../../processes/usage.js';
 import { EXIT } from '../common/exit-codes.js';
 import { CommandFailure } from '../common/failure.js';
+import { type Facts, readFacts } from './facts.js';
 import { type Marks, parseMarks } from './marks.js';
 
 /** A process as it was seen. Its name, its command and its marks are what it, or its parent, made them. */
@@ -78,34 +75,15 @@ export async function takeSurvey(): Promise<Survey> {
 		const message = 'the process table cannot be read; "parent-watchdog doctor" tells why';
 		throw new CommandFailure(message, EXIT.usage);
 	}
-	// Who has ended in between is gone, and the children that we have are the tools that told us.
-	const seen = rows.filter(({ pid, ppid }) => ppid !== process.pid && (!facts || facts.has(pid)));
+	// The children that we have are the tools that told us.
+	const seen = (facts ? join(facts, rows) : rows).filter(({ ppid }) => ppid !== process.pid);
 	return new Survey(seen.map((row) => toSighting(row, facts?.get(row.pid))));
 }
 
-interface Facts {
-	stat: ProcessStat;
-	marks: Marks;
-	usage: Usage | undefined;
-}
-
-/** By pid; `undefined` on other systems than Linux. In turns, so that meanwhile `ps` can be started. */
-async function readFacts(): Promise<Map<number, Facts> | undefined> {
-	const stats = process.platform === 'linux' ? readProcTable() : undefined;
-	if (!stats) return undefined;
-	const toUsage = createStatUsage();
-	const facts = new Map<number, Facts>();
-	for (const stat of stats) {
-		if (facts.size % 32 === 0) await nextTurn();
-		const environ = isKernelThread(stat) ? '' : readEnviron(stat.pid);
-		facts.set(stat.pid, { stat, marks: parseMarks(environ), usage: toUsage?.(stat) });
-	}
-	return facts;
-}
-
-/** `PF_KTHREAD` in include/linux/sched.h. */
-export function isKernelThread(stat: ProcessStat | undefined): boolean {
-	return ((stat?.flags ?? 0) & 0x0020_0000) !== 0;
+/** Those of `/proc`, which is exact: `ps` has looked at another moment, and may know others. */
+function join(facts: ReadonlyMap<number, Facts>, rows: readonly ProcessRow[]): ProcessRow[] {
+	const known = new Map(rows.map((row) => [row.pid, row]));
+	return [...facts].map(([pid, { stat }]) => known.get(pid) ?? readRow(pid, stat.ppid));
 }
 
 /** ps-list asks `ps` for ASCII, which has a question mark for all else. */

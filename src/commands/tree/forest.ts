@@ -1,8 +1,9 @@
 /** The processes that are shown, each with its children. */
 import type { Usage } from '../../processes/usage.js';
 import { CommandFailure } from '../common/failure.js';
+import { isKernelThread } from '../survey/facts.js';
 import { isRuntime } from '../survey/programs.js';
-import { isKernelThread, type Sighting, type Survey } from '../survey/survey.js';
+import type { Sighting, Survey } from '../survey/survey.js';
 import { RelationFinder, type Relations } from './relations.js';
 
 export interface TreeNode {
