@@ -41,7 +41,7 @@ it('holds its declarations, what its entries load, and what users read, and noth
 		.map((file) => `dist/${file.replace(/ts$/, 'd.ts')}`);
 	const loaded = findLoaded(folder);
 	const maps = loaded.flatMap((file) => nameMap(join(folder, file)));
-	const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+	const texts = ['dist/parent-watchdog.1', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 	const expected = [...declarations, ...loaded, ...maps, ...texts];
 	const packed = listFiles(folder);
 	assert.deepEqual(

@@ -13,8 +13,8 @@ const REPLACEMENTS = 3;
 
 export class HelperShell {
 	#shell: ChildProcess | undefined;
-	/** Names of signals, each until somebody asks for it. */
-	readonly #heard: string[] = [];
+	/** Names of signals, and when they were heard, each until somebody asks for it. */
+	#heard: { name: string; at: number }[] = [];
 	#text = '';
 	readonly #questions: ((isAnswered: boolean) => void)[] = [];
 	#replaced = 0;
@@ -33,9 +33,12 @@ export class HelperShell {
 	/** Whether it has been sent that signal as well as we; `undefined` where it does not answer. */
 	async hasHeard(signal: NodeJS.Signals): Promise<boolean | undefined> {
 		if (!(await this.#ask())) return undefined;
-		const at = this.#heard.indexOf(signal.slice('SIG'.length));
-		if (at >= 0) this.#heard.splice(at, 1);
-		return at >= 0;
+		// What nobody has asked for in time was not for us.
+		const since = performance.now() - PATIENCE;
+		this.#heard = this.#heard.filter(({ at }) => at >= since);
+		const index = this.#heard.findIndex(({ name }) => `SIG${name}` === signal);
+		if (index >= 0) this.#heard.splice(index, 1);
+		return index >= 0;
 	}
 
 	close(): void {
@@ -89,7 +92,7 @@ export class HelperShell {
 		this.#text = lines.pop() ?? '';
 		for (const line of lines) {
 			if (line === '=') this.#questions.shift()?.(true);
-			else this.#heard.push(line);
+			else this.#heard.push({ name: line, at: performance.now() });
 		}
 	}
 }
