@@ -2,7 +2,7 @@
  * Bundles `src/` into the few files of `dist/` that users load: one for each entrance, one for each part
  * that is required when it is needed, and what they share. The compiler has put the declarations there.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type InputOptions, type RolldownOutput, rolldown } from 'rolldown';
 import { embedded } from './embedded.js';
@@ -57,6 +57,7 @@ async function main(): Promise<void> {
 		codeSplitting: { includeDependenciesRecursively: false, groups: [chunks.group] },
 	});
 	checkClassNames(output);
+	checkOrder(output);
 }
 
 /** What it asks for in each copy of it. */
@@ -65,10 +66,14 @@ function licenseOf(name: string): string {
 	return `/* ${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n*/`;
 }
 
-/** What is left of an older bundle would be packed with this one. Declarations are the compiler's. */
+/** What is left of an older bundle, or declared in a source that is no more, would be packed with this one. */
 function removeOldOutput(): void {
 	for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-		if (/\.js(\.map)?$/.test(file)) rmSync(join(dist, file));
+		const isDeclaration = file.endsWith('.d.ts');
+		const isOld = isDeclaration
+			? !existsSync(join(src, file.replace(/d\.ts$/, 'ts')))
+			: /\.js(\.map)?$/.test(file);
+		if (isOld) rmSync(join(dist, file));
 	}
 }
 
@@ -79,6 +84,14 @@ function checkClassNames({ output }: RolldownOutput): void {
 		if (renamed) {
 			throw new Error(`${chunk.fileName} holds two classes ${renamed[1]}: rename one in src/`);
 		}
+	}
+}
+
+/** Where a module is imported for what it does alone, Rolldown puts each module into a function of its own. */
+function checkOrder({ output }: RolldownOutput): void {
+	const preload = output.find(({ fileName }) => fileName === 'preload.js');
+	if (preload?.type === 'chunk' && /^var init_\w+ = /m.test(preload.code)) {
+		throw new Error("Rolldown wraps all modules: import './x.js' must name what it imports");
 	}
 }
 

@@ -2,19 +2,21 @@
 
 /** Node alone has it: https://nodejs.org/api/inspector.html#sessionconnecttomainthread */
 export function canInterrupt(): boolean {
-	try {
-		const { Session } = require('node:inspector') as typeof import('node:inspector');
-		return typeof Session.prototype.connectToMainThread === 'function';
-	} catch {
-		return false;
-	}
+	return typeof loadInspector()?.Session.prototype.connectToMainThread === 'function';
 }
 
 export function isDebuggerOpen(): boolean {
+	return loadInspector()?.url() !== undefined;
+}
+
+/**
+ * `undefined` where Node was built without it. A bundle that is an ES module has no `require()`; Node before
+ * 20.16 has no other way.
+ */
+function loadInspector(): typeof import('node:inspector') | undefined {
 	try {
-		const inspector = require('node:inspector') as typeof import('node:inspector');
-		return inspector.url() !== undefined;
+		return process.getBuiltinModule?.('node:inspector') ?? require('node:inspector');
 	} catch {
-		return false;
+		return undefined;
 	}
 }

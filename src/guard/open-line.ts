@@ -17,7 +17,7 @@ export function openGuardLine(lifeline: Lifeline | undefined): number | undefine
 	if (process.versions.bun || process.versions.deno) return undefined;
 	if (!isOurs({ descriptor, supervisor })) return undefined;
 	try {
-		const { Socket } = require('node:net') as typeof import('node:net');
+		const { Socket } = process.getBuiltinModule?.('node:net') ?? require('node:net');
 		const socket = new Socket({ fd: descriptor, manualStart: true } as object);
 		socket.on('error', (error) => debug('guard line: %s', error.message)).unref();
 		opened.set(descriptor, socket);

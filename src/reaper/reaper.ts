@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import { clearTimeout, pid, setTimeout } from '../runtime/system.js';
 import type { Message, Resource, SupervisedRoot } from './messages.js';
+import { NO_REAPER_HERE } from './place.js';
 import { idOf, readStats } from './resource.js';
 import { startReaper } from './start-reaper.js';
 
@@ -29,6 +30,7 @@ export class Reaper {
 			this.#process = child;
 			child.on('error', (cause) => this.#fail(cause.message, cause));
 			child.on('exit', (code, signal) => {
+				if (code === NO_REAPER_HERE) return this.#fail('this program is started in its place');
 				this.#fail(`it ended (${signal ?? `exit ${code}`})`, undefined, true);
 			});
 			this.#post({ type: 'supervisor', pid, gracePeriod: options.gracePeriod });

@@ -82,7 +82,7 @@ export function raise(signal: NodeJS.Signals): void {
  */
 function resetTerminal(): void {
 	try {
-		const { isatty } = require('node:tty') as typeof import('node:tty');
+		const { isatty } = process.getBuiltinModule?.('node:tty') ?? require('node:tty');
 		if (isatty(0) && process.stdin.isRaw) process.stdin.setRawMode(false);
 	} catch (error) {
 		debug('the terminal stays as it is: %s', (error as Error).message);

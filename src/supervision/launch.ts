@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { isOff, isSupervised, VARIABLES } from '../environment.js';
 import { writeSupervision } from '../processes/supervision.js';
 import { warnOfNoPreload } from '../runtime/errors.js';
+import { quotePath } from '../runtime/node-options.js';
 import { findPreload } from '../runtime/resolve.js';
 import { isWindows } from '../runtime/system.js';
 
@@ -62,6 +63,7 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
 	const supervisionId = writeSupervision(env, { descriptor, guardLine });
 	const preloads = ours.preload && addPreload(env);
+	if (ours.preload && !preloads && isNode) warnOfNoPreload();
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	const detached = options.detached || ours.group;
 	const watches = preloads && isNode && !isOff(env);
@@ -99,22 +101,13 @@ export function addPreload(env: NodeJS.ProcessEnv): boolean {
 	const given = env.NODE_OPTIONS ?? '';
 	if (BY_NAME.test(given)) return true;
 	const preload = findPreload();
-	if (!preload) {
-		warnOfNoPreload();
-		return false;
-	}
-	if (!given.includes(quote(preload))) {
-		env.NODE_OPTIONS = `${given} --require ${quote(preload)}`.trim();
-	}
+	if (!preload) return false;
+	const path = quotePath(preload);
+	if (!given.includes(path)) env.NODE_OPTIONS = `${given} --require ${path}`.trim();
 	return true;
 }
 
 const BY_NAME = /(^|[\s="])parent-watchdog\/register(?=["\s]|$)/;
-
-/** As Node reads it: https://nodejs.org/api/cli.html#node_optionsoptions */
-function quote(path: string): string {
-	return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
-}
 
 /** Bun does not read `NODE_OPTIONS`, and not all versions of Deno do: such a child will say so. */
 export function isNode(command: string): boolean {

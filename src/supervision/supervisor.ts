@@ -7,6 +7,7 @@ import { Broadcast } from './broadcast.js';
 import { type AddDependents, Children } from './children.js';
 import type { UseOptions } from './executors.js';
 import { type ChildUsage, startHeartbeat } from './heartbeat.js';
+import { leavePlaceOfReaper } from './in-place-of-reaper.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import {
 	checkStopOptions,
@@ -19,6 +20,8 @@ import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 import type { TrackOptions } from './track-options.js';
 import type { WritableSharedMap } from './writable-shared-map.js';
+
+leavePlaceOfReaper();
 
 /** The stop event as its owner has it. */
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
