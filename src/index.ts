@@ -14,8 +14,10 @@ export type { FinalizeHook } from './shutdown/finalizer.js';
 export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
 export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
 export type { Report } from './shutdown/report.js';
+export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export {
 	addCleanupHook,
+	closeGracefully,
 	finalize,
 	isParentAlive,
 	shared,

@@ -3,6 +3,7 @@ import type { StopEvent } from '../child/stop-event.js';
 import type { WatchOptions } from '../options.js';
 import type { FinalizeHook } from '../shutdown/finalizer.js';
 import type { CleanupHook, HookOptions } from '../shutdown/hook.js';
+import type { ExecutorReport, UseOptions } from '../supervision/executors.js';
 import type { ParentWatch } from './parent-watch.js';
 import { state } from './state.js';
 
@@ -42,6 +43,24 @@ export function addCleanupHook(hook: CleanupHook, options?: HookOptions): () => 
  */
 export function finalize(object: object, hook: FinalizeHook, options?: HookOptions): () => boolean {
 	return watchdog.shutdown.finalize(object, hook, options);
+}
+
+/**
+ * Closes a server, a pool, a worker thread or anything else with a method for it, as a supervisor closes what
+ * it uses: what runs is waited for, connections that have become idle are closed again and again, and after
+ * `timeout` ms (default: 3000) it is ended by force. Never rejects: the report says how it ended.
+ *
+ *     addCleanupHook(() => closeGracefully(server, { timeout: 5000 }));
+ *
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` where nothing says how to close it
+ */
+export function closeGracefully<T extends object>(
+	executor: T,
+	options?: UseOptions<T>,
+): Promise<ExecutorReport> {
+	const { closeGracefully: close } =
+		require('../supervision/executors/close-gracefully.js') as typeof import('../supervision/executors/close-gracefully.js');
+	return close(executor, options);
 }
 
 /**

@@ -1,4 +1,11 @@
 import type { CloseOptions } from './close-options.js';
+import {
+	closeFramework,
+	type Framework,
+	findServer,
+	forceFramework,
+	watchFramework,
+} from './frameworks.js';
 import { call, findMethod } from './methods.js';
 import {
 	closePiscina,
@@ -8,7 +15,8 @@ import {
 	forceTinypool,
 	forceWorkerpool,
 } from './pools.js';
-import { closeServer, forceServer, watchServer } from './servers.js';
+import { closeServer, forceServer, isServer, watchServer } from './servers.js';
+import { closeWebSocketServer, forceWebSocketServer } from './web-sockets.js';
 import { closeWorker, forceWorker, watchWorker } from './workers.js';
 
 /** How one executor is closed. */
@@ -21,50 +29,63 @@ export interface Closing {
 	watch?: ((gone: () => void) => () => void) | undefined;
 }
 
-interface Adapter {
-	/** What tells it: all of these are there, and of this type. */
-	has: Record<string, 'function' | 'number' | 'boolean'>;
-	close(executor: object, signal: AbortSignal, options: CloseOptions): unknown;
-	force(executor: object): unknown;
-	watch?(executor: object, gone: () => void): () => void;
+interface Adapter<Executor extends object = never> {
+	is(executor: object): boolean;
+	close(executor: Executor, signal: AbortSignal, options: CloseOptions): unknown;
+	force(executor: Executor): unknown;
+	watch?(executor: Executor, gone: () => void): () => void;
+}
+
+/** What tells an executor: all of these are there, and of this type. */
+function has(types: Record<string, 'function' | 'number' | 'object'>) {
+	return (executor: object): boolean =>
+		Object.entries(types).every(([key, type]) => typeof Reflect.get(executor, key) === type);
 }
 
 /**
  * Those that need more than a call of one method, by what they can do: a package has many versions and
- * copies, and none is loaded just to detectAdapter it. A property that is no function is among the marks,
- * because there are proxies that have any method that one asks for.
+ * copies, and none is loaded just to detect it. A property that is no function is among the marks, because
+ * there are proxies that have any method that one asks for.
  */
-const adapters: Record<string, Adapter> = {
-	piscina: {
-		has: { run: 'function', close: 'function', destroy: 'function', idleThreads: 'number' },
+const adapters: readonly Adapter[] = [
+	{
+		is: has({ run: 'function', close: 'function', destroy: 'function', idleThreads: 'number' }),
 		close: closePiscina,
 		force: forcePiscina,
 	},
-	tinypool: {
-		has: { cancelPendingTasks: 'function', recycleWorkers: 'function', queueSize: 'number' },
+	{
+		is: has({ cancelPendingTasks: 'function', recycleWorkers: 'function', queueSize: 'number' }),
 		close: closeTinypool,
 		force: forceTinypool,
 	},
-	workerpool: {
-		has: { exec: 'function', terminate: 'function', stats: 'function', maxWorkers: 'number' },
+	{
+		is: has({ exec: 'function', terminate: 'function', stats: 'function', maxWorkers: 'number' }),
 		close: closeWorkerpool,
 		force: forceWorkerpool,
 	},
-	/** Of node:worker_threads. */
-	worker: {
-		has: { postMessage: 'function', terminate: 'function', once: 'function', threadId: 'number' },
+	// Of node:worker_threads.
+	{
+		is: has({ postMessage: 'function', terminate: 'function', threadId: 'number' }),
 		close: closeWorker,
 		force: forceWorker,
 		watch: watchWorker,
 	},
-	/** Of node:net, and those that are one: http, https, http2, tls. */
-	server: {
-		has: { close: 'function', address: 'function', on: 'function', listening: 'boolean' },
-		close: closeServer,
-		force: forceServer,
-		watch: watchServer,
+	// Of node:net, and those that are one: http, https, http2, tls.
+	{ is: isServer, close: closeServer, force: forceServer, watch: watchServer },
+	// Of ws.
+	{
+		is: has({ handleUpgrade: 'function', close: 'function', clients: 'object' }),
+		close: closeWebSocketServer,
+		force: forceWebSocketServer,
 	},
-};
+	{
+		is: (executor) =>
+			has({ close: 'function' })(executor) && findServer(executor as Framework) !== undefined,
+		close: closeFramework,
+		force: forceFramework,
+		watch: watchFramework,
+	},
+];
 
 /** For all others: the first that is there. What disposes asynchronously says when it has ended. */
 const CLOSES = [
@@ -79,9 +100,7 @@ const FORCES = ['destroy', 'terminate'] as const;
 
 /** `undefined` if it has nothing that could close it. */
 export function detectAdapter(executor: object, options: CloseOptions): Closing | undefined {
-	const known = Object.values(adapters).find(({ has }) =>
-		Object.entries(has).every(([key, type]) => typeof Reflect.get(executor, key) === type),
-	);
+	const known = adapters.find(({ is }) => is(executor)) as Adapter<object> | undefined;
 	if (known) {
 		const { watch } = known;
 		return {

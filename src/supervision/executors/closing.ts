@@ -19,7 +19,7 @@ export interface ExecutorReport {
 
 /** The part of the time that is kept for ending by force, and how much that is in ms at most. */
 const FORCE_SHARE = 0.1;
-const MAX_FORCE_TIME = 500;
+export const FORCE_TIME = 500;
 
 /** Those that are closed already say so with an error: that is what we want of them. */
 const CLOSED_BEFORE = new Set([
@@ -41,7 +41,7 @@ export async function closeEntry(entry: Entry, ms: number): Promise<ExecutorRepo
 		return { name: entry.name, outcome, ms: now() - start, ...end };
 	};
 	const { kind, timeout = Number.POSITIVE_INFINITY } = entry;
-	const time = Math.min(timeout, ms - Math.min(ms * FORCE_SHARE, MAX_FORCE_TIME));
+	const time = Math.min(timeout, ms - Math.min(ms * FORCE_SHARE, FORCE_TIME));
 	const left = () => Math.max(ms - time, ms - (now() - start));
 	const controller = new AbortController();
 	entry.isClosing = true;
@@ -60,7 +60,7 @@ export async function closeEntry(entry: Entry, ms: number): Promise<ExecutorRepo
 	const ended = closing.then((): End => ({}));
 	const forced = forcing
 		? await within(Promise.race([ended, forcing]), left(), FAIR)
-		: await within(ended, Math.min(left(), MAX_FORCE_TIME), FAIR);
+		: await within(ended, Math.min(left(), FORCE_TIME), FAIR);
 	if (!forced) return report('left');
 	return 'error' in forced ? report('failed', forced) : report('forced');
 }

@@ -1,13 +1,4 @@
-/** Calls what some object closes with, be it with a promise, with a callback or at once. */
-
-type Method = (this: object, callback?: (error?: unknown) => void) => unknown;
-
-/**
- * The first parameter's name, in any of the ways to write a function. The number of parameters alone
- * would take `close(force)` for one with a callback, and a function is as good as `true` there.
- */
-const TAKES_CALLBACK =
-	/^(?:[^(=]*\(\s*(?:cb|callback|done|next|fn|func)\b|(?:cb|callback|done)\s*=>)/;
+/** Calls what some object closes with: with a promise, or at once. */
 
 export function findMethod<Key extends string | symbol>(
 	object: object,
@@ -19,23 +10,9 @@ export function findMethod<Key extends string | symbol>(
 
 /**
  * What it returns is awaited by the caller, but for the object itself, which may be a thenable that
- * says when it is ready. A promise is believed before a callback.
+ * says when it is ready.
  */
 export function call(object: object, key: string | symbol): unknown {
-	const method = Reflect.get(object, key) as Method;
-	if (typeof key === 'symbol' || !TAKES_CALLBACK.test(Function.prototype.toString.call(method))) {
-		const result = method.call(object);
-		return result === object ? undefined : result;
-	}
-	return new Promise<unknown>((resolve, reject) => {
-		const result = method.call(object, (error) => {
-			if (error) reject(error);
-			else resolve(undefined);
-		});
-		if (result !== object && isThenable(result)) resolve(result);
-	});
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-	return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+	const result: unknown = Reflect.get(object, key).call(object);
+	return result === object ? undefined : result;
 }

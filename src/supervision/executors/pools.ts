@@ -38,8 +38,6 @@ export function forcePiscina(pool: Piscina): Promise<void> {
 interface TinypoolThread {
 	once(event: 'exit', listener: () => void): unknown;
 	terminate(): Promise<unknown>;
-	/** With the runtime `child_process`. */
-	process?: { kill(signal: 'SIGKILL'): boolean };
 }
 
 export interface Tinypool {
@@ -83,27 +81,14 @@ export async function closeTinypool(
 export async function forceTinypool(pool: Tinypool): Promise<void> {
 	const threads = [...pool.threads];
 	const destroyed = pool.destroy();
-	const ended = threads.map((thread) => {
-		thread.process?.kill('SIGKILL');
-		return thread.terminate();
-	});
-	await Promise.all([destroyed, ...ended]);
-}
-
-interface WorkerpoolHandler {
-	terminating?: boolean;
-	cleaning?: boolean;
-	/** A child process, or a thread with a `kill()` of the same kind. */
-	worker?: { kill?(signal: 'SIGKILL'): unknown } | null;
+	await Promise.all([destroyed, ...threads.map((thread) => thread.terminate())]);
 }
 
 export interface Workerpool {
 	exec(method: string): unknown;
 	terminate(force: boolean): PromiseLike<unknown>;
-	stats(): { totalWorkers: number; pendingTasks: number };
+	stats(): { pendingTasks: number };
 	readonly maxWorkers: number;
-	/** Private there. */
-	readonly workers?: readonly WorkerpoolHandler[];
 }
 
 /** `terminate()` rejects all that is queued, in any case. */
@@ -113,16 +98,13 @@ export async function closeWorkerpool(
 	{ cancelQueued }: CloseOptions,
 ): Promise<void> {
 	if (!cancelQueued) await until(() => pool.stats().pendingTasks === 0, signal);
-	// A second call would take away the callback of the first, and its promise would stay pending.
-	const isEnding = pool.workers?.some(({ terminating, cleaning }) => terminating || cleaning);
-	if (isEnding) await until(() => pool.stats().totalWorkers === 0, signal);
 	await pool.terminate(false);
 }
 
-/** `terminate(true)` rejects what runs, but asks the workers first, and waits a second for the answer. */
+/**
+ * It rejects what runs, but asks the workers to end, and kills one that does not after its option
+ * `workerTerminateTimeout` (a second by default).
+ */
 export async function forceWorkerpool(pool: Workerpool): Promise<void> {
-	const workers = (pool.workers ?? []).map(({ worker }) => worker);
-	const terminated = pool.terminate(true);
-	for (const worker of workers) worker?.kill?.('SIGKILL');
-	await terminated;
+	await pool.terminate(true);
 }

@@ -28,6 +28,12 @@ export interface Server {
 	closeAllConnections?(): void;
 }
 
+export function isServer(value: unknown): value is Server {
+	const { close, address, on, listening } = (value ?? {}) as Partial<Server>;
+	const methods = [close, address, on];
+	return typeof listening === 'boolean' && methods.every((one) => typeof one === 'function');
+}
+
 /** A net server does not tell its connections, and an http server not those that were upgraded. */
 const connections = new WeakMap<Server, { sockets: Set<Socket>; sessions: Set<Session> }>();
 const closings = new WeakMap<Server, Promise<void>>();
@@ -52,19 +58,23 @@ function add<Item extends Socket | Session>(items: Set<Item>, item: Item): void 
 
 /** It does not listen any more; connections end when their request or their peer has ended. */
 export async function closeServer(server: Server, signal: AbortSignal): Promise<void> {
-	let isClosed = false;
-	const closing = end(server).finally(() => {
-		isClosed = true;
-	});
+	const closing = end(server);
 	closings.set(server, closing);
 	// It serves the requests that it has, and takes no others; Node 24 does that itself.
 	for (const session of connections.get(server)?.sessions ?? []) session.close();
-	// A connection that is kept alive becomes idle only after the request that it serves by now.
-	if (server.closeIdleConnections) {
-		const closeIdle = () => isClosed || closeIdleConnections(server);
-		until(closeIdle, signal).catch(() => {});
-	}
+	closeIdle(server, closing, signal);
 	await closing;
+}
+
+/** Again and again: a connection that is kept alive becomes idle only after the request that it serves by now. */
+export function closeIdle(server: Server, closing: Promise<unknown>, signal: AbortSignal): void {
+	if (!server.closeIdleConnections) return;
+	let isClosed = false;
+	const note = () => {
+		isClosed = true;
+	};
+	closing.then(note, note);
+	until(() => isClosed || closeIdleConnections(server), signal).catch(() => {});
 }
 
 /** All connections, whatever they do. */

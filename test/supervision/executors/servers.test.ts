@@ -1,6 +1,10 @@
 /** Servers that are closed: requests end, connections that nobody needs do not hold anything up. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { closeGracefully } from 'parent-watchdog';
 import { ending } from '../../helpers/ending.js';
 import { start } from '../../helpers/start.js';
 
@@ -35,6 +39,17 @@ const situations: Record<string, { report: string; client?: string; server?: 'cl
 		client: 'closed',
 		server: 'closed',
 	},
+	'http with a request whose connection is kept alive': {
+		report: 'closed',
+		client: 'whole',
+		server: 'closed',
+	},
+	'fastify with a running request': { report: 'closed', client: 'whole' },
+	'fastify with a request that never ends': { report: 'forced', client: 'cut off' },
+	'socket.io with a client': { report: 'closed', client: 'closed' },
+	'ws with a client': { report: 'closed', client: 'told', server: 'closed' },
+	'ws with a client that does not answer': { report: 'forced', server: 'closed' },
+	'ws that was closed by its owner': { report: 'closed' },
 	'http2 with a session': { report: 'closed', client: 'closed', server: 'closed' },
 	'http2 with a stream that never ends': {
 		report: 'forced',
@@ -68,4 +83,44 @@ describe('a server of', { concurrency: 2 }, () => {
 			);
 		});
 	}
+});
+
+describe('closeGracefully()', { concurrency: 2 }, () => {
+	it('serves what it has been asked for, and is done soon after', async (t) => {
+		const server = createServer({ keepAliveTimeout: 60_000 }, (_, response) => {
+			setTimeout(() => response.end('whole'), 300);
+		}).listen(0);
+		t.after(() => server.closeAllConnections());
+		const { port } = server.address() as AddressInfo;
+		const agent = new Agent({ keepAlive: true });
+		const answered = once(get({ agent, port }), 'response');
+		await once(server, 'request');
+		const { name, outcome, ms } = await closeGracefully(server, { name: 'it', timeout: 20_000 });
+		assert.deepEqual([name, outcome], ['it', 'closed']);
+		// 300 ms, and what a loaded machine takes; the connection itself would have been kept for a minute.
+		assert.ok(ms < 5000, `${ms} ms`);
+		const [response] = await answered;
+		assert.equal((await response.toArray()).join(''), 'whole');
+	});
+
+	it('ends by force what takes too long', async () => {
+		const server = createServer(() => {}).listen(0);
+		const { port } = server.address() as AddressInfo;
+		const request = get({ port }).on('error', () => {});
+		const closed = new Promise((resolve) => request.on('close', resolve));
+		await once(server, 'request');
+		assert.equal((await closeGracefully(server, { timeout: 50 })).outcome, 'forced');
+		await closed;
+	});
+
+	it('leaves no listener behind, and refuses what cannot be closed', async () => {
+		const server = createServer();
+		const before = server.listenerCount('connection');
+		await closeGracefully(server);
+		assert.equal(server.listenerCount('connection'), before);
+		await assert.rejects(closeGracefully({}), {
+			name: 'TypeError',
+			code: 'ERR_PARENT_WATCHDOG_INVALID_ARGUMENT',
+		});
+	});
 });
