@@ -15,7 +15,7 @@ const LAYERS = [
 	['lease', '^src/lease/'],
 	['reaper', '^src/reaper/'],
 	['preload', '^src/preload/'],
-	['options', '^src/options\\.ts$'],
+	['options', '^src/option(s|-texts|-variables)\\.ts$'],
 	['processes', '^src/processes/'],
 	['protocol', '^src/(protocol/|environment\\.ts$)'],
 	['runtime', '^src/runtime/'],

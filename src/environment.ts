@@ -18,6 +18,8 @@ export const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
 export const CHILD = 'PARENT_WATCHDOG_CHILD';
 /** In a reaper's environment, `<pid>:<start>` of its supervisor: so it is known, and starts no other. */
 export const REAPER = 'PARENT_WATCHDOG_REAPER';
+/** The script of the shell that `parent-watchdog run` starts, so that it is not in the list of processes. */
+export const HELPER = 'PARENT_WATCHDOG_HELPER';
 /** Where the engine of the lease is, and how one logs in: an address, which is taken and not passed on. */
 export const LEASE_URL = 'PARENT_WATCHDOG_LEASE_URL';
 /** One for each option. */
@@ -35,6 +37,21 @@ export const VARIABLES = {
 	lease: 'PARENT_WATCHDOG_LEASE',
 	partition: 'PARENT_WATCHDOG_PARTITION',
 } as const;
+
+export const KNOWN_VARIABLES: readonly string[] = [
+	...[SWITCH, PARENT, SCOPE, LIFELINE, CHILD, REAPER, HELPER, LEASE_URL],
+	...Object.values(VARIABLES),
+];
+
+/** Those that are named like ours and say something, but that nobody reads: most are misspelt. */
+export function listUnknown(env: NodeJS.ProcessEnv): string[] {
+	return Object.keys(env).filter((name) => isUnknown(name) && env[name]?.trim());
+}
+
+function isUnknown(name: string): boolean {
+	if (!name.startsWith(`${SWITCH}_`) || name.startsWith(`${REAPER}_`)) return false;
+	return !KNOWN_VARIABLES.includes(name);
+}
 
 /** What the environment says about a parent, as it was before we wrote our own identity into it. */
 export interface Inherited {

@@ -1,10 +1,19 @@
 /** Every option of the watch: its meaning, its variable, its check and its default. */
-import { LEASE_URL, VARIABLES } from './environment.js';
-import { checkLease, type LeaseSource, parseLeaseVariable } from './protocol/lease-option.js';
+import { VARIABLES } from './environment.js';
+import {
+	parseBoolean,
+	parseLease,
+	parseNumber,
+	parseNumbers,
+	parseSignals,
+	parseText,
+} from './option-texts.js';
+import { checkLease, type LeaseSource } from './protocol/lease-option.js';
 import {
 	type Check,
 	checkBoolean,
 	checkObject,
+	checkOtherPids,
 	checkPath,
 	checkPids,
 	checkSignals,
@@ -23,9 +32,8 @@ export interface WatchOptions {
 	/** How many generations above to watch when no `pid` is given. Default: 1, the parent. */
 	ancestors?: number | undefined;
 	/**
-	 * Poll period in ms. Default: 1000, and 250 for the first 5 s of a process. Beside a source that
-	 * pushes (the IPC channel once there is a hook, a lifeline, stdin where asked for) it is 5000, or this
-	 * if it is longer.
+	 * Poll period in ms. Default: 1000, and 250 for the first 5 s of a process. It is 5000, or this if it is
+	 * longer, beside a source that pushes: the IPC channel once there is a hook, a lifeline, stdin.
 	 */
 	interval?: number | undefined;
 	/** One deadline in ms for the whole shutdown. Default: 5000. */
@@ -70,17 +78,18 @@ export type Settings = {
 	-readonly [Name in keyof Omit<WatchOptions, Optional>]-?: NonNullable<WatchOptions[Name]>;
 } & {
 	pid: readonly number[];
-	report: string;
 } & {
 	-readonly [Name in Optional]: WatchOptions[Name];
 };
 
-type OptionTable = {
+export type OptionTable = {
 	[Name in keyof Settings]: {
 		variable: string;
 		/** Makes of the variable's text what code would have given; what it cannot read stays text. */
 		parse: (text: string, env: NodeJS.ProcessEnv) => unknown;
 		check: Check<NonNullable<Settings[Name]>>;
+		/** What the variable's text must be, where that differs from what code gives. */
+		text?: string;
 		default: Settings[Name];
 	};
 };
@@ -88,7 +97,7 @@ type OptionTable = {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /* biome-ignore format: a table */
-const table: OptionTable = {
+export const table: OptionTable = {
 	pid:         { variable: VARIABLES.pid,         parse: parseNumbers, check: checkPids,                              default: [] },
 	ancestors:   { variable: VARIABLES.ancestors,   parse: parseNumber,  check: numberCheck('an integer', 1, 1024, true), default: 1 },
 	interval:    { variable: VARIABLES.interval,    parse: parseNumber,  check: delayCheck(1),                          default: undefined },
@@ -96,12 +105,14 @@ const table: OptionTable = {
 	exitCode:    { variable: VARIABLES.exitCode,    parse: parseNumber,  check: numberCheck('an integer', 0, 255, true), default: 129 },
 	stdin:       { variable: VARIABLES.stdin,       parse: parseBoolean, check: checkBoolean,                           default: false },
 	guard:       { variable: VARIABLES.guard,       parse: parseBoolean, check: checkBoolean,                           default: false },
-	signals:     { variable: VARIABLES.signals,     parse: parseSignals, check: checkSignals,                           default: isWindows ? [...SIGNALS, 'SIGBREAK'] : [...SIGNALS] },
+	signals:     { variable: VARIABLES.signals,     parse: parseSignals, check: checkSignals, text: 'signals such as SIGINT,SIGTERM or none', default: isWindows ? [...SIGNALS, 'SIGBREAK'] : [...SIGNALS] },
 	detached:    { variable: VARIABLES.detached,    parse: parseBoolean, check: checkBoolean,                           default: true },
 	report:      { variable: VARIABLES.report,      parse: parseText,    check: checkPath,                              default: '' },
 	lease:       { variable: VARIABLES.lease,       parse: parseLease,   check: checkLease,                             default: undefined },
 	partition:   { variable: VARIABLES.partition,   parse: parseNumber,  check: numberCheck('a number of ms', 0, Number.POSITIVE_INFINITY), default: undefined },
 };
+
+export const OPTION_NAMES: readonly string[] = Object.keys(table);
 
 /** What holds where neither the code nor the environment says otherwise. */
 export function defaultSettings(isPreload: boolean): Settings {
@@ -121,55 +132,9 @@ export function checkOptions(options: unknown): Partial<Settings> {
 	const checked: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(options)) {
 		if (value === undefined) continue;
-		if (!Object.hasOwn(table, name)) throw unknownOption(name, value, Object.keys(table));
+		if (!Object.hasOwn(table, name)) throw unknownOption(name, value, OPTION_NAMES);
 		checked[name] = table[name as keyof Settings].check(value, name);
+		if (name === 'pid') checkOtherPids(checked.pid as readonly number[], value);
 	}
 	return checked;
-}
-
-/** Reads the options from the environment; a wrong one is reported and left out. */
-export function readOptions(
-	env: NodeJS.ProcessEnv,
-	onWrong: (line: string) => void,
-): Partial<Settings> {
-	const read: Record<string, unknown> = {};
-	for (const [name, { variable, parse, check }] of Object.entries(table)) {
-		const text = env[variable]?.trim();
-		if (!text) continue;
-		try {
-			const value = check(parse(text, env), variable);
-			const isOurselves = name === 'pid' && (value as number[]).includes(process.pid);
-			if (!isOurselves) read[name] = value;
-		} catch (error) {
-			onWrong(`${(error as Error).message}; the default is used`);
-		}
-	}
-	return read;
-}
-
-function parseText(text: string): string {
-	return text;
-}
-
-function parseLease(text: string, env: NodeJS.ProcessEnv): unknown {
-	return parseLeaseVariable(text, env[LEASE_URL]);
-}
-
-function parseNumber(text: string): unknown {
-	if (/^infinity$/i.test(text)) return Number.POSITIVE_INFINITY;
-	return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-}
-
-function parseNumbers(text: string): unknown[] {
-	return text.split(',').map((item) => parseNumber(item.trim()));
-}
-
-function parseBoolean(text: string): unknown {
-	if (/^(1|true|yes|on)$/i.test(text)) return true;
-	return /^(0|false|no|off)$/i.test(text) ? false : text;
-}
-
-function parseSignals(text: string): unknown {
-	if (/^(none|off)$/i.test(text)) return [];
-	return text.split(',').map((item) => item.trim().toUpperCase());
 }

@@ -54,7 +54,7 @@ const wrong: Wrong[] = [
 	['stdin', 'true', 'TypeError', '"true"'],
 	['guard', 'on', 'TypeError', '"on"'],
 	['signals', 'SIGTERM', 'TypeError', '"SIGTERM"'],
-	['signals', new Set(['SIGTERM']), 'TypeError', '{}'],
+	['signals', new Set(['SIGTERM']), 'TypeError', 'an object (Set)'],
 	['detached', null, 'TypeError', 'null'],
 	['lease', true, 'TypeError', 'true'],
 	['lease', [], 'TypeError', '[]'],
@@ -140,14 +140,32 @@ describe('a wrong option', () => {
 		});
 	}
 
-	for (const option of ['Interval', 'gracePeriodMs', 'constructor']) {
-		it(`an unknown one: ${option}`, () => {
+	for (const [option, nearest] of [
+		['Interval', 'interval'],
+		['intervall', 'interval'],
+		['gracePeriodMs', 'gracePeriod'],
+		['singals', 'signals'],
+		['ancestor', 'ancestors'],
+		['constructor', 'ancestors'],
+	] as const) {
+		it(`an unknown one, and the nearest that there is: ${option}`, () => {
 			assert.throws(() => watchParent({ [option]: 1 }), {
 				name: 'TypeError',
 				code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION',
 				option,
 				value: 1,
-				message: `"${option}" is not an option (value: 1); there are ${Object.keys(expectations).join(', ')}`,
+				message: `"${option}" is not an option (value: 1); did you mean ${nearest}? There are ${Object.keys(expectations).join(', ')}`,
+			});
+		});
+	}
+
+	for (const pid of [process.pid, [process.ppid, process.pid]]) {
+		it(`our own pid: ${JSON.stringify(pid)}`, () => {
+			assert.throws(() => watchParent({ pid }), {
+				name: 'RangeError',
+				code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION',
+				option: 'pid',
+				message: `pid must be the pid of another process than this one, but is ${JSON.stringify(pid)}`,
 			});
 		});
 	}
@@ -320,6 +338,42 @@ describe('a wrong variable is told in one line, and the default is used', {
 			assert.deepEqual([lines, code], [['hook: exit, 5000 ms'], 3]);
 		});
 	}
+
+	it('says what the text of a list of signals looks like', async (t) => {
+		const { told } = await settle(t, { PARENT_WATCHDOG_SIGNALS: 'INT' });
+		const [line] = told;
+		assert.match(line ?? '', / must be signals such as SIGINT,SIGTERM or none, but is "INT";/);
+	});
+
+	for (const [name, nearest] of [
+		['PARENT_WATCHDOG_INTERVALL', 'PARENT_WATCHDOG_INTERVAL'],
+		['PARENT_WATCHDOG_GRACEPERIOD', 'PARENT_WATCHDOG_GRACE_PERIOD'],
+		['PARENT_WATCHDOG_SIGNAL', 'PARENT_WATCHDOG_SIGNALS'],
+		['PARENT_WATCHDOG_GAURD', 'PARENT_WATCHDOG_GUARD'],
+	]) {
+		it(`${name} is told in one line, with the nearest that there is`, async (t) => {
+			const { told, watch, lines, code } = await settle(t, { [name as string]: '1' });
+			const line = `parent-watchdog: there is no variable "${name}", did you mean ${nearest}? It is ignored`;
+			assert.deepEqual([told, watch], [[line], WATCHING]);
+			assert.deepEqual([lines, code], [['hook: exit, 5000 ms'], 3]);
+		});
+	}
+
+	it('of many misspelt ones no more than five are told, each cut to a line', async (t) => {
+		const names = Array.from(
+			{ length: 50 },
+			(_, index) => `PARENT_WATCHDOG_${'X'.repeat(5000)}${index}`,
+		);
+		const { told } = await settle(t, Object.fromEntries(names.map((name) => [name, '1'])));
+		assert.equal(told.length, 5);
+		for (const line of told) assert.ok(line.length < 300, line);
+	});
+
+	it('what is only named like ours is nothing to us', async (t) => {
+		const names = ['PARENT_WATCHDOGS', 'MY_PARENT_WATCHDOG_INTERVALL', 'PARENT_WATCHDOG_REAPER_X'];
+		const { told } = await settle(t, Object.fromEntries(names.map((name) => [name, '1'])));
+		assert.deepEqual(told, []);
+	});
 
 	it('each of several, once', async (t) => {
 		const variables = {

@@ -1,8 +1,8 @@
 /** The application template: signals, hooks, children, heartbeat and the way out, in one place. */
 
 import { setMaxListeners } from 'node:events';
-import type { WatchOptions } from '../options.js';
-import { numberCheck, optionError } from '../runtime/checks.js';
+import { OPTION_NAMES, type WatchOptions } from '../options.js';
+import { numberCheck, optionError, unknownOption } from '../runtime/checks.js';
 import { MAX_DELAY } from '../runtime/clock.js';
 import { argumentError, textOf } from '../runtime/errors.js';
 import { setImmediate } from '../runtime/system.js';
@@ -118,6 +118,10 @@ function isAbort(error: unknown, { reason }: AbortSignal): boolean {
 function checkApplicationOptions(options: ApplicationOptions): void {
 	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
 		throw optionError('options', 'an object', options, TypeError);
+	}
+	const known = ['setup', 'onHeartbeat', 'onError', 'heartbeat', 'supervise', ...OPTION_NAMES];
+	for (const [name, value] of Object.entries(options)) {
+		if (value !== undefined && !known.includes(name)) throw unknownOption(name, value, known);
 	}
 	for (const name of ['setup', 'onHeartbeat', 'onError'] as const) {
 		const value: unknown = options[name];

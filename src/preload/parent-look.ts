@@ -1,15 +1,16 @@
 /** The preload's cheap looks at the parent. Whether it is gone is for the watch to decide. */
-import { type Inherited, VARIABLES } from '../environment.js';
+import { type Inherited, listUnknown, VARIABLES } from '../environment.js';
 import { hasNoFolder, readSelf, readStat } from '../processes/proc.js';
 import { errorCode, isDisconnected, isWindows, kill, readPpid } from '../runtime/system.js';
 
 /**
- * Whether the environment sets an option that matters while the parent lives, wants a log, or names a
- * parent other than `ppid`: then the watch is needed from the start.
+ * Whether the environment sets an option that matters while the parent lives, wants a log, holds a
+ * misspelt variable, or names a parent other than `ppid`: then the watch is needed from the start.
  */
 export function needsWatch(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
 	if (parent && !parent.startsWith(`${ppid}:`)) return true;
 	if (env.NODE_DEBUG?.includes('parent-watchdog')) return true;
+	if (listUnknown(env).length > 0) return true;
 	const { gracePeriod } = VARIABLES;
 	return Object.values(VARIABLES).some(
 		(name) => env[name] !== undefined && !(name === gracePeriod && /^\d{1,9}$/.test(env[name])),

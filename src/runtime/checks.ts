@@ -1,6 +1,7 @@
 /** Checks of options and arguments: each returns the value, or throws an error that names and shows it. */
 import { MAX_DELAY } from './clock.js';
 import { describe } from './errors.js';
+import { findNearest } from './nearest-name.js';
 
 export type Check<T = unknown> = (value: unknown, name: string) => T;
 
@@ -32,6 +33,12 @@ export const checkPids: Check<readonly number[]> = (value, name) => {
 	if (value.length === 0) throw optionError(name, 'one pid or more', value, RangeError);
 	return value.map((pid) => checkPid(pid, name));
 };
+
+/** Who watched himself would never hear of his end. */
+export function checkOtherPids(pids: readonly number[], value: unknown): void {
+	if (!pids.includes(process.pid)) return;
+	throw optionError('pid', 'the pid of another process than this one', value, RangeError);
+}
 
 export const checkSignals: Check<NodeJS.Signals[]> = (value, name) => {
 	const expected = 'an array of signal names that can be handled, such as "SIGTERM"';
@@ -72,7 +79,9 @@ export function optionError(
 }
 
 export function unknownOption(option: string, value: unknown, known: readonly string[]): Error {
-	const message = `${describe(option)} is not an option (value: ${describe(value)}); there are ${known.join(', ')}`;
+	const nearest = findNearest(option, known);
+	const hint = `did you mean ${nearest}? There are ${known.join(', ')}`;
+	const message = `${describe(option)} is not an option (value: ${describe(value)}); ${hint}`;
 	return markOptionError(new TypeError(message), option, value);
 }
 

@@ -1,9 +1,14 @@
 /** What can be asked of a supervisor, and how it is checked. */
 
 import { MAX_SHARED_LIMIT } from '../child/shared-entry.js';
-import { checkBoolean, numberCheck, optionError } from '../runtime/checks.js';
+import {
+	checkBoolean,
+	checkObject,
+	numberCheck,
+	optionError,
+	unknownOption,
+} from '../runtime/checks.js';
 import { MAX_DELAY } from '../runtime/clock.js';
-import { describe } from '../runtime/errors.js';
 
 /** How children are stopped: the times of the ladder's steps, in ms. 0 or false leaves a step out. */
 export interface StopTimes {
@@ -104,7 +109,10 @@ type Check = (value: unknown, name: string) => unknown;
 
 const checkDelay = numberCheck('a number of ms', 0, MAX_DELAY);
 const checkStep: Check = (value, name) => value === false || checkDelay(value, name);
-const checkTimes: Check = (value) => check(value, TIMES);
+const checkTimes: Check = (value, name) => {
+	checkObject(value, name);
+	check(value, TIMES);
+};
 
 const TIMES: Record<string, Check> = {
 	event: checkStep,
@@ -138,16 +146,9 @@ function check<Options>(options: Options, checks: Record<string, Check>, isOpen 
 	for (const [name, value] of Object.entries(options)) {
 		if (value === undefined) continue;
 		if (Object.hasOwn(checks, name)) checks[name]?.(value, name);
-		else if (!isOpen) throw unknown(name, value, Object.keys(checks));
+		else if (!isOpen) throw unknownOption(name, value, Object.keys(checks));
 	}
 	return options;
-}
-
-function unknown(name: string, value: unknown, known: string[]): Error {
-	const expected = `left out: there are ${known.join(', ')}`;
-	return Object.assign(optionError(name, expected, value, TypeError), {
-		message: `${describe(name)} is not an option; there are ${known.join(', ')}`,
-	});
 }
 
 function checkName(value: unknown, name: string): void {

@@ -1,13 +1,11 @@
 /** Our side of the shell that hears signals for us and stands by: `helper-script.ts` is its other side. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { PARENT } from '../../environment.js';
+import { HELPER, PARENT } from '../../environment.js';
 import { writeOwnIdentity } from '../../processes/own-identity.js';
 import { SCRIPT } from './helper-script.js';
 
 /** It answers in 0.3 ms; one that is stopped, never. */
 const PATIENCE = 1000;
-/** Holds the script, so that it is not in the list of processes. */
-const VARIABLE = 'PARENT_WATCHDOG_HELPER';
 /** How often one that was killed is replaced. */
 const REPLACEMENTS = 3;
 
@@ -48,9 +46,9 @@ export class HelperShell {
 
 	#start(): void {
 		const ours = ownIdentity();
-		const args = ['-c', `eval "$${VARIABLE}"`, 'parent-watchdog run', ours, ...this.ending];
+		const args = ['-c', `eval "$${HELPER}"`, 'parent-watchdog run', ours, ...this.ending];
 		const shell = spawn('/bin/sh', args, {
-			env: { PATH: process.env.PATH, [VARIABLE]: SCRIPT },
+			env: { PATH: process.env.PATH, [HELPER]: SCRIPT },
 			cwd: '/',
 			stdio: ['pipe', 'pipe', 'ignore'],
 		});
