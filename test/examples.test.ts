@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { ENGINES, withoutEngine } from './helpers/engine-programs.js';
+import { startEngine } from './helpers/engines.js';
 import { startTree } from './helpers/tree.js';
 
 const root = join(__dirname, '..', '..');
@@ -12,9 +14,13 @@ const names = readdirSync(join(root, 'examples'), { withFileTypes: true })
 
 describe('examples', { concurrency: 2 }, () => {
 	for (const name of names) {
-		it(name, async (t) => {
+		const engine = ENGINES.find((one) => name === `lease-${one}`);
+		it(name, { skip: engine && withoutEngine(engine) }, async (t) => {
 			const program = join(root, 'build', 'examples', name, 'main.js');
-			const tree = startTree(t, [process.execPath, program]);
+			const server = engine && (await startEngine(engine));
+			t.after(() => server?.stop());
+			const env = { ...process.env, ...(server && { LEASE_ENGINE: server.url }) };
+			const tree = startTree(t, [process.execPath, program], { env });
 			const { code } = await tree.exit();
 			await tree.end();
 			const expected = readFileSync(join(root, 'examples', name, 'output.txt'), 'utf8');

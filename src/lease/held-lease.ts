@@ -25,7 +25,7 @@ export class HeldLease implements AsyncDisposable {
 	#deadline: NodeJS.Timeout | undefined;
 	#released: Promise<boolean> | undefined;
 
-	/** @internal `asked`: when it was, by monotonic time. `isOurs`: whether the engine ends with the lease. */
+	/** `asked`: when it was, by monotonic time. `isOurs`: whether the engine ends with the lease. */
 	constructor(
 		private readonly engine: LeaseEngine,
 		readonly key: string,
@@ -64,7 +64,26 @@ export class HeldLease implements AsyncDisposable {
 		await this.release();
 	}
 
-	/** At a third of the TTL, and after a failure ever again. */
+	/** The engine has counted the TTL from no earlier than `asked`. */
+	#hold(asked: number): void {
+		const until = asked + this.ttl * (1 - MARGIN);
+		if (this.signal.aborted || until <= this.#until) return;
+		this.#until = until;
+		clearTimeout(this.#deadline);
+		this.#deadline = setTimeout(() => this.#loseLate(), until - monotonic()).unref();
+		this.#renewIn(asked + this.ttl / 3 - monotonic());
+	}
+
+	/** Until an answer has come, it is asked again: one may be lost, or come late, and the next one be heard. */
+	#renewIn(delay: number): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			if (monotonic() >= this.#until) return;
+			this.#renewIn(this.ttl / 10);
+			void this.#renew();
+		}, delay).unref();
+	}
+
 	async #renew(): Promise<void> {
 		const asked = monotonic();
 		try {
@@ -77,23 +96,7 @@ export class HeldLease implements AsyncDisposable {
 			if (this.signal.aborted) return;
 			debug('lease %s: not renewed: %s', this.key, describeFailure(error));
 			this.engine.reset?.();
-			this.#renewIn(this.ttl / 20);
 		}
-	}
-
-	/** The engine has counted the TTL from no earlier than `asked`. */
-	#hold(asked: number): void {
-		if (this.signal.aborted) return;
-		this.#until = asked + this.ttl * (1 - MARGIN);
-		clearTimeout(this.#deadline);
-		this.#deadline = setTimeout(() => this.#loseLate(), this.#until - monotonic()).unref();
-		this.#renewIn(asked + this.ttl / 3 - monotonic());
-	}
-
-	#renewIn(delay: number): void {
-		this.#timer = setTimeout(() => {
-			if (monotonic() < this.#until) void this.#renew();
-		}, delay).unref();
 	}
 
 	#loseLate(): void {

@@ -34,9 +34,9 @@ export class LeaseWatch implements RunningLeaseWatch {
 	#token: number | undefined;
 	/** Since when nothing has confirmed the lease, by monotonic time. */
 	#since = monotonic();
+	/** How many answers are awaited. */
+	#awaited = 0;
 	#timer: NodeJS.Timeout | undefined;
-	#isLooking = false;
-	#mustLookAgain = false;
 	#hasEnded = false;
 	readonly #subscription: Subscription;
 
@@ -46,7 +46,7 @@ export class LeaseWatch implements RunningLeaseWatch {
 		private readonly onEnd: (end: ParentEnd) => void,
 	) {
 		this.#token = lease.token;
-		const look = () => void this.#look();
+		const look = () => this.#look();
 		this.#subscription = new Subscription(engine, lease.key, this.#interval, look);
 		look();
 	}
@@ -66,64 +66,59 @@ export class LeaseWatch implements RunningLeaseWatch {
 		return this.lease.ttl / 3;
 	}
 
-	async #look(): Promise<void> {
-		this.#mustLookAgain = this.#isLooking;
-		if (this.#isLooking || this.#hasEnded) return;
-		this.#isLooking = true;
-		clearTimeout(this.#timer);
+	/** Until an answer has come, it is asked again: one may be lost, or come late, and the next one be heard. */
+	#look(): void {
+		if (this.#hasEnded) return;
 		const asked = monotonic();
 		// Where the process was blocked or frozen, it was not the engine that did not answer.
-		if (this.#answer === 'alive') this.#since = Math.max(this.#since, asked - this.#interval);
-		const delay = await this.#ask(asked);
-		this.#isLooking = false;
-		if (this.#hasEnded) return;
-		if (this.#mustLookAgain) return void this.#look();
-		this.#timer = setTimeout(() => void this.#look(), Math.max(1, delay)).unref();
+		if (this.#answer === 'alive' && this.#awaited === 0) {
+			this.#since = Math.max(this.#since, asked - this.#interval);
+		}
+		this.#lookIn((this.lease.ttl / 10) * jitter());
+		void this.#ask(asked);
 	}
 
-	/** Returns after how many ms to ask again. */
-	async #ask(asked: number): Promise<number> {
+	#lookIn(delay: number): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#look(), Math.max(1, delay)).unref();
+	}
+
+	async #ask(asked: number): Promise<void> {
 		const { engine, lease } = this;
-		const patience = Math.min(this.#interval, PATIENCE, Math.max(100, this.#left(asked)));
+		const patience = Math.min(this.#interval, PATIENCE);
+		this.#awaited += 1;
 		try {
 			const holder = await inTime(engine.read(lease.key), patience, `the engine ${engine.name}`);
-			return this.#onHolder(holder, asked);
+			if (!this.#hasEnded && asked >= this.#since) this.#onHolder(holder, asked);
 		} catch (error) {
-			return this.#onFailure(error);
+			if (!this.#hasEnded) this.#onFailure(error, asked);
+		} finally {
+			this.#awaited -= 1;
 		}
 	}
 
-	#onHolder(holder: Holder | undefined, asked: number): number {
+	#onHolder(holder: Holder | undefined, asked: number): void {
 		this.#token ??= holder?.token;
-		if (!holder || holder.token !== this.#token) {
-			this.#end('parent-gone');
-			return 0;
-		}
+		if (!holder || holder.token !== this.#token) return this.#end('parent-gone');
 		this.#answer = 'alive';
 		this.#since = asked;
 		this.#subscription.open();
 		// A coordinator that is dead is noticed the moment its lease expires.
 		const { expiresIn = this.lease.ttl } = holder;
-		return Math.min(this.#interval * jitter(), expiresIn + 5);
+		this.#lookIn(Math.min(this.#interval * jitter(), expiresIn + 5));
 	}
 
-	#onFailure(error: unknown): number {
-		if (this.#hasEnded) return 0;
+	#onFailure(error: unknown, asked: number): void {
 		debug('lease %s: %s', this.lease.key, describeFailure(error));
+		// Another answer has come since.
+		if (asked < this.#since) return;
 		this.#answer = 'unknown';
 		this.#subscription.close();
 		this.engine.reset?.();
-		const left = this.#left(monotonic());
-		if (left <= 0) this.#end('parent-unreachable');
-		return Math.min(left, (this.lease.ttl / 10) * jitter());
-	}
-
-	#left(time: number): number {
-		return this.#since + this.lease.partition - time;
+		if (monotonic() - this.#since >= this.lease.partition) this.#end('parent-unreachable');
 	}
 
 	#end(end: ParentEnd): void {
-		if (this.#hasEnded) return;
 		this.stop();
 		this.#answer = end === 'parent-gone' ? 'gone' : 'unknown';
 		this.onEnd(end);

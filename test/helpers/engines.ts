@@ -57,7 +57,7 @@ export async function startEngine(
 		if (!server?.pid) return;
 		const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8');
 		for (const pid of [server.pid, ...children.split(' ').filter(Boolean)]) {
-			process.kill(Number(pid), what);
+			signalQuietly(Number(pid), what);
 		}
 	};
 	const kill = async () => {
@@ -86,6 +86,15 @@ export async function startEngine(
 	};
 }
 
+/** PostgreSQL's come and go. */
+function signalQuietly(pid: number, what: NodeJS.Signals): void {
+	try {
+		process.kill(pid, what);
+	} catch {
+		// It is gone.
+	}
+}
+
 async function startServer([file = '', ...args]: string[], ready: RegExp): Promise<ChildProcess> {
 	const server = spawn(file, args, {
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -104,6 +113,6 @@ async function startServer([file = '', ...args]: string[], ready: RegExp): Promi
 			reject(new Error(`${file} has ended: ${code ?? signal}\n${output}`));
 		});
 	});
-	await withDeadline(isReady, 20_000, () => `${file} is not ready:\n${output}`);
+	await withDeadline(isReady, 60_000, () => `${file} is not ready:\n${output}`);
 	return server;
 }
