@@ -1,6 +1,6 @@
 /** What docs/command.md shows of each command: real processes, and what the command says of them. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -12,6 +12,22 @@ const PROGRAMS = join(__dirname, 'programs');
 
 /** By the name of its place in the page. */
 export const scenes: Record<string, (folder: string) => Promise<string>> = {
+	run: async () => {
+		const status = "parent-watchdog run -- sh -c 'exit 3'; echo $?";
+		return [status, 'parent-watchdog run -- no-such-command; echo $?']
+			.map((line) => type(line))
+			.join('\n');
+	},
+
+	verify: async (folder) => {
+		writeFileSync(
+			join(folder, 'package.json'),
+			JSON.stringify({ scripts: { dev: `node ${join(PROGRAMS, 'server.js')} && echo done` } }),
+		);
+		const options = '--timeout 2s --with-preload';
+		return type(`parent-watchdog verify ${options} -- npm run dev`, folder);
+	},
+
 	tree: async () => {
 		const app = start('app.js');
 		await until('the application is up', () => /worker\.js/.test(read(app.pid)));
@@ -51,6 +67,16 @@ function start(program: string, ...options: string[]): ChildProcess {
 function show(...args: string[]): string {
 	const { stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' });
 	return `$ parent-watchdog ${args.join(' ')}\n${stderr}${stdout}`;
+}
+
+/** A line as it is typed, and what comes of it. */
+function type(line: string, cwd = PROGRAMS): string {
+	const command = `parent-watchdog() { node ${COMMAND} "$@"; }`;
+	const { stdout } = spawnSync('bash', ['-c', `exec 2>&1; ${command}; ${line}`], {
+		cwd,
+		encoding: 'utf8',
+	});
+	return `$ ${line}\n${stdout}`;
 }
 
 function read(pid: number | undefined): string {
