@@ -9,6 +9,7 @@ export type { StopEvent } from './child/stop-event.js';
 export type { EndTreeResult, ProcessIdentity } from './processes/tree.js';
 export type { Usage } from './processes/usage.js';
 export type { Json } from './protocol/lifeline.js';
+export type { SupervisorEvents } from './supervision/events.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export type { ChildUsage, Heartbeat } from './supervision/heartbeat.js';
 export type {
@@ -18,6 +19,7 @@ export type {
 	SupervisedOptions,
 	SuperviseOptions,
 } from './supervision/options.js';
+export type { ReadyOptions, ReadyTest } from './supervision/ready.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';

@@ -128,7 +128,10 @@ function checkApplicationOptions(options: ApplicationOptions): void {
 		if (value !== undefined && typeof value !== 'function')
 			throw optionError(name, 'a function', value, TypeError);
 	}
-	const { heartbeat, supervise } = options;
+	const { heartbeat, onHeartbeat, supervise } = options;
+	if (onHeartbeat && heartbeat === undefined) {
+		throw optionError('heartbeat', 'given with onHeartbeat, in ms', heartbeat, TypeError);
+	}
 	if (heartbeat !== undefined) numberCheck('a number of ms', 1, MAX_DELAY)(heartbeat, 'heartbeat');
 	if (supervise !== undefined) checkSuperviseOptions(supervise);
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Json, SharedChange } from '../protocol/lifeline.js';
+import { emitToAll } from '../runtime/emit.js';
 import { type EntryChange, SharedEntries } from './shared-entries.js';
 import { SharedEntry } from './shared-entry.js';
 
@@ -83,22 +84,10 @@ export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
 		this.#tell(this.#entries.receive(texts, isLast));
 	}
 
-	/**
-	 * A listener, which may change the map again, sees all of the change. One that throws costs the others
-	 * nothing, and no message that comes after.
-	 */
+	/** A listener, which may change the map again, sees all of the change. */
 	#tell(changes: readonly EntryChange[]): void {
 		for (const [key, entry, previous] of changes) {
-			if (this.listenerCount('change') === 0) return;
-			for (const listener of this.rawListeners('change')) {
-				try {
-					Reflect.apply(listener, this, [key, entry?.value, previous?.value]);
-				} catch (error) {
-					process.nextTick(() => {
-						throw error;
-					});
-				}
-			}
+			emitToAll(this, 'change', key, entry?.value, previous?.value);
 		}
 	}
 }

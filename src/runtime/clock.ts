@@ -31,3 +31,8 @@ export function monotonic(): number {
 export function readMoment(): string {
 	return hrtime().join('.');
 }
+
+/** To 0.1 ms: what is more is noise. */
+export function round(ms: number): number {
+	return Math.round(ms * 10) / 10;
+}

@@ -48,6 +48,21 @@ export interface DiagnosticsMessages {
 	lifeline: { pid: number | undefined; problem: string };
 	/** A supervisor's sign of life: the time (ms since the epoch), and what its children use. */
 	heartbeat: { time: number; children: readonly object[] };
+	/** A supervisor has started a child, or `child.ready()` has come true. */
+	start: { name: string; pid: number | undefined };
+	ready: { name: string; pid: number | undefined };
+	/** A child of a supervisor has ended, or could not be started (`error`). */
+	exit: {
+		name: string;
+		pid: number | undefined;
+		code: number | null;
+		signal: string | null;
+		/** Whether the supervisor had asked it to end. */
+		isRequested: boolean;
+		error: Error | undefined;
+	};
+	/** A supervisor has stopped. */
+	stop: { report: object };
 	/** The last thing before the process ends. */
 	end: { reason: object; how: string };
 }

@@ -19,13 +19,22 @@ export function awaitEnd(child: ChildProcess, onEnd: () => void): Promise<number
 	});
 }
 
-/** Whoever listens to 'error' has heard of it; else it must not go by unseen. */
+/** One that cannot be started ends nobody: the error is here, in the supervisor's events and in its stop report. */
 function awaitError(child: ChildProcess): Promise<number> {
 	const failed = new Promise<number>((_, reject) => {
-		child.once('error', (error) => {
-			reject(error);
-			if (child.listenerCount('error') > 0) failed.catch(() => {});
-		});
+		child.once('error', reject);
 	});
+	failed.catch(() => {});
 	return failed;
+}
+
+/** Resolves with its exit code once its stdio has ended as well; rejects if it could not be started. */
+export function awaitClose(child: ChildProcess, exited: Promise<number>): Promise<number> {
+	const closed = new Promise<void>((resolve) => {
+		if (child.pid === undefined) resolve();
+		else child.once('close', () => resolve());
+	});
+	const code = closed.then(() => exited);
+	code.catch(() => {});
+	return code;
 }

@@ -8,6 +8,7 @@ import type { Dependents } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
 import type { ChildLine } from './child-line.js';
 import { ChildLines } from './child-lines.js';
+import type { SupervisorAnnouncer } from './events.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
 import {
@@ -18,6 +19,7 @@ import {
 } from './options.js';
 import { ReaperClient } from './reaper-client.js';
 import { StopAll } from './stop-all.js';
+import type { ChildReport } from './stop-ladder.js';
 import { mergeSteps } from './stop-times.js';
 import { SupervisedChild } from './supervised-child.js';
 
@@ -32,7 +34,11 @@ export class Children {
 	readonly #executors = new Executors();
 	#leave: (() => void) | undefined;
 
+	/** Those that could not be started: the stop report tells of them. */
+	readonly #failed: ChildReport[] = [];
+
 	constructor(
+		private readonly announcer: SupervisorAnnouncer,
 		private readonly broadcast: Omit<Broadcast, 'shared'>,
 		private readonly options: SuperviseOptions,
 		private readonly addDependents: AddDependents,
@@ -48,6 +54,8 @@ export class Children {
 			children: this.#children,
 			executors: this.#executors,
 			stopEvent: broadcast.stopEvent,
+			failed: this.#failed,
+			onReport: (report) => this.announcer.stop(report),
 			onStopped: async () => {
 				// Whoever has it next may start at once.
 				await options.lease?.release();
@@ -101,9 +109,11 @@ export class Children {
 			leadsGroup: ours.group || options.detached === true,
 			lines,
 			onTerminate: () => this.reaper.signalled(supervisionId),
+			onReady: () => this.announcer.ready(child),
 		});
 		this.reaper.started(child);
-		if (child.pid !== undefined) this.#add(child);
+		if (child.pid === undefined) this.#noteFailed(child);
+		else this.#add(child);
 		return child;
 	}
 
@@ -137,7 +147,19 @@ export class Children {
 		this.#children.add(child);
 		this.#leave ??= this.#enter();
 		if (child.line) this.broadcast.add(child.line);
+		this.announcer.start(child);
+		child.process.once('exit', () => this.announcer.exit(child));
 		child.process.once('exit', () => child.afterStop(() => this.#remove(child)));
+	}
+
+	#noteFailed(child: SupervisedChild): void {
+		const { name } = child;
+		child.exited.catch((error: Error) => {
+			const warning = `${name} could not be started: ${error.message}`;
+			const unstarted = { pid: undefined, endedBy: 'itself', exitCode: null } as const;
+			this.#failed.push({ name, ...unstarted, ms: 0, tree: undefined, warning });
+			this.announcer.exit(child, error);
+		});
 	}
 
 	/** It is released when the process shuts down; and all that was started under it ends with it. */

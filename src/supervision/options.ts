@@ -109,10 +109,7 @@ type Check = (value: unknown, name: string) => unknown;
 
 const checkDelay = numberCheck('a number of ms', 0, MAX_DELAY);
 const checkStep: Check = (value, name) => value === false || checkDelay(value, name);
-const checkTimes: Check = (value, name) => {
-	checkObject(value, name);
-	check(value, TIMES);
-};
+const checkTimes: Check = (value, name) => check(value, TIMES, false, name);
 
 const TIMES: Record<string, Check> = {
 	event: checkStep,
@@ -139,10 +136,13 @@ const SUPERVISE: Record<string, Check> = {
 	heartbeat: numberCheck('a number of ms', 1, MAX_DELAY),
 };
 
-function check<Options>(options: Options, checks: Record<string, Check>, isOpen = false): Options {
-	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-		throw optionError('options', 'an object', options, TypeError);
-	}
+function check<Options>(
+	options: Options,
+	checks: Record<string, Check>,
+	isOpen = false,
+	what = 'options',
+): Options {
+	checkObject(options, what);
 	for (const [name, value] of Object.entries(options)) {
 		if (value === undefined) continue;
 		if (Object.hasOwn(checks, name)) checks[name]?.(value, name);

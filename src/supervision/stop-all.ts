@@ -2,7 +2,7 @@
 
 import type { SettableStopEvent } from '../child/stop-event.js';
 import type { ParentEnd } from '../protocol/verdict.js';
-import { now } from '../runtime/clock.js';
+import { now, round } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { inSlices } from '../runtime/slices.js';
 import { unlessAborted, within } from '../runtime/timeout.js';
@@ -24,6 +24,9 @@ export interface Ended {
 	children: Iterable<SupervisedChild>;
 	executors: Executors;
 	stopEvent: SettableStopEvent;
+	/** Children that could not be started. */
+	failed: readonly ChildReport[];
+	onReport(report: StopReport): void;
 	/** Nobody is left; resolves with the paths that are still tracked. */
 	onStopped(): Promise<readonly string[]>;
 }
@@ -107,6 +110,10 @@ export class StopAll implements Dependents {
 		await inSlices([...children], stop);
 		const stopped = await Promise.all(stops);
 		const leaked = await this.ended.onStopped();
-		return reportStop({ ms: now() - startedAt, children: stopped, executors: closed, leaked });
+		const ms = round(now() - startedAt);
+		const all = [...this.ended.failed, ...stopped];
+		const report = reportStop({ ms, children: all, executors: closed, leaked });
+		this.ended.onReport(report);
+		return report;
 	}
 }

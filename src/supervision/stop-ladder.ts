@@ -1,7 +1,7 @@
 /** One child's way down: stop event, interrupt, SIGTERM, SIGKILL, each with its own time. */
 
 import type { EndTreeResult } from '../processes/tree.js';
-import { now } from '../runtime/clock.js';
+import { now, round } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { type Step as TakenStep, takeSteps } from '../runtime/steps.js';
 import type { Steps } from './stop-times.js';
@@ -62,7 +62,7 @@ export async function runStopLadder(
 	const endedBy = child.isAlive ? await endChild(child, times, endRest, signal) : 'itself';
 	const tree = await endRest();
 	const { name, pid, exitCode } = child;
-	const ms = now() - startedAt;
+	const ms = round(now() - startedAt);
 	debug('stop: %s (pid %d) ended by %s after %d ms', name, pid, endedBy, ms);
 	return { name, pid, endedBy, ms, exitCode, tree, warning: warn(child, endedBy, ms) };
 }

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { checkTimeout } from '../child/stop-event.js';
 import type { AskingSignal } from '../protocol/guard-line.js';
+import { argumentError, ParentWatchdogError } from '../runtime/errors.js';
 import { isWindows } from '../runtime/system.js';
 import { within } from '../runtime/timeout.js';
-import { awaitEnd, exitCodeOf } from './child-end.js';
+import { awaitClose, awaitEnd, exitCodeOf } from './child-end.js';
 import type { ChildLine } from './child-line.js';
 import type { ChildLines } from './child-lines.js';
 import { ChildSignals } from './child-signals.js';
@@ -13,6 +14,7 @@ import {
 	type InterruptOptions,
 	type StopOptions,
 } from './options.js';
+import { awaitReady, type ReadyOptions, type ReadyTest } from './ready.js';
 import { SingleFlight, shareSignal } from './single-flight.js';
 import { type ChildReport, runStopLadder } from './stop-ladder.js';
 import { mergeSteps, type Steps, scaleTimeouts } from './stop-times.js';
@@ -28,18 +30,24 @@ export interface SupervisedChildOptions {
 	lines: ChildLines;
 	/** It was sent SIGTERM. */
 	onTerminate(): void;
+	/** What `ready()` waits for has come. */
+	onReady(): void;
 }
 
-/** A child process that a supervisor has started. */
-export class SupervisedChild implements AsyncDisposable {
+/** A child process that a supervisor has started. Only a type: `supervisor.fork()` and `.spawn()` make them. */
+export class SupervisedChild<Process extends ChildProcess = ChildProcess>
+	implements AsyncDisposable
+{
 	readonly name: string;
 	/** The child process itself: its stdio, its IPC channel and its events are yours. */
-	readonly process: ChildProcess;
+	readonly process: Process;
 	/**
 	 * Resolves with the exit code once the child has ended. Rejects with the error of `child_process`
 	 * (`ENOENT`, `EACCES` ...) if it could not be started.
 	 */
 	readonly exited: Promise<number>;
+	/** The same, once its stdio has ended too: all of its output is there. Others may hold that open. */
+	readonly closed: Promise<number>;
 	/** @internal */
 	readonly supervisionId: string;
 	/** @internal */
@@ -49,11 +57,14 @@ export class SupervisedChild implements AsyncDisposable {
 	readonly #lines: ChildLines;
 	readonly #signals: ChildSignals;
 	readonly #onTerminate: () => void;
+	readonly #onReady: () => void;
+	/** @internal Whether we have asked it to end. */
+	isRequested = false;
 	readonly #stop = new SingleFlight<ChildReport>(false);
 	#isTerminated = false;
 
 	/** @internal */
-	constructor(child: ChildProcess, options: SupervisedChildOptions) {
+	constructor(child: Process, options: SupervisedChildOptions) {
 		this.process = child;
 		this.name = options.name;
 		this.supervisionId = options.supervisionId;
@@ -61,8 +72,10 @@ export class SupervisedChild implements AsyncDisposable {
 		this.steps = options.steps;
 		this.#lines = options.lines;
 		this.#onTerminate = () => options.onTerminate();
+		this.#onReady = () => options.onReady();
 		this.#signals = new ChildSignals(child, options.leadsGroup);
 		this.exited = awaitEnd(child, () => this.#lines.close());
+		this.closed = awaitClose(child, this.exited);
 	}
 
 	/** `undefined` if it could not be started. */
@@ -129,8 +142,17 @@ export class SupervisedChild implements AsyncDisposable {
 		if (!this.#isTerminated) this.terminate();
 	}
 
-	/** SIGKILL. Returns whether it was sent. */
-	kill(): boolean {
+	/**
+	 * SIGKILL. Returns whether it was sent.
+	 *
+	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` if it is given a signal
+	 */
+	kill(...signal: readonly never[]): boolean {
+		if (signal.length > 0) {
+			const expected = 'left out: for SIGTERM there is terminate(), for SIGINT interrupt()';
+			throw argumentError('the signal of kill()', expected, signal[0]);
+		}
+		this.isRequested = true;
 		return this.#signals.send('SIGKILL');
 	}
 
@@ -157,7 +179,20 @@ export class SupervisedChild implements AsyncDisposable {
 	}
 
 	/**
-	 * Resolves with true once it has ended (or could not be started), with false after `timeoutMs` ms.
+	 * Resolves with the first IPC message, or with the first line of stdout or stderr that passes the test.
+	 * Rejects with `ERR_PARENT_WATCHDOG_NOT_READY` if the child ends first, or after `timeout` ms (30000).
+	 *
+	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
+	 */
+	async ready(test?: ReadyTest, options?: ReadyOptions): Promise<unknown> {
+		const said = await awaitReady(this.process, this, test, options);
+		this.#onReady();
+		return said;
+	}
+
+	/**
+	 * Resolves with true once it has ended (or could not be started), with false after `timeoutMs` ms. Its output
+	 * may not have been read by then: see `closed`.
 	 *
 	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
 	 */
@@ -181,6 +216,7 @@ export class SupervisedChild implements AsyncDisposable {
 
 	/** @internal Within `limit` ms, if that is less than all steps together. */
 	stopWithin({ signal, ...times }: StopOptions, limit?: number): Promise<ChildReport> {
+		this.isRequested ||= this.isAlive;
 		const steps = scaleTimeouts(mergeSteps(this.steps, times), limit);
 		const shared = shareSignal(signal);
 		return this.#stop.run(() => runStopLadder(this, steps, shared), shared);
@@ -208,6 +244,7 @@ export class SupervisedChild implements AsyncDisposable {
 	/** By a signal; on Windows, where a signal ends a process at once, over the lifeline if that is heard. */
 	#ask(signal: AskingSignal, type: 'interrupt' | 'terminate'): boolean {
 		if (!this.isAlive) return false;
+		this.isRequested = true;
 		if (isWindows && this.#lines.ask({ type })) return true;
 		const isSent = this.#signals.send(signal);
 		if (isSent) this.#lines.announceSignal(signal);
@@ -218,4 +255,14 @@ export class SupervisedChild implements AsyncDisposable {
 		this.#isTerminated = true;
 		this.#onTerminate();
 	}
+}
+
+/** What is looked for here by mistake is said to be elsewhere. */
+for (const name of ['on', 'once', 'send', 'disconnect', 'stdin', 'stdout', 'stderr', 'stdio']) {
+	Object.defineProperty(SupervisedChild.prototype, name, {
+		get() {
+			const message = `a supervised child has no "${name}": use child.process.${name}`;
+			throw new ParentWatchdogError('ERR_PARENT_WATCHDOG_INVALID_ARGUMENT', message);
+		},
+	});
 }

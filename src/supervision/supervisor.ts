@@ -1,10 +1,12 @@
 /** The parent's side: starts children, tells them, stops them, and leaves nobody. */
 import { type ForkOptions, fork, type SpawnOptions, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { basename } from 'node:path';
 import type { AnyShared } from '../child/shared-map.js';
 import type { SettableStopEvent } from '../child/stop-event.js';
 import { Broadcast } from './broadcast.js';
 import { type AddDependents, Children } from './children.js';
+import { SupervisorAnnouncer, type SupervisorEvents } from './events.js';
 import type { UseOptions } from './executors.js';
 import { type ChildUsage, startHeartbeat } from './heartbeat.js';
 import { leavePlaceOfReaper } from './in-place-of-reaper.js';
@@ -27,7 +29,10 @@ leavePlaceOfReaper();
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
 
 /** `Shared` is what the shared map holds: a type or an interface with a property for each entry. */
-export class Supervisor<Shared extends object = AnyShared> implements AsyncDisposable {
+export class Supervisor<Shared extends object = AnyShared>
+	extends EventEmitter<SupervisorEvents>
+	implements AsyncDisposable
+{
 	/** Set by `stop()`, or by you: it only tells, and the children end themselves. */
 	readonly stopEvent: OwnStopEvent;
 	/** A small map that all children see. */
@@ -36,12 +41,17 @@ export class Supervisor<Shared extends object = AnyShared> implements AsyncDispo
 
 	/** @internal */
 	constructor(options: SuperviseOptions, addDependents: AddDependents) {
+		super();
 		checkSuperviseOptions(options);
 		const broadcast = new Broadcast<Shared>(options);
 		this.stopEvent = broadcast.stopEvent;
 		this.shared = broadcast.shared;
-		this.#children = new Children(broadcast, options, addDependents, () =>
-			this.#startHeartbeat(options.heartbeat),
+		this.#children = new Children(
+			new SupervisorAnnouncer(this),
+			broadcast,
+			options,
+			addDependents,
+			() => this.#startHeartbeat(options.heartbeat),
 		);
 	}
 

@@ -1,0 +1,90 @@
+/** When a child is ready: it says so over its IPC channel, or in its output. */
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { checkTimeout } from '../child/stop-event.js';
+import { argumentError, ParentWatchdogError } from '../runtime/errors.js';
+import { clearTimeout, setTimeout } from '../runtime/system.js';
+
+/** Matches a line of stdout or stderr, or decides about a message or a line. */
+export type ReadyTest = RegExp | string | ((said: unknown) => boolean);
+
+export interface ReadyOptions {
+	/** How long it may take, in ms. Default: 30000; Infinity waits as long as the child lives. */
+	timeout?: number | undefined;
+}
+
+/** How much of a line that does not end is kept, in characters. */
+const LONGEST_LINE = 65_536;
+
+/**
+ * Resolves with the first IPC message or line of output that passes the test; without a test, with the first
+ * IPC message. What is read here is there for the program as well.
+ *
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
+ */
+export function awaitReady(
+	child: ChildProcess,
+	{ name, exited }: { name: string; exited: Promise<number> },
+	test?: ReadyTest,
+	{ timeout = 30_000 }: ReadyOptions = {},
+): Promise<unknown> {
+	checkTimeout('timeout', timeout);
+	const accepts = toPredicate(test);
+	const streams =
+		test === undefined ? [] : [child.stdout, child.stderr].filter((one) => one !== null);
+	return new Promise((resolve, reject) => {
+		const settle = (settled: () => void) => {
+			clearTimeout(timer);
+			for (const stop of stops) stop();
+			settled();
+		};
+		const hear = (said: unknown) => {
+			if (accepts(said)) settle(() => resolve(said));
+		};
+		const fail = (why: string, cause?: unknown) => settle(() => reject(notReady(name, why, cause)));
+		const stops = [hearMessages(child, hear), ...streams.map((stream) => hearLines(stream, hear))];
+		const timer =
+			timeout === Number.POSITIVE_INFINITY
+				? undefined
+				: setTimeout(() => fail(`said nothing that it waits for within ${timeout} ms`), timeout);
+		exited.then(
+			(code) => fail(`ended first, with exit code ${code}`),
+			(cause: Error) => fail(`could not be started: ${cause.message}`, cause),
+		);
+	});
+}
+
+function toPredicate(test: ReadyTest | undefined): (said: unknown) => boolean {
+	if (test === undefined) return () => true;
+	if (typeof test === 'function') return test;
+	if (typeof test === 'string') return (said) => typeof said === 'string' && said.includes(test);
+	if (test instanceof RegExp) return (said) => typeof said === 'string' && said.search(test) >= 0;
+	throw argumentError('test', 'a regular expression, a string or a function', test);
+}
+
+function hearMessages(child: ChildProcess, hear: (said: unknown) => void): () => void {
+	child.on('message', hear);
+	return () => child.off('message', hear);
+}
+
+/** A 'data' listener makes a stream flow; it is left as it was found. */
+function hearLines(stream: Readable, hear: (said: unknown) => void): () => void {
+	const wasFlowing = stream.readableFlowing;
+	let rest = '';
+	const onData = (chunk: Buffer | string) => {
+		const lines = (rest + String(chunk)).split('\n');
+		rest = (lines.pop() ?? '').slice(-LONGEST_LINE);
+		for (const line of lines) hear(line.replace(/\r$/, ''));
+	};
+	stream.on('data', onData);
+	return () => {
+		stream.off('data', onData);
+		// What comes from now on must not fill the pipe of a child that nobody reads.
+		if (wasFlowing === false) stream.pause();
+	};
+}
+
+function notReady(name: string, why: string, cause: unknown): Error {
+	const message = `${name} is not ready: it ${why}`;
+	return new ParentWatchdogError('ERR_PARENT_WATCHDOG_NOT_READY', message, { cause });
+}
