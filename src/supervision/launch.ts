@@ -2,6 +2,7 @@
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
 import { basename } from 'node:path';
 import { isOff, isSupervised, VARIABLES } from '../environment.js';
+import { parseBoolean } from '../option-texts.js';
 import { writeSupervision } from '../processes/supervision.js';
 import { warnOfNoPreload } from '../runtime/errors.js';
 import { quotePath } from '../runtime/node-options.js';
@@ -60,7 +61,8 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const env = copyEnvironment(options.env ?? process.env);
 	limitGracePeriod(env, ours.terminate);
 	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
-	const guardLine = ours.guard && !isWindows ? stdio.push('pipe') - 1 : undefined;
+	const hasGuard = ours.guard || parseBoolean(env[VARIABLES.guard] ?? '') === true;
+	const guardLine = hasGuard && !isWindows ? stdio.push('pipe') - 1 : undefined;
 	const supervisionId = writeSupervision(env, { descriptor, guardLine });
 	const preloads = ours.preload && addPreload(env);
 	if (ours.preload && !preloads && isNode) warnOfNoPreload();

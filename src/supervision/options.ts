@@ -41,7 +41,11 @@ export interface InterruptOptions {
 export interface ChildDefaults {
 	/** Whether Node children load the watchdog, by `NODE_OPTIONS`. Default: true. */
 	preload?: boolean | undefined;
-	/** Whether they have a guard thread, so that they end on time even when blocked. Default: false. */
+	/**
+	 * Whether they have a guard thread, so that they end on time even when blocked, and can be asked then
+	 * what they do: `interrupt({ trace: true })`. A guard that a child starts in code cannot be asked, one by
+	 * `PARENT_WATCHDOG_GUARD` in its environment can. Default: false.
+	 */
 	guard?: boolean | undefined;
 	/** Whether each leads a process group (and session) of its own. Default: false. */
 	group?: boolean | undefined;

@@ -1,7 +1,7 @@
 /** What a child is doing: asked of its main thread over the lifeline, and of its guard over the guard line. */
 import type { FromGuard, Sight, ToGuard } from '../protocol/guard-line.js';
 import type { FromChild } from '../protocol/lifeline.js';
-import { clearTimeout, setTimeout } from '../runtime/system.js';
+import { within } from '../runtime/timeout.js';
 import type { ChildLine } from './child-line.js';
 
 /** What a child was doing when it was interrupted. */
@@ -45,30 +45,29 @@ export class Tracer {
 	#lastId = 0;
 
 	/** Resolves once all have answered that can, after `timeout` ms, or when the child has ended. */
-	ask(
+	async ask(
 		line: ChildLine,
 		guardLine: GuardLine | undefined,
 		timeout: number,
 	): Promise<Omit<Trace, 'sent'>> {
 		this.#lastId += 1;
 		const id = this.#lastId;
-		return new Promise((resolve) => {
-			const question: Question = {
-				resources: undefined,
-				isLooking: false,
-				sight: undefined,
-				hasGuard: guardLine !== undefined,
-				end: () => {
-					clearTimeout(timer);
-					this.#open.delete(id);
-					resolve(conclude(question));
-				},
-			};
-			const timer = setTimeout(question.end, timeout);
-			this.#open.set(id, question);
-			guardLine?.send({ type: 'trace', id });
-			line.send({ type: 'trace', id });
+		const question: Question = {
+			resources: undefined,
+			isLooking: false,
+			sight: undefined,
+			hasGuard: guardLine?.isOpen === true,
+			end: () => {},
+		};
+		const answered = new Promise<void>((resolve) => {
+			question.end = resolve;
 		});
+		this.#open.set(id, question);
+		guardLine?.send({ type: 'trace', id });
+		line.send({ type: 'trace', id });
+		await within(answered, timeout);
+		this.#open.delete(id);
+		return conclude(question);
 	}
 
 	onMainThread({ id, resources }: Extract<FromChild, { type: 'trace' }>): void {

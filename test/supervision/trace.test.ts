@@ -66,6 +66,14 @@ describe('with a guard', { concurrency: 2 }, () => {
 		assertTrace(trace, { state: 'blocked', stack: LOOP });
 	});
 
+	it('a child in a loop that has its guard by its environment', async (t) => {
+		const variables = { PARENT_WATCHDOG_GUARD: 'on' };
+		const { child } = await start(t, 'loop', { guard: false, variables });
+		const trace = await child.interrupt({ trace: true, timeout: LONG });
+		assertTrace(trace, { state: 'blocked', stack: LOOP });
+		assert.equal(await child.exited, -2);
+	});
+
 	it('twice at once: both are answered', async (t) => {
 		const { child } = await start(t, 'loop', { variables: { HEARS: 'SIGINT' } });
 		const ask = () => child.interrupt({ trace: true, timeout: LONG });
