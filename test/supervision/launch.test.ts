@@ -253,7 +253,7 @@ describe('the options of ours', { concurrency: 2 }, () => {
 			[{ stop: { event: -1 } }, 'event'],
 			[{ stop: { kill: false } }, 'kill'],
 			[{ stop: { unknown: 1 } }, 'unknown'],
-			[{ stop: [] }, 'options'],
+			[{ stop: [] }, 'stop'],
 		];
 		for (const [options, option] of wrong) {
 			const expected = { code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION', option };
