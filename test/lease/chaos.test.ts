@@ -1,0 +1,100 @@
+/**
+ * Rounds of misfortune for a small fleet: whatever happens to its coordinator and its engine, in the end nobody
+ * is left, and each worker's hook has run once. `CHAOS_ROUNDS`, `CHAOS_WORKERS` (a host) and `CHAOS_SEED` make
+ * more of it: `npm run test:fleet` runs a fleet of 200.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { Random } from '../chaos/random.js';
+import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
+import { type EngineServer, startEngine } from '../helpers/engines.js';
+import { nameLease, wait } from '../helpers/leases.js';
+import { PRELOAD, start } from '../helpers/start.js';
+import type { Tree } from '../helpers/tree.js';
+
+const number = (name: string, byDefault: number) => Number(process.env[name] ?? byDefault);
+const ROUNDS = number('CHAOS_ROUNDS', 1);
+const WORKERS = number('CHAOS_WORKERS', 2);
+const SEED = number('CHAOS_SEED', 1);
+const HOSTS = 2;
+const TTL = 3000;
+/** How long a wait may take, in ms: each worker needs some of a processor to start. */
+const DEADLINE = 60_000 + HOSTS * WORKERS * 500;
+
+const misfortunes = {
+	'the coordinator is killed': ({ coordinator }: Fleet) => coordinator.kill('SIGKILL'),
+	'the coordinator releases the lease': ({ coordinator }: Fleet) =>
+		void coordinator.root.stdin?.end(),
+	'the coordinator is frozen': async ({ coordinator }: Fleet) => {
+		coordinator.kill('SIGSTOP');
+		await wait(TTL * 1.5);
+		coordinator.kill('SIGCONT');
+		await coordinator.line(/^ended ERR_PARENT_WATCHDOG_LEASE_LOST/);
+	},
+	'the engine stands still, and the coordinator is killed': async ({
+		server,
+		coordinator,
+	}: Fleet) => {
+		server.signal('SIGSTOP');
+		await wait(TTL / 4);
+		server.signal('SIGCONT');
+		coordinator.kill('SIGKILL');
+	},
+	'the engine is killed': ({ server }: Fleet) => server.kill(),
+	'the engine loses its data': ({ server }: Fleet) => server.restart(false),
+};
+
+interface Fleet {
+	server: EngineServer;
+	coordinator: Tree;
+}
+
+describe('a fleet in chaos', { concurrency: ENGINES.length }, () => {
+	for (const name of ENGINES) {
+		describe(`around ${name}`, { skip: withoutEngine(name), concurrency: 1 }, () => {
+			let server: EngineServer;
+			before(async () => {
+				server = await startEngine(name);
+			});
+			after(() => server.stop());
+			const random = new Random(SEED, ENGINES.indexOf(name));
+			for (let round = 0; round < ROUNDS; round++) {
+				const [what, bring] = random.pick(Object.entries(misfortunes));
+				test(`round ${round}: ${what}`, async (t) => {
+					await server.restart(true);
+					const { coordinator, agents } = await startFleet(t, server, `round-${round}`);
+					await wait(random.integer(0, TTL));
+					await bring({ server, coordinator });
+					await Promise.all(agents.map(assertNobodyLeft));
+				});
+			}
+		});
+	}
+});
+
+async function startFleet(t: TestContext, server: EngineServer, key: string) {
+	const variables = { ENGINE: server.url, KEY: key, TTL: String(TTL) };
+	const coordinator = start(t, 'lease/holder', variables);
+	const [, id = ''] = await coordinator.line(/^held \d+ (\S+)/);
+	const agents = Array.from({ length: HOSTS }, () =>
+		start(
+			t,
+			'lease/agent',
+			// What a worker that is stopped by its supervisor would have to say, it must not come to.
+			{ ...nameLease(id, server), WORKERS: String(WORKERS), PARENT_WATCHDOG_GRACE_PERIOD: '60000' },
+			{ execArgv: PRELOAD, deadline: DEADLINE },
+		),
+	);
+	await Promise.all(agents.map((agent) => agent.times(/^ready/, WORKERS)));
+	return { coordinator, agents };
+}
+
+/** The record's end means that no process is left. */
+async function assertNobodyLeft(agent: Tree): Promise<void> {
+	const lines = await agent.end();
+	const all = JSON.stringify({ lines, ...agent.output });
+	const hooks = lines.filter((line) => line.startsWith('hook: '));
+	assert.equal(hooks.length, WORKERS, all);
+	for (const hook of hooks) assert.match(hook, /^hook: parent-(gone|unreachable) by lease/, all);
+	assert.equal(lines.filter((line) => line === 'exit 129').length, WORKERS, all);
+}
