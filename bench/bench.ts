@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { measureOrphans, measureTree } from './commands.js';
 import { measureFirstHook } from './first-hook.js';
 import { measureLoading } from './loading.js';
+import { measureManyHooks } from './many-hooks.js';
 import type { Row } from './measure.js';
 import { measurePollCost } from './poll-cost.js';
 import { measurePollDelay } from './poll-delay.js';
@@ -22,6 +23,7 @@ const measures: Record<string, (rounds: number, before?: string) => Promise<Row[
 	loading: measureLoading,
 	'poll-cost': measurePollCost,
 	'first-hook': measureFirstHook,
+	'many-hooks': measureManyHooks,
 	'poll-delay': measurePollDelay,
 	'supervised-fork': measureFork,
 	'lifeline-message': measureMessage,

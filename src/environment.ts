@@ -36,6 +36,8 @@ export const VARIABLES = {
 	report: 'PARENT_WATCHDOG_REPORT',
 	lease: 'PARENT_WATCHDOG_LEASE',
 	partition: 'PARENT_WATCHDOG_PARTITION',
+	reportArgv: 'PARENT_WATCHDOG_REPORT_ARGV',
+	uncaught: 'PARENT_WATCHDOG_UNCAUGHT',
 } as const;
 
 export const KNOWN_VARIABLES: readonly string[] = [

@@ -69,6 +69,13 @@ export interface WatchOptions {
 	 * TTL of the lease, since by then its holder has given up as well. `Infinity`: for ever.
 	 */
 	partition?: number | undefined;
+	/** Whether the report holds the program's arguments, which may be secrets. Default: false. */
+	reportArgv?: boolean | undefined;
+	/**
+	 * Whether an uncaught exception lets the asynchronous hooks run as well, before the process ends as it
+	 * would have. Default: false; true in `runApplication()`.
+	 */
+	uncaught?: boolean | undefined;
 }
 
 /** Those that may stay open: without `interval` the default pace holds (runtime/poll.ts). */
@@ -110,6 +117,8 @@ export const table: OptionTable = {
 	report:      { variable: VARIABLES.report,      parse: parseText,    check: checkPath,                              default: '' },
 	lease:       { variable: VARIABLES.lease,       parse: parseLease,   check: checkLease,                             default: undefined },
 	partition:   { variable: VARIABLES.partition,   parse: parseNumber,  check: numberCheck('a number of ms', 0, Number.POSITIVE_INFINITY), default: undefined },
+	reportArgv:  { variable: VARIABLES.reportArgv,  parse: parseBoolean, check: checkBoolean,                           default: false },
+	uncaught:    { variable: VARIABLES.uncaught,    parse: parseBoolean, check: checkBoolean,                           default: false },
 };
 
 export const OPTION_NAMES: readonly string[] = Object.keys(table);

@@ -1,11 +1,13 @@
 /** The application template: signals, hooks, children, heartbeat and the way out, in one place. */
 
 import { setMaxListeners } from 'node:events';
+import { VARIABLES } from '../environment.js';
 import { OPTION_NAMES, type WatchOptions } from '../options.js';
 import { numberCheck, optionError, unknownOption } from '../runtime/checks.js';
 import { MAX_DELAY } from '../runtime/clock.js';
 import { argumentError, textOf } from '../runtime/errors.js';
-import { setImmediate } from '../runtime/system.js';
+import { env, setImmediate } from '../runtime/system.js';
+import type { ShutdownReason } from '../shutdown/reason.js';
 import { type Heartbeat, startHeartbeat } from '../supervision/heartbeat.js';
 import { checkSuperviseOptions, type SuperviseOptions } from '../supervision/options.js';
 import type { Supervisor } from '../supervision/supervisor.js';
@@ -55,7 +57,9 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 	checkApplicationOptions(options);
 	const { setup, heartbeat, onHeartbeat, onError = tellError, ...rest } = options;
 	const { supervise: superviseOptions, ...watchOptions } = rest;
-	watchParent(watchOptions);
+	// Here it is the default; the environment may say otherwise.
+	const uncaught = env[VARIABLES.uncaught] === undefined ? true : undefined;
+	watchParent({ uncaught, ...watchOptions });
 	const before = findOpen();
 	const supervisor = supervise(superviseOptions);
 	const signal = abortedByEither(shutdownSignal, stopEvent.signal);
@@ -78,7 +82,9 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 	});
 	// First of all hooks: what else is cleaned up may still be in use by then. Where the event loop has run
 	// empty, `main` will never return.
-	const removeHook = addCleanupHook((reason) => (reason.type === 'exit' ? undefined : ended), {
+	const hasRunEmpty = (reason: ShutdownReason) =>
+		reason.type === 'exit' && reason.cause === undefined;
+	const removeHook = addCleanupHook((reason) => (hasRunEmpty(reason) ? undefined : ended), {
 		priority: Number.POSITIVE_INFINITY,
 		name: main.name || 'main',
 	});

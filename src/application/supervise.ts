@@ -15,6 +15,6 @@ export function supervise<Shared extends object = AnyShared>(
 	options: SuperviseOptions = {},
 ): Supervisor<Shared> {
 	return new Supervisor<Shared>(options, (children) =>
-		state.watchdog.shutdown.addDependents(children),
+		state.watchdog.shutdown.addDependent(children),
 	);
 }

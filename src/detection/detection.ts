@@ -3,7 +3,7 @@ import { now } from '../runtime/clock.js';
 import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 import { isAdopter } from './adoption.js';
 import { type Answer, probeAll } from './probe.js';
-import { announce, BURST, Suspicion, scheduleProbe } from './suspicion.js';
+import { announce, BURST, pause, Suspicion, scheduleProbe } from './suspicion.js';
 import type { Target } from './target.js';
 
 /** Where all sources meet. Nothing else decides that a parent is gone. */
@@ -20,6 +20,8 @@ export class Detection {
 	onInconclusive: ((ms?: number) => void) | undefined;
 	/** For the same thread: not 0 once the lease has ended, which yet another thread finds out. */
 	leaseEnded: Int32Array | undefined;
+	/** Told whether a suspicion is open. */
+	onSuspicion: ((isOpen: boolean) => void) | undefined;
 	suspicion: Suspicion | undefined;
 	#deferred: Source | undefined;
 	#ended = false;
@@ -61,7 +63,10 @@ export class Detection {
 		this.suspicion ??= new Suspicion(source);
 		const { suspicion } = this;
 		suspicion.add(source, closed, cleared);
-		if (isNew) this.#probe(suspicion);
+		if (isNew) {
+			this.onSuspicion?.(true);
+			this.#probe(suspicion);
+		}
 		this.#reportInconclusive(suspicion);
 	}
 
@@ -82,6 +87,16 @@ export class Detection {
 		}, ms);
 	}
 
+	/** The process would end by something else: the suspicion is decided here and now. */
+	settle(): void {
+		const { suspicion } = this;
+		while (suspicion && this.suspicion === suspicion) {
+			pause(1);
+			if (now() - suspicion.begun < BURST) this.check(suspicion.source);
+			else this.#probe(suspicion);
+		}
+	}
+
 	/** Nothing is decided any more; what was held back goes on. */
 	stop(): void {
 		this.#ended = true;
@@ -92,6 +107,7 @@ export class Detection {
 		const suspicion = this.suspicion;
 		if (!suspicion) return undefined;
 		this.suspicion = undefined;
+		this.onSuspicion?.(false);
 		this.onInconclusive?.();
 		clearTimeout(suspicion.held);
 		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.

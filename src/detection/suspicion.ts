@@ -39,10 +39,15 @@ export class Suspicion {
 export function scheduleProbe(age: number, isUrgent: boolean, probe: () => void): void {
 	if (age < 1 && isUrgent) {
 		// The parent may need this very processor to die.
-		Atomics.wait(nothing, 0, 0, 0.05);
+		pause(0.05);
 		probe();
 	} else if (age < 5 && isUrgent) setImmediate(probe);
 	else setTimeout(probe, age < 50 ? 1 : 10).unref();
+}
+
+/** Holds the event loop for so many ms. */
+export function pause(ms: number): void {
+	Atomics.wait(nothing, 0, 0, ms);
 }
 
 /** What the probes say of a suspicion, for the log and for whoever subscribed. */

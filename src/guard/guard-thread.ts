@@ -11,7 +11,7 @@ import type { GuardData, ShutdownNote } from './messages.js';
 import { Questions } from './questions.js';
 import { Field, Phase, readNote, SIGNAL_BITS, Time } from './shared-memory.js';
 
-const { memory, interval, gracePeriod, report, origin, argv, folder, ...data } =
+const { memory, interval, gracePeriod, report, origin, program, argv, folder, ...data } =
 	workerData as GuardData;
 const { fields, times } = memory;
 adoptOrigin(origin);
@@ -101,7 +101,8 @@ function endIfOverdue(): State {
 		mainThread.sleep(STEP);
 	}
 	if (mainThread.phase !== before) return 'checking';
-	const words = { targets: parent.targets, gracePeriod, argv, stack: mainThread.stack };
+	const { targets } = parent;
+	const words = { targets, gracePeriod, program, argv, stack: mainThread.stack };
 	if (report) writeKillReport(report, { ...words, ...readNote<ShutdownNote>(memory) });
 	kill(process.pid, 'SIGKILL');
 	return 'stopped';

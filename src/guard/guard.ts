@@ -9,7 +9,7 @@ import { warnOfNoGuard, warnOfNoInterrupt } from '../runtime/errors.js';
 import { findOwnUrl } from '../runtime/resolve.js';
 import type { GuardPort } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
-import { describeReason } from '../shutdown/report.js';
+import { describeReason, readProgram } from '../shutdown/report.js';
 import { canInterrupt, isDebuggerOpen } from './inspector.js';
 import type { GuardData, GuardMessage, ShutdownNote } from './messages.js';
 import { openGuardLine } from './open-line.js';
@@ -45,12 +45,14 @@ export class Guard implements GuardPort {
 		this.#gracePeriod = gracePeriod;
 		const targets = detection.targets.map(({ pid, start, direct }) => ({ pid, start, direct }));
 		const line = openGuardLine(host.lifeline);
-		const argv = process.argv.map(String);
+		const argv = settings.reportArgv ? process.argv.map(String) : undefined;
+		const program = readProgram();
 		const folder = findOwnUrl();
 		const timing = { interval, gracePeriod, origin: readOrigin() };
 		const memory = this.#memory;
 		const { leaseEnded } = detection;
-		const data = { memory, targets, report, argv, folder, line, leaseEnded };
+		const told = { report, program, argv };
+		const data = { memory, targets, ...told, folder, line, leaseEnded };
 		const workerData: GuardData = { ...data, ...timing };
 		this.#worker = new Worker(PROGRAM, {
 			eval: true,

@@ -1,12 +1,14 @@
 import type { Target } from '../detection/target.js';
 import { now } from '../runtime/clock.js';
-import { appendReport, type Report, round } from '../shutdown/report.js';
+import { appendReport } from '../shutdown/append-report.js';
+import { type Report, round } from '../shutdown/report.js';
 import type { ShutdownNote } from './messages.js';
 
 export interface KillReport extends Partial<ShutdownNote> {
 	targets: readonly Target[];
 	gracePeriod: number;
-	argv: readonly string[];
+	program: string;
+	argv: readonly string[] | undefined;
 	stack: string | undefined;
 }
 
@@ -15,7 +17,7 @@ export interface KillReport extends Partial<ShutdownNote> {
  * if the shutdown has not even started, there were none.
  */
 export function writeKillReport(path: string, words: KillReport): void {
-	const { targets, gracePeriod, argv, stack } = words;
+	const { targets, gracePeriod, program, argv, stack } = words;
 	const startedAt = words.startedAt ?? now() - gracePeriod;
 	const reason = words.reason ?? {
 		type: 'parent-gone',
@@ -26,7 +28,8 @@ export function writeKillReport(path: string, words: KillReport): void {
 	const report: Report = {
 		time: new Date(now()).toISOString(),
 		pid: process.pid,
-		argv,
+		program,
+		...(argv ? { argv } : {}),
 		reason,
 		startedAt,
 		duration: round(now() - startedAt),

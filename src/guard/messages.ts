@@ -11,7 +11,9 @@ export interface GuardData {
 	report: string;
 	/** What only the main thread knows for the report: its clock, and the arguments of the program. */
 	origin: number;
-	argv: readonly string[];
+	program: string;
+	/** With the option `reportArgv` only. */
+	argv: readonly string[] | undefined;
 	/** Begins the URL of each file of ours and no other; undefined in a bundle of the user's. */
 	folder: string | undefined;
 	/** The descriptor of the guard line, where there is one. */

@@ -1,4 +1,4 @@
-import type { Entry, HookResult } from './hook.js';
+import type { CleanupHook, Entry, HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
 
 /** What `process.exit()` throws while hooks are drained, so that it costs no other hook its turn. */
@@ -7,20 +7,21 @@ export const EXIT_CALLED = Symbol('process.exit() called by a hook');
 /** Closes a hook's result. */
 export type Finish = (outcome: HookResult['outcome'], error?: unknown) => void;
 
-/** A synchronous hook has its result at once: the process may exit before the next microtask. */
+/** Resolves with true when the hook has ended, and its result is closed. Never rejects. */
 export async function callHook(
 	{ hook }: Entry,
 	reason: ShutdownReason,
 	finish: Finish,
-): Promise<unknown> {
+): Promise<true> {
 	try {
 		const result = hook(reason);
-		if (!isThenable(result)) finish('done');
-		return result;
+		// A synchronous hook has its result at once: the process may exit before the next microtask.
+		if (isThenable(result)) await result;
+		finish('done');
 	} catch (error) {
 		finish('failed', error);
-		return undefined;
 	}
+	return true;
 }
 
 /** Runs its synchronous part. */
@@ -35,7 +36,7 @@ export function drainHook({ hook }: Entry, reason: ShutdownReason, finish: Finis
 	}
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: ReturnType<CleanupHook>): value is PromiseLike<unknown> {
 	return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 

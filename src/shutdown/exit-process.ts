@@ -1,6 +1,8 @@
 import { debug } from '../runtime/diagnostics.js';
+import { textOf } from '../runtime/errors.js';
 import { exit, kill, pid, reallyExit } from '../runtime/system.js';
-import { writeWarning } from './hook-warnings.js';
+import { readExitCode } from './exit-code.js';
+import { writeWarning } from './warnings.js';
 
 /**
  * Exits with `code`, or with what the program has set. 'exit' listeners run; if one of them throws, or
@@ -12,10 +14,10 @@ export function exitProcess(code: number | undefined, isHeard: boolean): void {
 		else exit(code);
 	} catch (error) {
 		debug('an exit listener failed: %s', error);
-		if (isHeard) writeWarning('an exit listener failed:', error);
+		if (isHeard) writeWarning(`an exit listener failed: ${textOf(error)}`);
 	}
 	try {
-		reallyExit(code ?? process.exitCode ?? 0);
+		reallyExit(code ?? readExitCode() ?? 0);
 	} catch {
 		kill(pid, 'SIGKILL');
 	}

@@ -1,6 +1,6 @@
 import type { ShutdownReason } from './reason.js';
 
-/** Who sees to it that the shutdown ends on time though the main thread may be blocked: the guard. */
+/** What sees to it that the shutdown ends on time though the main thread may be blocked: the guard thread. */
 export interface GuardPort {
 	/** What is left of the grace period, in ms: it may have begun while the main thread was blocked. */
 	msLeft(): number;

@@ -10,13 +10,14 @@ export interface ReasonDetails extends Partial<Omit<Verdict, 'type'>> {
 	signal?: NodeJS.Signals | undefined;
 	/** With `exit`: the exit code, as far as it is known. With `parent-gone`: the one to come. */
 	exitCode?: number | undefined;
-	/** With `shutdown`: what was given to `shutdown()`. */
+	/** With `shutdown`: what was given to `shutdown()`. With `exit`: the uncaught exception that ends the process. */
 	cause?: unknown;
 }
 
 /**
  * Why the process ends: what hooks are called with, and the `reason` of `shutdownSignal`. It is an
- * `AbortError`, so that what is aborted by the signal rejects with a proper error.
+ * `AbortError`, so that what is aborted by the signal rejects with a proper error. Its fields cannot be
+ * changed, but others may add theirs: undici, for one, gives it a stack of its own.
  */
 export class ShutdownReason extends ParentWatchdogError {
 	declare readonly type: ReasonType;
@@ -30,21 +31,22 @@ export class ShutdownReason extends ParentWatchdogError {
 	declare readonly suspectedAt?: number;
 	declare readonly decidedAt?: number;
 	/** When the shutdown started, and when it ends by force, in ms since the epoch. */
-	readonly startedAt: number;
-	readonly deadline: number;
+	declare readonly startedAt: number;
+	declare readonly deadline: number;
 
 	constructor({ cause, ...details }: ReasonDetails, startedAt: number, gracePeriod: number) {
 		const options = cause === undefined ? undefined : { cause };
 		super('ERR_PARENT_WATCHDOG_SHUTDOWN', messageOf(details, cause), options);
-		for (const [name, value] of Object.entries(details)) {
-			if (value !== undefined) Object.assign(this, { [name]: value });
+		const { code } = this;
+		const fields = { code, ...details, startedAt, deadline: startedAt + gracePeriod };
+		for (const [name, value] of Object.entries(fields)) {
+			if (value !== undefined) Object.defineProperty(this, name, { value, ...READ_ONLY });
 		}
-		this.startedAt = startedAt;
-		this.deadline = startedAt + gracePeriod;
-		Object.freeze(this);
 	}
 }
 Object.defineProperty(ShutdownReason.prototype, 'name', { value: 'AbortError' });
+
+const READ_ONLY = { enumerable: true, writable: false, configurable: false };
 
 function messageOf(details: ReasonDetails, cause: unknown): string {
 	switch (details.type) {

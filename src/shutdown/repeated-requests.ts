@@ -18,7 +18,6 @@ const IMPATIENCE = 500;
 
 export class RepeatedRequests {
 	#hasBegun = false;
-	#isOver = false;
 	#isLateEnough = false;
 
 	/** Something starts the shutdown, or would have; a request is only what somebody asked for. */
@@ -26,14 +25,9 @@ export class RepeatedRequests {
 		if (type !== 'parent-gone' && type !== 'exit') this.#noteFirst();
 	}
 
-	/** The hooks of a natural end are done: the next signal ends what goes on after them. */
-	end(): void {
-		this.#isOver = true;
-	}
-
-	judge(signal: NodeJS.Signals, hasStarted: boolean): Meaning {
-		if (!hasStarted) return 'start';
-		if (this.#isOver) return 'at once';
+	judge(signal: NodeJS.Signals, shutdown: 'not begun' | 'running' | 'over'): Meaning {
+		if (shutdown === 'not begun') return 'start';
+		if (shutdown === 'over') return 'at once';
 		const isImpatient = signal === 'SIGINT' && this.#isLateEnough && !isSupervised(env);
 		this.#noteFirst();
 		return isImpatient ? 'at once' : 'nothing';

@@ -1,19 +1,17 @@
-import fs = require('node:fs');
-
 import { now } from '../runtime/clock.js';
-import { debug } from '../runtime/diagnostics.js';
 import { textOf } from '../runtime/errors.js';
 import type { HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
-
-const { openSync, writeSync, closeSync, constants } = fs;
 
 /** The one line of JSON that the `report` option appends when the process ends. */
 export interface Report {
 	/** When the process ended, in ISO 8601. */
 	time: string;
 	pid: number;
-	argv: readonly string[];
+	/** The file that it ran. */
+	program: string;
+	/** With the option `reportArgv` only: arguments may hold secrets. */
+	argv?: readonly string[];
 	reason: {
 		type: string;
 		message: string;
@@ -34,49 +32,30 @@ export interface Report {
 	resources: readonly string[];
 	/** Stacks of JavaScript that blocked the main thread and was terminated by the guard. */
 	stuck?: readonly string[];
+	/** Errors that nobody caught while the hooks ran, or that began it (`uncaught`). */
+	errors?: readonly string[];
 }
 
-/**
- * Appends the line with synchronous calls, so that it is there even at the deadline. A report that
- * cannot be written ends nothing and holds nothing up: a FIFO that nobody reads is an error at once.
- */
-export function writeReport(
-	path: string,
-	reason: ShutdownReason,
-	hooks: readonly HookResult[],
-	end: string,
-	stuck: readonly string[],
-): void {
-	appendReport(path, () => {
-		const report = createReport(reason, hooks, end);
-		return stuck.length > 0 ? { ...report, stuck } : report;
-	});
+/** What a shutdown has to say at its end. */
+export interface Story {
+	reason: ShutdownReason;
+	hooks: readonly HookResult[];
+	end: string;
+	stuck: readonly string[];
+	errors: readonly string[];
 }
 
-export function appendReport(path: string, create: () => Report): void {
-	const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK = 0 } = constants;
-	try {
-		const line = `${JSON.stringify(create())}\n`;
-		const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NONBLOCK, 0o666);
-		try {
-			// A disk that fills up takes a part of it first, and tells why with the rest.
-			for (let rest = Buffer.from(line); rest.length > 0; )
-				rest = rest.subarray(writeSync(file, rest));
-		} finally {
-			closeSync(file);
-		}
-	} catch (error) {
-		debug('no report: %s', (error as Error).message);
-	}
-}
-
-function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end: string): Report {
+export function createReport(
+	{ reason, hooks, end, stuck, errors }: Story,
+	argv: readonly string[] | undefined,
+): Report {
 	const { startedAt } = reason;
 	const endedAt = now();
 	return {
 		time: new Date(endedAt).toISOString(),
 		pid: process.pid,
-		argv: process.argv,
+		program: readProgram(),
+		...(argv ? { argv } : {}),
 		reason: describeReason(reason),
 		startedAt,
 		duration: round(endedAt - startedAt),
@@ -87,7 +66,15 @@ function createReport(reason: ShutdownReason, hooks: readonly HookResult[], end:
 		})),
 		end,
 		resources: process.getActiveResourcesInfo(),
+		...(stuck.length > 0 ? { stuck } : {}),
+		...(errors.length > 0 ? { errors } : {}),
 	};
+}
+
+/** With `--eval` what comes next is an argument already. */
+export function readProgram(): string {
+	const { _eval: isEval } = process as { _eval?: unknown };
+	return isEval === undefined ? String(process.argv[1] ?? process.execPath) : process.execPath;
 }
 
 /** The reason as plain data; it is an error elsewhere. */

@@ -2,47 +2,41 @@ import { setMaxListeners } from 'node:events';
 import type { Settings } from '../options.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
-import { setImmediate } from '../runtime/system.js';
+import { type Calls, DirectCalls } from './calls.js';
 import { Deadline } from './deadline.js';
-import type { Dependents } from './dependents.js';
-import { exitProcess } from './exit-process.js';
+import { Dependents } from './dependents.js';
+import { readExitCode } from './exit-code.js';
 import type { GuardPort } from './guard-port.js';
+import { GuardedCalls } from './guarded-calls.js';
 import { Hooks } from './hooks.js';
 import { ProcessEnd } from './process-end.js';
-import { type ReasonDetails, ShutdownReason } from './reason.js';
-import { RepeatedRequests } from './repeated-requests.js';
-
-/** What the sequence needs from outside. */
-export interface SequenceHost {
-	guard(): GuardPort | undefined;
-	/** Told before the signal aborts. */
-	onStart(reason: ShutdownReason): void;
-	settings(): Pick<Settings, 'gracePeriod' | 'exitCode' | 'report'>;
-	/** Makes stdout and stderr safe: their readers may be gone. */
-	protectOutput(): void;
-	/** Takes our signal listeners away, so that a signal has its default action again. */
-	releaseSignals(): void;
-	/** Whether the program has a listener of its own for the signal. */
-	isHeardByProgram(signal: NodeJS.Signals): boolean;
-}
+import { isWithoutParent, type ReasonDetails, ShutdownReason } from './reason.js';
+import type { Signals } from './signals.js';
+import { UncaughtErrors } from './uncaught.js';
 
 /** The one sequence that runs hooks and ends the process. The first reason wins. */
 export class Sequence {
-	readonly dependents = new Set<Dependents>();
+	readonly hooks = new Hooks();
+	readonly dependents = new Dependents();
+	readonly end: ProcessEnd;
+	/** The guard thread, where there is one. */
+	guard: GuardPort | undefined;
+	reason: ShutdownReason | undefined;
 	readonly #controller = new AbortController();
-	readonly #never = new Promise<never>(() => {});
 	readonly #deadline = new Deadline(() => this.#onDeadline());
-	readonly #requests = new RepeatedRequests();
-	readonly #end: ProcessEnd;
-	#reason: ShutdownReason | undefined;
+	readonly #uncaught = new UncaughtErrors((error) => this.addError(error));
+	#calls: Calls | undefined;
+	#isOver = false;
 	#isExiting = false;
 	#onCompleted: (() => void) | undefined;
 
 	constructor(
-		private readonly host: SequenceHost,
-		readonly hooks = new Hooks(host.guard),
+		private readonly settings: { readonly current: Settings },
+		signals: Signals,
+		/** Makes the process ready for it: stdout may have no reader any more. */
+		private readonly prepare: (reason: ShutdownReason) => void,
 	) {
-		this.#end = new ProcessEnd(host, hooks, this.#deadline);
+		this.end = new ProcessEnd(settings, signals, this.hooks, this.#deadline);
 		// As many as like may listen; Node 20 would warn of more than ten.
 		setMaxListeners(0, this.signal);
 	}
@@ -51,141 +45,131 @@ export class Sequence {
 		return this.#controller.signal;
 	}
 
-	get hasStarted(): boolean {
-		return this.#reason !== undefined;
+	/** `over`: the hooks of a natural end are done, and what goes on has until the deadline. */
+	get state(): 'not begun' | 'running' | 'over' {
+		if (!this.reason) return 'not begun';
+		return this.#isOver ? 'over' : 'running';
 	}
 
-	/** Starts the sequence, unless something else has. The promise never settles: the process ends. */
-	begin(details: ReasonDetails): Promise<never> {
-		this.#requests.begin(details.type);
-		if (this.#reason) {
-			debug('%s: the shutdown has started already', details.type);
-			return this.#never;
-		}
-		const reason = this.#open(details);
-		const guard = this.host.guard();
-		if (!guard) this.#announce(reason);
-		this.host.protectOutput();
-		const run = () => void this.#run(reason);
-		if (!guard) run();
+	/** Starts the sequence, unless something else has. */
+	begin(details: ReasonDetails): void {
+		if (this.reason) return debug('%s: the shutdown has started already', details.type);
+		const { reason, calls } = this.#open(details);
 		this.#deadline.set(reason.deadline);
-		if (guard) {
-			guard.onShutdown(reason);
-			// A listener that blocks is terminated, and all that is on the stack with it.
-			setImmediate(run);
-			this.#announce(reason);
-		}
-		return this.#never;
+		calls.begin(
+			reason,
+			() => this.#announce(reason),
+			() => void this.#run(reason, calls),
+		);
+	}
+
+	/** For the warm-up: nothing is forced, and nothing is heard. */
+	abandon(): void {
+		this.#deadline.clear();
+		this.#uncaught.stop();
+	}
+
+	/** An error that nobody has caught is told first, and ends the process once the hooks are done. */
+	beginUncaught(error: unknown): void {
+		this.end.addError(error, false);
+		this.begin({ type: 'exit', exitCode: 1, cause: error });
+	}
+
+	addError(error: unknown): true {
+		this.end.addError(error, this.reason !== undefined && isWithoutParent(this.reason));
+		return true;
 	}
 
 	/** Runs the hooks as at a natural end, and resolves when the process may go on ending by itself. */
 	complete(exitCode: number): Promise<void> {
 		return new Promise((resolve) => {
-			if (!this.#reason) this.#onCompleted = resolve;
-			void this.begin({ type: 'exit', exitCode });
+			if (!this.reason) this.#onCompleted = resolve;
+			this.begin({ type: 'exit', exitCode });
 		});
 	}
 
-	/** For a rehearsal: nothing is forced at the deadline. */
-	forget(): void {
-		this.#deadline.clear();
-	}
-
-	onSignal(signal: NodeJS.Signals): void {
-		const meaning = this.#requests.judge(signal, this.hasStarted);
-		debug('%s: %s', signal, meaning);
-		if (meaning === 'start') return void this.begin({ type: 'signal', signal });
-		if (meaning === 'nothing') return;
-		this.#killDependents();
-		this.#end.bySignal(signal, this.#reason);
-	}
-
-	/** A supervisor has asked over the lifeline: as the signal, where signals cannot be handled. */
-	onAsked(type: 'stop' | 'interrupt', exitCode: number): void {
-		const signal = type === 'interrupt' ? 'SIGINT' : 'SIGTERM';
-		const meaning = this.#requests.judge(signal, this.hasStarted);
-		debug('%s: %s', type, meaning);
-		if (meaning === 'start') return void this.begin({ type, exitCode });
-		if (meaning === 'nothing') return;
-		this.#killDependents();
-		if (this.#reason) this.#end.finish(this.#reason, `exit ${exitCode}`);
-		exitProcess(exitCode, true);
+	/** Somebody is impatient, or the hooks are done. */
+	endNow(details: ReasonDetails): void {
+		this.dependents.kill();
+		const { reason } = this.#open(details);
+		this.end.now(reason, details);
 	}
 
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
 	onExit(exitCode: number): void {
-		const reason = this.#reason ?? this.#open({ type: 'exit', exitCode });
-		if (!this.#controller.signal.aborted) this.#announce(reason);
+		const { reason, calls } = this.#open({ type: 'exit', exitCode });
 		this.#isExiting = true;
-		this.hooks.drain(reason);
-		for (const dependents of this.dependents) dependents.terminate();
-		this.#end.finish(reason, `exit ${process.exitCode ?? exitCode}`);
+		if (!this.signal.aborted) this.#announce(reason);
+		// Nothing can be put off any more.
+		this.#uncaught.stop();
+		this.hooks.drain(reason, calls);
+		this.dependents.terminate();
+		this.end.report(reason, `exit ${readExitCode() ?? exitCode}`);
 	}
 
 	/** Code that blocked was terminated: if it was a hook, the next one has its turn. */
-	onStuck(stack: string): void {
+	onTerminated(stack: string): void {
 		debug('terminated what blocked the main thread:\n%s', stack);
-		this.#end.stuck.push(stack);
-		this.hooks.onTerminated(stack);
+		this.end.stuck.push(stack);
+		this.#calls?.onTerminated(stack);
 	}
 
 	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
 	onHookAdded(): void {
-		if (this.#isExiting && this.#reason && !this.hooks.isDraining) this.hooks.drain(this.#reason);
+		const { reason, hooks } = this;
+		if (!this.#isExiting || !reason || !this.#calls || hooks.isDraining) return;
+		hooks.drain(reason, this.#calls);
 	}
 
-	#open(details: ReasonDetails): ShutdownReason {
-		const gracePeriod = this.host.guard()?.msLeft() ?? this.host.settings().gracePeriod;
-		const reason = new ShutdownReason(details, now(), gracePeriod);
-		this.#reason = reason;
-		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, gracePeriod);
-		return reason;
+	#open(details: ReasonDetails): { reason: ShutdownReason; calls: Calls } {
+		const { gracePeriod } = this.settings.current;
+		this.#calls ??= this.guard ? new GuardedCalls(this.guard) : new DirectCalls(gracePeriod);
+		this.reason ??= new ShutdownReason(details, now(), this.#calls.gracePeriod);
+		return { reason: this.reason, calls: this.#calls };
 	}
 
 	#announce(reason: ShutdownReason): void {
+		this.prepare(reason);
+		this.#uncaught.listen();
+		debug('shutdown: %s; %d hooks', reason.message, this.hooks.size);
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
-		this.host.onStart(reason);
-		for (const dependents of this.dependents) dependents.onShutdown(reason);
+		this.dependents.onShutdown(reason);
 		this.#controller.abort(reason);
 	}
 
-	async #run(reason: ShutdownReason): Promise<void> {
-		await this.hooks.run(0, reason, () => Math.min(1, this.dependents.size));
+	async #run(reason: ShutdownReason, calls: Calls): Promise<void> {
+		const { hooks, dependents } = this;
+		await hooks.run(0, reason, calls, Math.min(1, dependents.size));
 		// Between the hooks that may still need them and the rest.
-		await this.#stopDependents(reason);
+		await dependents.stop(reason);
 		do {
-			await this.hooks.run(Number.NEGATIVE_INFINITY, reason);
-			await this.hooks.settle();
+			await hooks.run(Number.NEGATIVE_INFINITY, reason, calls, 0);
+			await hooks.settle();
 			// One that was late may have registered others.
-		} while (this.hooks.size > 0);
-		if (reason.type === 'exit') this.#goOnEnding();
-		else this.#end.end(reason);
-	}
-
-	/** A fifth of the time is left for the hooks that come after, and for a child's last breath. */
-	async #stopDependents({ deadline }: ShutdownReason): Promise<void> {
-		const ms = Math.max(0, deadline - now()) * 0.8;
-		await Promise.all([...this.dependents].map((dependents) => dependents.stop(ms)));
-	}
-
-	#killDependents(): void {
-		for (const dependents of this.dependents) dependents.kill();
+		} while (hooks.size > 0);
+		// What nobody catches from now on ends the process as ever.
+		this.#uncaught.stop();
+		if (reason.type === 'exit' && this.end.errors.length === 0) this.#goOnEnding();
+		else this.end.end(reason);
 	}
 
 	/**
 	 * A natural end goes on by itself, because `process.exit()` would change it: it takes code 13 away from
 	 * an unsettled top-level await, and cuts off what others do at 'beforeExit' (node:test its summary).
-	 * Signal listeners stay, because closing them would be work, and 'beforeExit' be emitted again. What a
-	 * hook left running has until the deadline or the next signal.
+	 * Signal listeners stay, because closing them would be work, and 'beforeExit' be emitted again.
 	 */
 	#goOnEnding(): void {
+		this.#isOver = true;
 		this.#deadline.unref();
-		this.#requests.end();
 		this.#onCompleted?.();
 	}
 
 	#onDeadline(): void {
-		this.#killDependents();
-		if (this.#reason) this.#end.force(this.#reason);
+		const { reason, hooks } = this;
+		this.dependents.kill();
+		if (!reason || !this.#calls) return;
+		// No 'exit' listener runs then, where else what is left of the hooks has its turn.
+		if (this.end.isBySignal(reason)) hooks.drain(reason, this.#calls);
+		this.end.force(reason);
 	}
 }

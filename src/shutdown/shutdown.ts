@@ -1,50 +1,42 @@
 import type { Settings } from '../options.js';
-import { isMainThread } from '../runtime/system.js';
-import type { Dependents } from './dependents.js';
-import { listenToExit, listenToNaturalEnd } from './exits.js';
+import { debug } from '../runtime/diagnostics.js';
+import type { Dependent } from './dependents.js';
+import { EarlyErrors } from './early-errors.js';
+import { ExitEvent } from './exit-event.js';
 import { createFinalizer } from './finalizer.js';
 import type { GuardPort } from './guard-port.js';
 import type { CleanupHook, HookOptions } from './hook.js';
+import { isInsideHook } from './inside-hook.js';
 import type { ReasonDetails, ShutdownReason } from './reason.js';
+import { RepeatedRequests } from './repeated-requests.js';
 import { Sequence } from './sequence.js';
-import { countProgramListeners, isOursAlone, listenToSignals } from './signals.js';
+import { Signals } from './signals.js';
 
-export interface ShutdownHost {
-	settings(): Settings;
-	/** The guard thread, where there is one. */
-	guard(): GuardPort | undefined;
-	/** Told before the signal aborts. */
-	onStart(reason: ShutdownReason): void;
-	/** The first hook was registered, or the last one removed. */
-	onHooks(isFirst: boolean): void;
-	/** Makes stdout and stderr safe: their readers may be gone. */
-	protectOutput(): void;
-	/** The event loop has run empty; calls back once it is sure that the parent lives. */
-	onNaturalEnd(end: () => void): void;
-}
-
-/** As a shell says it: 128 + the signal's number. */
-const ASKED_CODES = { interrupt: 130, stop: 143 } as const;
+/** What a supervisor asks for over the lifeline, as a signal, and with the exit code that a shell makes of it. */
+const ASKED = {
+	interrupt: { signal: 'SIGINT', exitCode: 130 },
+	stop: { signal: 'SIGTERM', exitCode: 143 },
+} as const;
 
 /** The hooks, what starts the sequence that runs them, and what is listened to meanwhile. */
 export class Shutdown {
 	readonly finalize = createFinalizer((hook, options) => this.addHook(hook, options));
+	readonly #signals = new Signals((signal) => this.#judge(signal, { type: 'signal', signal }));
+	readonly #exitEvent = new ExitEvent((code) => this.#sequence.onExit(code));
+	readonly #requests = new RepeatedRequests();
 	readonly #sequence: Sequence;
-	#stopExit: (() => void) | undefined;
-	#stopNaturalEnd: (() => void) | undefined;
-	#stopSignals: (() => void) | undefined;
-	/** Signals have their default action again, or are the program's to handle. */
-	#isEnding = false;
+	readonly #earlyErrors: EarlyErrors;
+	#isArmed = false;
 
-	constructor(private readonly host: ShutdownHost) {
-		this.#sequence = new Sequence({
-			...host,
-			releaseSignals: () => {
-				this.#isEnding = true;
-				this.#releaseSignals();
-			},
-			isHeardByProgram: (signal) => this.#isHeardByProgram(signal),
-		});
+	constructor(
+		private readonly settings: { readonly current: Settings },
+		/** Told when the shutdown begins, before its signal aborts. */
+		prepare: (reason: ShutdownReason) => void,
+		/** The first hook was registered, or the last one removed. */
+		private readonly onHooks: (hasHooks: boolean) => void,
+	) {
+		this.#sequence = new Sequence(settings, this.#signals, prepare);
+		this.#earlyErrors = new EarlyErrors(settings, this.#sequence);
 	}
 
 	get signal(): AbortSignal {
@@ -52,31 +44,41 @@ export class Shutdown {
 	}
 
 	get hasStarted(): boolean {
-		return this.#sequence.hasStarted;
+		return this.#sequence.reason !== undefined;
 	}
 
 	get hasHooks(): boolean {
 		return this.#sequence.hooks.size > 0 || this.#sequence.dependents.size > 0;
 	}
 
-	/** Those that run the hooks, because nobody else decides about them. */
+	/** The signals that run the hooks, because nobody else decides about them. */
 	get ownSignals(): readonly NodeJS.Signals[] {
-		return this.#stopSignals ? this.host.settings().signals.filter(isOursAlone) : [];
+		return this.#signals.own;
 	}
 
-	/** JavaScript that blocked the main thread was terminated there. */
-	onStuck(stack: string): void {
-		this.#sequence.onStuck(stack);
+	set guard(guard: GuardPort | undefined) {
+		this.#sequence.guard = guard;
 	}
 
-	begin(details: ReasonDetails): Promise<never> {
-		this.#listenToExit();
-		return this.#sequence.begin(details);
+	/** By hand. The promise never settles; but a hook that awaits it would wait for itself, so there it resolves. */
+	request(cause: unknown): Promise<never> {
+		if (this.hasStarted && isInsideHook()) {
+			debug('shutdown() is called by a hook: the shutdown has started already');
+			return Promise.resolve() as Promise<never>;
+		}
+		this.begin({ type: 'shutdown', cause });
+		return new Promise(() => {});
+	}
+
+	begin(details: ReasonDetails): void {
+		this.#exitEvent.listen();
+		this.#requests.begin(details.type);
+		this.#sequence.begin(details);
 	}
 
 	/** Runs the hooks before a natural end; resolves unless something else ends the process. */
 	complete(exitCode: number): Promise<void> {
-		this.#listenToExit();
+		this.#exitEvent.listen();
 		return this.#sequence.complete(exitCode);
 	}
 
@@ -85,16 +87,25 @@ export class Shutdown {
 	 * listeners decide, as they would about the signal.
 	 */
 	onAsked(type: 'stop' | 'interrupt'): void {
-		const signal = type === 'interrupt' ? 'SIGINT' : 'SIGTERM';
-		if (this.#isHeardByProgram(signal)) return void process.emit(signal, signal);
-		this.#listenToExit();
-		this.#sequence.onAsked(type, ASKED_CODES[type]);
+		const { signal, exitCode } = ASKED[type];
+		if (this.#signals.isHeardByProgram(signal)) return void process.emit(signal, signal);
+		this.#exitEvent.listen();
+		this.#judge(signal, { type, exitCode });
+	}
+
+	/** JavaScript that blocked the main thread was terminated there. */
+	onStuck(stack: string): void {
+		this.#sequence.onTerminated(stack);
+	}
+
+	/** It is suspected that the parent is gone; `settle` decides it here and now. Nothing is, without it. */
+	setSuspicion(settle: (() => void) | undefined): void {
+		this.#earlyErrors.setSuspicion(settle);
 	}
 
 	addHook(hook: CleanupHook, options?: HookOptions): () => boolean {
-		const { hooks } = this.#sequence;
-		const remove = hooks.add(hook, options);
-		this.#arm();
+		const remove = this.#sequence.hooks.add(hook, options);
+		this.arm();
 		this.#sequence.onHookAdded();
 		return () => {
 			const isRemoved = remove();
@@ -103,78 +114,53 @@ export class Shutdown {
 		};
 	}
 
-	/** To be stopped after the hooks that may still need them. Returns "remove". */
-	addDependents(added: Dependents): () => void {
-		const { dependents } = this.#sequence;
-		dependents.add(added);
-		this.#arm();
+	/** To be stopped after the hooks that may still need it. Returns "remove". */
+	addDependent(dependent: Dependent): () => void {
+		this.#sequence.dependents.add(dependent);
+		this.arm();
 		return () => {
-			if (dependents.delete(added)) this.#disarmIfIdle();
+			if (this.#sequence.dependents.delete(dependent)) this.#disarmIfIdle();
 		};
 	}
 
 	/** The settings have changed: a report needs the exit, other signals need other listeners. */
 	update(): void {
-		if (this.host.settings().report) this.#listenToExit();
-		if (!this.#stopSignals || this.hasStarted) return;
-		// In this order: a signal that nobody listens to for a moment is lost if it has arrived already.
-		const stopOld = this.#stopSignals;
-		this.#listenToSignals();
-		stopOld();
+		if (this.settings.current.report) this.#exitEvent.listen();
+		if (this.#isArmed && !this.hasStarted) this.#listenToSignals();
+		this.#earlyErrors.listen();
 	}
 
-	/** Listens to every way to end, once there is a hook for it. */
-	#arm(): void {
-		this.#listenToExit();
-		// Also for the first hook of a shutdown that has begun without any.
-		if (!this.#stopSignals && !this.#isEnding) this.#listenToSignals();
-		if (this.#stopNaturalEnd || this.hasStarted) return;
-		this.#stopNaturalEnd = listenToNaturalEnd(() => this.#onNaturalEnd());
-		this.host.onHooks(true);
+	/**
+	 * Listens to every way to end, once there is a hook for it. Other code may take our listeners away, so this
+	 * is called for each hook, and at every tick of the poll.
+	 */
+	arm(): void {
+		if (!this.#isArmed && !this.hasHooks) return;
+		this.#isArmed = true;
+		this.#exitEvent.listen();
+		this.#listenToSignals();
+		if (this.hasStarted) return;
+		this.#earlyErrors.setHasHooks(true);
+		this.onHooks(true);
 	}
 
 	#disarmIfIdle(): void {
-		if (!this.hasHooks && !this.hasStarted) this.#disarm();
+		if (this.hasHooks || this.hasStarted) return;
+		this.#isArmed = false;
+		this.#listenToSignals([]);
+		if (!this.settings.current.report) this.#exitEvent.stop();
+		this.#earlyErrors.setHasHooks(false);
+		this.onHooks(false);
 	}
 
-	#disarm(): void {
-		this.#releaseSignals();
-		this.#stopNaturalEnd?.();
-		this.#stopNaturalEnd = undefined;
-		if (!this.host.settings().report) {
-			this.#stopExit?.();
-			this.#stopExit = undefined;
-		}
-		this.host.onHooks(false);
+	#listenToSignals(signals = this.settings.current.signals): void {
+		if (this.#signals.listen(signals)) this.#sequence.guard?.onListeners();
 	}
 
-	#onNaturalEnd(): void {
-		if (this.hasStarted) return;
-		this.host.onNaturalEnd(() => {
-			void this.begin({ type: 'exit', exitCode: Number(process.exitCode ?? 0) });
-		});
-	}
-
-	#listenToExit(): void {
-		this.#stopExit ??= listenToExit((code) => this.#sequence.onExit(code));
-	}
-
-	#isHeardByProgram(signal: NodeJS.Signals): boolean {
-		const isOurs = this.#stopSignals && this.host.settings().signals.includes(signal);
-		return countProgramListeners(signal, isOurs ? 1 : 0) > 0;
-	}
-
-	/** Signals reach the main thread alone. */
-	#listenToSignals(): void {
-		if (!isMainThread) return;
-		const { signals } = this.host.settings();
-		this.#stopSignals = listenToSignals(signals, (signal) => this.#sequence.onSignal(signal));
-		this.host.guard()?.onListeners();
-	}
-
-	#releaseSignals(): void {
-		this.#stopSignals?.();
-		this.#stopSignals = undefined;
-		this.host.guard()?.onListeners();
+	#judge(signal: NodeJS.Signals, details: ReasonDetails): void {
+		const meaning = this.#requests.judge(signal, this.#sequence.state);
+		debug('%s: %s', details.type, meaning);
+		if (meaning === 'start') this.begin(details);
+		if (meaning === 'at once') this.#sequence.endNow(details);
 	}
 }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FromChild } from '../protocol/lifeline.js';
 import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
-import type { Dependents } from '../shutdown/dependents.js';
+import type { Dependent } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
 import type { ChildLine } from './child-line.js';
 import { ChildLines } from './child-lines.js';
@@ -24,7 +24,7 @@ import { mergeSteps } from './stop-times.js';
 import { SupervisedChild } from './supervised-child.js';
 
 /** Has them stopped when this process shuts down; returns what takes that back. */
-export type AddDependents = (dependents: Dependents) => () => void;
+export type AddDependent = (dependent: Dependent) => () => void;
 
 export class Children {
 	readonly stopAll: StopAll;
@@ -41,7 +41,7 @@ export class Children {
 		private readonly announcer: SupervisorAnnouncer,
 		private readonly broadcast: Omit<Broadcast, 'shared'>,
 		private readonly options: SuperviseOptions,
-		private readonly addDependents: AddDependents,
+		private readonly addDependent: AddDependent,
 		/** What goes on while there are children; returns what stops it. */
 		private readonly startCompanion: () => () => void,
 	) {
@@ -178,7 +178,7 @@ export class Children {
 	/** While there is something to be stopped. */
 	#enter(): () => void {
 		const stop = this.startCompanion();
-		const removeFromShutdown = this.addDependents(this.stopAll);
+		const removeFromShutdown = this.addDependent(this.stopAll);
 		return () => {
 			stop();
 			removeFromShutdown();

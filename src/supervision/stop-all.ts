@@ -6,7 +6,7 @@ import { now, round } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { inSlices } from '../runtime/slices.js';
 import { unlessAborted, within } from '../runtime/timeout.js';
-import type { Dependents } from '../shutdown/dependents.js';
+import type { Dependent } from '../shutdown/dependents.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
@@ -31,7 +31,7 @@ export interface Ended {
 	onStopped(): Promise<readonly string[]>;
 }
 
-export class StopAll implements Dependents {
+export class StopAll implements Dependent {
 	readonly #flight = new SingleFlight<StopReport>(true);
 
 	constructor(private readonly ended: Ended) {}

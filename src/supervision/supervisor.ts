@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { AnyShared } from '../child/shared-map.js';
 import type { SettableStopEvent } from '../child/stop-event.js';
 import { Broadcast } from './broadcast.js';
-import { type AddDependents, Children } from './children.js';
+import { type AddDependent, Children } from './children.js';
 import { SupervisorAnnouncer, type SupervisorEvents } from './events.js';
 import type { UseOptions } from './executors.js';
 import { type ChildUsage, startHeartbeat } from './heartbeat.js';
@@ -40,7 +40,7 @@ export class Supervisor<Shared extends object = AnyShared>
 	readonly #children: Children;
 
 	/** @internal */
-	constructor(options: SuperviseOptions, addDependents: AddDependents) {
+	constructor(options: SuperviseOptions, addDependent: AddDependent) {
 		super();
 		checkSuperviseOptions(options);
 		const broadcast = new Broadcast<Shared>(options);
@@ -50,7 +50,7 @@ export class Supervisor<Shared extends object = AnyShared>
 			new SupervisorAnnouncer(this),
 			broadcast,
 			options,
-			addDependents,
+			addDependent,
 			() => this.#startHeartbeat(options.heartbeat),
 		);
 	}

@@ -68,7 +68,7 @@ export function closeGracefully<T extends object>(
  * `process.exitCode`, else 1 where `cause` is an error, else 0. The promise never settles.
  */
 export function shutdown(cause?: unknown): Promise<never> {
-	return watchdog.shutdown.begin({ type: 'shutdown', cause });
+	return watchdog.shutdown.request(cause);
 }
 
 /** Whether the watched parent lives, asked now: false only if it is gone for certain. */

@@ -32,8 +32,8 @@ export class ChosenSettings {
 		this.#environment ??= readOptions(env, warnOnStderr);
 		const before = this.#current;
 		const lease = chooseLease(this.#environment.lease, this.#given.lease);
-		const all = { ...defaultSettings(isPreload), ...this.#environment, ...this.#given, lease };
-		this.#current = all;
+		const defaults = { ...defaultSettings(isPreload), ...nodemonSignals() };
+		this.#current = { ...defaults, ...this.#environment, ...this.#given, lease };
 		return isSameWatch(before, this.#current);
 	}
 }
@@ -49,18 +49,22 @@ function chooseLease(
 	return lease.engine ? lease : undefined;
 }
 
+/**
+ * nodemon restarts a program by SIGUSR2, whose default action ends it without its hooks. npm and npx tell their
+ * command in the environment, and a shell its own: https://github.com/remy/nodemon#controlling-shutdown-of-your-script
+ */
+function nodemonSignals(): Partial<Settings> {
+	const { npm_lifecycle_script: script = '', _: command = '' } = env;
+	if (!/\bnodemon\b/.test(script) && !/[\\/]nodemon(\.js)?$/.test(command)) return {};
+	return { signals: [...defaultSettings(true).signals, 'SIGUSR2'] };
+}
+
 function isSameWatch(a: Settings, b: Settings): boolean {
-	const pick = ({
-		pid,
-		ancestors,
-		interval,
-		stdin,
-		detached,
-		guard,
-		report,
-		gracePeriod,
-	}: Settings) =>
-		JSON.stringify([pid, ancestors, interval, stdin, detached, guard && [report, gracePeriod]]);
+	const pick = ({ pid, ancestors, interval, stdin, detached, guard, ...rest }: Settings) => {
+		const { report, reportArgv, gracePeriod } = rest;
+		const guarded = guard && [report, reportArgv, gracePeriod];
+		return JSON.stringify([pid, ancestors, interval, stdin, detached, guarded]);
+	};
 	return pick(a) === pick(b) && isSameLease(a, b);
 }
 

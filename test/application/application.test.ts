@@ -157,6 +157,21 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 		assert.match(tree.output.stderr, /main/);
 	});
 
+	for (const [uncaught, hook] of [
+		['', 'hook: exit, 2 children'],
+		['0', 'hook: exit, 2 children'],
+	] as const) {
+		it(`an uncaught error; PARENT_WATCHDOG_UNCAUGHT=${uncaught}`, async (t) => {
+			const variables = uncaught ? { PARENT_WATCHDOG_UNCAUGHT: uncaught } : {};
+			const tree = start(t, NAME, { MAIN: 'fails in a timer', FULL: '1', ...variables });
+			const lines = await story(tree);
+			assert.ok(lines.includes(hook), lines.join('\n'));
+			assert.equal(lines.includes('last hook: 0 children'), uncaught === '');
+			assert.deepEqual(await tree.exit(), { code: 1, signal: null });
+			assert.match(tree.output.stderr, /failed in a timer/);
+		});
+	}
+
 	it('twice at once ends in order', async (t) => {
 		const tree = await startFull(t, 'ends after the signal');
 		tree.kill('SIGINT');

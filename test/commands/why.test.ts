@@ -17,6 +17,7 @@ const why = (...args: string[]) => runCommand(['why', ...args]);
 const SAMPLE: Report = {
 	time: '2026-01-02T03:04:05.678Z',
 	pid: 4711,
+	program: '/srv/app/server.js',
 	argv: ['/usr/bin/node', '/srv/app/server.js', '--port', '80'],
 	reason: { type: 'signal', message: 'received SIGTERM', signal: 'SIGTERM' },
 	startedAt: Date.parse('2026-01-02T03:04:05.600Z'),

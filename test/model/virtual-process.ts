@@ -2,6 +2,8 @@
  * The shutdown in a process that never really ends: time is virtual, and so is the very last call that
  * ends a process. All else is Node's own: `process.exit()`, its 'exit' event, signal listeners.
  */
+import async_hooks = require('node:async_hooks');
+
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { HookResult } from 'parent-watchdog';
 import type { Event, Happening } from './shutdown-events.js';
@@ -24,6 +26,8 @@ const { Shutdown } = time.load<typeof import('../../src/shutdown/shutdown.js')>(
 	'shutdown/shutdown',
 	replaced,
 );
+const { NaturalEnd } =
+	time.load<typeof import('../../src/shutdown/natural-end.js')>('shutdown/natural-end');
 const { defaultSettings } = time.load<typeof import('../../src/options.js')>('options');
 
 /** Where nobody listens the default action ends the process; else it is told in a turn of its own. */
@@ -58,13 +62,16 @@ export async function playVirtually(script: Script, gracePeriod: number): Promis
 	const restore = becomeNew();
 	subscribe('parent-watchdog:hook', onResult);
 	try {
-		const shutdown = new Shutdown({
-			settings: () => ({ ...defaultSettings(false), gracePeriod }),
-			guard: () => undefined,
-			onStart: () => {},
-			onHooks: () => {},
-			protectOutput: () => {},
-			onNaturalEnd: (run) => run(),
+		const shutdown = new Shutdown(
+			{ current: { ...defaultSettings(false), gracePeriod } },
+			() => {},
+			(hasHooks) => {
+				if (hasHooks) naturalEnd.listen();
+				else naturalEnd.stop();
+			},
+		);
+		const naturalEnd = new NaturalEnd(() => {
+			if (!shutdown.hasStarted) shutdown.begin({ type: 'exit', exitCode: 0 });
 		});
 		shutdown.signal.addEventListener('abort', () => {
 			note({ what: 'aborted', reason: shutdown.signal.reason.type });
@@ -72,8 +79,8 @@ export async function playVirtually(script: Script, gracePeriod: number): Promis
 		const player = new Player({
 			note: (happening) => goNoFurther(() => note(happening)),
 			addHook: (hook, options) => shutdown.addHook(hook, options),
-			shutdown: () => void shutdown.begin({ type: 'shutdown' }),
-			loseParent: () => void shutdown.begin({ type: 'parent-gone', exitCode: 129 }),
+			shutdown: () => shutdown.begin({ type: 'shutdown' }),
+			loseParent: () => shutdown.begin({ type: 'parent-gone', exitCode: 129 }),
 			exit: (code) => goNoFurther(() => process.exit(code)),
 			signal: (name) => goNoFurther(() => sendSignal(name)),
 			setTimeout: time.setTimeout,
@@ -103,7 +110,9 @@ async function goOn(): Promise<void> {
 		}
 		return settle(1);
 	}
+	const restore = replace(async_hooks, { executionAsyncId: () => 0 });
 	process.emit('beforeExit', 0);
+	restore();
 	await settle(30);
 	if (isGone || time.isBusy) return;
 	Object.assign(process, { _exiting: true });

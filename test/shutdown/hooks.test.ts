@@ -112,7 +112,10 @@ const oddHooks: Odd[] = [
 		drained: 'failed',
 	},
 	{ hook: 'calls shutdown', outcome: 'done', drained: 'done' },
-	{ hook: 'awaits shutdown', gracePeriod: 400, outcome: 'unfinished', ms: 300 },
+	// It would wait for itself.
+	{ hook: 'awaits shutdown', outcome: 'done', says: ['goes on'] },
+	{ hook: 'awaits shutdown later', outcome: 'done', says: ['goes on'] },
+	{ hook: 'calls what awaits shutdown', outcome: 'done', says: ['goes on'] },
 ];
 
 describe('a hook costs no other its turn', { concurrency: 2 }, () => {

@@ -1,7 +1,8 @@
-/** The reason: one frozen error with all that is known, the same wherever it is given. */
+/** The reason: one read-only error with all that is known, the same wherever it is given. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Ending, ending, run, startWatching } from '../helpers/ending.js';
+import { internal } from '../helpers/internal.js';
 
 const FACTS = {
 	shownName: 'AbortError',
@@ -9,7 +10,8 @@ const FACTS = {
 	code: 'ERR_PARENT_WATCHDOG_SHUTDOWN',
 	isError: true,
 	hasStack: true,
-	isFrozen: true,
+	isReadOnly: true,
+	isExtensible: true,
 	isSame: true,
 };
 
@@ -74,4 +76,33 @@ describe('the reason of', { concurrency: 2 }, () => {
 it('what waits for the signal rejects with the reason as its cause', async (t) => {
 	const { lines }: Ending = await run(t, 'shutdown/telling-reason', { END: 'shutdown' });
 	assert.ok(lines.includes('delay rejected: AbortError, true'));
+});
+
+it('what others have aborted by the signal rejects with an AbortError', async (t) => {
+	const { lines, stderr } = await run(t, 'shutdown/aborted-clients.mjs');
+	assert.deepEqual(lines.toSorted(), [
+		// These two never look at the reason of a signal.
+		'axios: CanceledError, not the reason: canceled',
+		'events.once: AbortError',
+		'fetch: AbortError',
+		'got: AbortError, not the reason: This operation was aborted.',
+		'p-event: AbortError',
+		'pipeline: AbortError',
+		'throwIfAborted(): AbortError',
+		'timers/promises: AbortError',
+		'undici: AbortError',
+	]);
+	assert.equal(stderr, '');
+});
+
+it('its fields cannot be changed, and others can be added', async () => {
+	const { ShutdownReason } =
+		internal<typeof import('../../src/shutdown/reason.js')>('shutdown/reason');
+	const reason = new ShutdownReason({ type: 'signal', signal: 'SIGTERM' }, 1, 2);
+	assert.throws(() => Object.assign(reason, { type: 'exit' }), TypeError);
+	assert.throws(() => Object.assign(reason, { code: 'E' }), TypeError);
+	assert.throws(() => Reflect.deleteProperty(reason, 'signal') || assert.fail());
+	Object.defineProperty(reason, 'stack', { value: 'another' });
+	Object.assign(reason, { request: 1 });
+	assert.equal(reason.stack, 'another');
 });

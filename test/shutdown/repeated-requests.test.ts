@@ -180,7 +180,11 @@ it('Ctrl+C at a terminal, which bash and npm pass on', {
 	const tree = startTree(t, ['script', '-qec', 'npm start', '/dev/null'], {
 		stdin: 'pipe',
 		cwd: folder,
-		env: { ...process.env, npm_config_script_shell: '/bin/bash' },
+		env: {
+			...process.env,
+			npm_config_script_shell: '/bin/bash',
+			npm_config_progress: 'false',
+		},
 	});
 	await prints(tree, 'listening');
 	tree.root.stdin?.write('\x03');
@@ -191,7 +195,7 @@ it('Ctrl+C at a terminal, which bash and npm pass on', {
 function prints({ root, output }: Tree, word: string): Promise<unknown> {
 	const found = new Promise<void>((resolve) => {
 		const look = () => {
-			if (new RegExp(`^(\\^C)?${word}\\r?$`, 'm').test(output.stdout)) resolve();
+			if (new RegExp(`(^|\\^C|\\x1b\\[0K)${word}\\r?$`, 'm').test(output.stdout)) resolve();
 		};
 		root.stdout?.on('data', look);
 		look();

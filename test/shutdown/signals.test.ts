@@ -57,6 +57,25 @@ describe('with a hook the process dies of the signal, after the hooks', { concur
 		assert.equal(ended.signal, 'SIGUSR2');
 	});
 
+	for (const [how, under] of Object.entries({
+		'npm run': { npm_lifecycle_script: 'nodemon --exec node server.js' },
+		'a shell': { _: '/usr/local/bin/nodemon' },
+	})) {
+		it(`SIGUSR2 under nodemon, by ${how}, which restarts a program by it`, async (t) => {
+			const variables = { PARTS: 'hook', SIGNAL: 'SIGUSR2', ...under };
+			const ended = await signalled(t, variables, ['SIGUSR2']);
+			assert.deepEqual(ended.lines, ['listeners: 1', ...HOOK]);
+			assert.equal(ended.signal, 'SIGUSR2');
+		});
+	}
+
+	it('not SIGUSR2 under nodemon where the options name others', async (t) => {
+		const under = { npm_lifecycle_script: 'nodemon server.js' };
+		const variables = { PARTS: 'hook', SIGNAL: 'SIGUSR2', PARENT_WATCHDOG_SIGNALS: 'SIGTERM' };
+		const ended = await signalled(t, { ...variables, ...under }, ['SIGUSR2']);
+		assert.deepEqual(ended.lines, ['listeners: 0']);
+	});
+
 	it('not a signal that the options do not name', async (t) => {
 		const variables = { PARTS: 'hook', PARENT_WATCHDOG_SIGNALS: 'SIGUSR2' };
 		const ended = await signalled(t, variables, ['SIGTERM']);

@@ -1,13 +1,13 @@
-/** The way to the first hook is rehearsed when it is registered: nothing may come of it. */
+/** The way to the first hook is gone through when it is registered: nothing may come of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
 import { EXEC_ARGV, readStory, start } from '../helpers/start.js';
 
-describe('a rehearsal', { concurrency: 2 }, () => {
+describe('a warm-up', { concurrency: 2 }, () => {
 	for (const guard of ['false', 'true']) {
 		it(`is heard by nobody, leaves nothing and ends nothing; guard: ${guard}`, async (t) => {
-			const CHILD = fixture('rehearsing-child');
+			const CHILD = fixture('warming-up-child');
 			const options = { PARENT_WATCHDOG_GRACE_PERIOD: '50', PARENT_WATCHDOG_GUARD: guard };
 			const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300', ...options };
 			const tree = start(t, 'parent', child);
@@ -27,10 +27,11 @@ describe('a rehearsal', { concurrency: 2 }, () => {
 	}
 
 	it('that fails costs nothing but its use', async (t) => {
-		const CHILD = fixture('rehearsing-in-vain-child');
-		const tree = start(t, 'parent', { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300' });
+		const CHILD = fixture('failing-warm-up-child');
+		const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300' };
+		const tree = start(t, 'parent', { ...child, PARENT_WATCHDOG_GRACE_PERIOD: '50' });
 		await tree.line(/^lived on/);
 		tree.kill('SIGKILL');
-		assert.deepEqual(await readStory(tree), [...['replaced', 'the hook: parent-gone', 'exit 129']]);
+		assert.deepEqual(await readStory(tree), ['replaced', 'the hook: parent-gone', 'exit 129']);
 	});
 });

@@ -1,5 +1,5 @@
 /** The line of `--report`, as `why` reads it. */
-import { appendReport } from '../../shutdown/report.js';
+import { appendReport } from '../../shutdown/append-report.js';
 import type { Cause, End, Words } from './program.js';
 
 /** `since` is when it was asked to end, in ms since the epoch. */
@@ -14,7 +14,8 @@ export function reportEnd(
 	appendReport(path, () => ({
 		time: new Date(at).toISOString(),
 		pid,
-		argv: words,
+		// Without its arguments, which may be secrets.
+		program: words[0] ?? '',
 		reason: describe(cause, end),
 		startedAt: since,
 		duration: at - since,

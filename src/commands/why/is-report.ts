@@ -3,7 +3,8 @@ import type { Report } from '../../shutdown/report.js';
 /** Whether a line holds what we tell of. Any program may have written it, and a later version more. */
 export function isReport(value: unknown): value is Report {
 	if (!isObject(value) || !isObject(value.reason)) return false;
-	const { time, pid, argv, reason, duration, hooks, end, resources, stuck = [] } = value;
+	const { time, pid, reason, duration, hooks, end, resources } = value;
+	const { program = '', argv = [], stuck = [], errors = [] } = value;
 	return (
 		typeof time === 'string' &&
 		!Number.isNaN(Date.parse(time)) &&
@@ -12,7 +13,8 @@ export function isReport(value: unknown): value is Report {
 		typeof reason.message === 'string' &&
 		typeof duration === 'number' &&
 		typeof end === 'string' &&
-		[argv, resources, stuck].every(isStrings) &&
+		typeof program === 'string' &&
+		[argv, resources, stuck, errors].every(isStrings) &&
 		Array.isArray(hooks) &&
 		hooks.every(isHook)
 	);

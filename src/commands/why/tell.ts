@@ -9,12 +9,13 @@ import { tellReason } from './reason.js';
 const MOST_LINES = 30;
 
 export function tellReport(report: Report, paint: Paint, columns: number): string[] {
-	const { time, pid, argv, duration, hooks, stuck = [], resources, reason } = report;
+	const { time, pid, duration, hooks, stuck = [], errors = [], resources, reason } = report;
 	const when = new Date(time)
 		.toISOString()
 		.replace('T', ' ')
 		.replace(/\.\d+Z$/, ' UTC');
-	const command = argv.map((word) => word.replace(/^.*[/\\](?=[^/\\])/, '')).join(' ');
+	const words = report.argv ?? [report.program ?? ''];
+	const command = words.map((word) => word.replace(/^.*[/\\](?=[^/\\])/, '')).join(' ');
 	const isEarly = reason.type !== 'exit';
 	const took = isEarly ? ` after ${formatDuration(duration)} of cleanup` : '';
 	return [
@@ -26,6 +27,7 @@ export function tellReport(report: Report, paint: Paint, columns: number): strin
 			`  ${paint('Its main thread was stuck here, and the guard broke it off:', 'yellow')}`,
 			...indent(stack),
 		]),
+		...errors.flatMap((error) => [`  ${paint('Nobody caught:', 'red')}`, ...indent(error)]),
 		...(resources.length > 0 ? [`  Still open at the end: ${tellResources(resources)}.`] : []),
 		'',
 	];

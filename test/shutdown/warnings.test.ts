@@ -15,7 +15,7 @@ describe('stderr', { concurrency: 2 }, () => {
 	}
 
 	for (const [HOOK, text] of [
-		['throws undefined', 'failed:'],
+		['throws undefined', 'failed: undefined'],
 		['throws a symbol', 'failed: Symbol(thrown by a hook)'],
 		['throws a bare object', 'failed: {}'],
 	] as const) {

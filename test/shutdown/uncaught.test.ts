@@ -1,0 +1,178 @@
+/** Errors that nobody catches: while a shutdown runs, while the parent's end is suspected, and with `uncaught`. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { createReport, type Ending, ending, startWatching } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
+import { EXEC_ARGV, PRELOAD, start, type Variables } from '../helpers/start.js';
+
+const FIXTURE = 'shutdown/failing-meanwhile';
+const NO_LISTENERS = 'listeners: 0,0,0';
+
+/** Starts it, ends it by a signal where one is given, and returns how it ended, with its report. */
+async function fail(t: TestContext, variables: Variables, signal?: NodeJS.Signals) {
+	const { path, read } = createReport(t);
+	const all = { PARENT_WATCHDOG_REPORT: path, ...variables };
+	const tree = start(t, FIXTURE, all, { execArgv: PRELOAD });
+	await tree.line(/^ready/);
+	if (signal) tree.kill(signal);
+	const ended: Ending = await ending(tree);
+	return { ...ended, report: read()[0] };
+}
+
+describe('an error that the shutdown causes lets the hooks finish', { concurrency: 3 }, () => {
+	const ways: Record<string, RegExp> = {
+		'an aborted delay that nobody awaits': /AbortError: .*[\s\S]*\[cause\]: .*received SIGTERM/,
+		'a listener of the signal':
+			/Error: failed on purpose\n +at [\s\S]*\[cause\]: TypeError: its cause/,
+		'a hook, later': /Error: failed on purpose/,
+		'a hook, as a rejection': /undefined/,
+		'two errors': /Error: failed on purpose[\s\S]*Error: failed on purpose/,
+		'the first line': /Error: failed on purpose/,
+	};
+	for (const [FAILS, text] of Object.entries(ways)) {
+		it(FAILS, async (t) => {
+			const { lines, code, signal, stderr, report } = await fail(t, { FAILS }, 'SIGTERM');
+			assert.deepEqual(lines, [NO_LISTENERS, 'begin: signal', 'end', 'exit 1']);
+			assert.deepEqual([code, signal], [1, null]);
+			assert.match(stderr, /^parent-watchdog: uncaught, so this process ends:\n/);
+			assert.match(stderr, text);
+			assert.match(report?.errors?.join('\n') ?? '', text);
+			assert.equal(report?.end, 'exit 1');
+		});
+	}
+
+	for (const [END, type] of [
+		['shutdown', 'shutdown'],
+		['natural', 'exit 0'],
+	] as const) {
+		it(`at the end by ${END}`, async (t) => {
+			const { lines, code } = await fail(t, { FAILS: 'a hook, later', END });
+			assert.deepEqual(lines, [NO_LISTENERS, `begin: ${type}`, 'end', 'exit 1']);
+			assert.equal(code, 1);
+		});
+	}
+
+	it('after the parent is gone, when stderr has no reader', async (t) => {
+		const { path, read } = createReport(t);
+		const variables = { FAILS: 'a hook, later', PARENT_WATCHDOG_REPORT: path };
+		const { tree, loseParent } = startWatching(t, FIXTURE, variables);
+		await tree.line(/^ready/);
+		await loseParent();
+		const { lines, code, stderr } = await ending(tree);
+		assert.deepEqual(lines.slice(1), [
+			'verdict: gone by poll',
+			'begin: parent-gone 129',
+			'end',
+			'exit 1',
+		]);
+		assert.deepEqual([code, stderr], [1, '']);
+		assert.match(read()[0]?.errors?.[0] ?? '', /failed on purpose/);
+	});
+
+	it('at the deadline, too', async (t) => {
+		const variables = { FAILS: 'a hook, later', PARENT_WATCHDOG_GRACE_PERIOD: '50' };
+		const { code, signal } = await fail(t, variables, 'SIGTERM');
+		assert.deepEqual([code, signal], [1, null]);
+	});
+
+	it("an 'exit' listener of the program has the last word about the status", async (t) => {
+		const variables = { FAILS: 'a hook, later', OWN: 'sets the exit code to 9' };
+		assert.equal((await fail(t, variables, 'SIGTERM')).code, 9);
+	});
+});
+
+describe('where the program handles such errors, nothing of ours happens', {
+	concurrency: 3,
+}, () => {
+	for (const [OWN, FAILS, message, listeners] of [
+		['uncaughtException', 'a hook, later', 'failed on purpose', '1,0,0'],
+		['capture callback', 'a hook, later', 'failed on purpose', '0,0,0'],
+		['unhandledRejection', 'a hook, as a rejection', 'undefined', '0,0,1'],
+	] as const) {
+		it(`by ${OWN}`, async (t) => {
+			const { lines, signal, stderr, report } = await fail(t, { FAILS, OWN }, 'SIGTERM');
+			assert.deepEqual(lines, [
+				`listeners: ${listeners}`,
+				'begin: signal',
+				`own handler: ${message}`,
+				'end',
+			]);
+			assert.deepEqual([signal, stderr, report?.errors], ['SIGTERM', '', undefined]);
+		});
+	}
+
+	it('and exits', async (t) => {
+		const { lines, code } = await fail(
+			t,
+			{ FAILS: 'a hook, later', OWN: 'exits with 7' },
+			'SIGTERM',
+		);
+		assert.deepEqual([lines.at(-1), code], ['exit 7', 7]);
+	});
+});
+
+describe("an error while the parent's end is suspected", { concurrency: 2 }, () => {
+	it('waits for the verdict, and the hooks run where it is gone', async (t) => {
+		const variables = { FAILS: 'a listener of the channel', CHILD: fixture(FIXTURE) };
+		const tree = start(t, 'parent', { HOW: 'fork', EXEC_ARGV, ...variables });
+		await tree.line(/^ready/);
+		tree.kill('SIGKILL');
+		const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
+		assert.deepEqual(lines, [
+			NO_LISTENERS,
+			'verdict: gone by ipc',
+			'begin: parent-gone 129',
+			'end',
+			'exit 1',
+		]);
+	});
+
+	for (const uncaught of ['false', 'true']) {
+		it(`goes on as ever where it has only disconnected; uncaught: ${uncaught}`, async (t) => {
+			const variables = {
+				FAILS: 'a listener of the channel',
+				DISCONNECTS: '1',
+				CHILD: fixture(FIXTURE),
+				PARENT_WATCHDOG_UNCAUGHT: uncaught,
+			};
+			const tree = start(t, 'parent', { HOW: 'fork', EXEC_ARGV, ...variables });
+			await tree.line(/^exit 1/);
+			tree.kill('SIGKILL');
+			const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
+			const rest = uncaught === 'true' ? ['end', 'exit 1'] : ['exit 1'];
+			assert.deepEqual(lines.slice(1), ['verdict: alive by ipc', 'begin: exit 1', ...rest]);
+		});
+	}
+});
+
+describe('an uncaught error of a healthy program', { concurrency: 3 }, () => {
+	for (const FAILS of ['a timer', 'a rejection']) {
+		it(`ends it as ever, with the synchronous part of the hooks: ${FAILS}`, async (t) => {
+			const { lines, code, stderr } = await fail(t, { FAILS });
+			assert.deepEqual(lines, [NO_LISTENERS, 'begin: exit 1', 'exit 1']);
+			assert.equal(code, 1);
+			assert.match(stderr, /failed on purpose[\s\S]*Node\.js v/);
+		});
+
+		it(`with the option uncaught all of them run, and it ends as ever: ${FAILS}`, async (t) => {
+			const variables = { FAILS, PARENT_WATCHDOG_UNCAUGHT: '1' };
+			const { lines, code, stderr, report } = await fail(t, variables);
+			assert.deepEqual(lines, ['listeners: 0,1,0', 'begin: exit 1', 'end', 'exit 1']);
+			assert.equal(code, 1);
+			assert.match(stderr, /Error: failed on purpose\n +at /);
+			assert.equal(stderr.match(/failed on purpose/g)?.length, 1);
+			assert.equal(report?.reason.type, 'exit');
+			assert.equal(report?.errors?.length, 1);
+		});
+	}
+
+	it('is handled by the program where it does that, with the option as well', async (t) => {
+		const variables = { FAILS: 'a timer', OWN: 'uncaughtException', PARENT_WATCHDOG_UNCAUGHT: '1' };
+		const tree = start(t, FIXTURE, variables, { execArgv: PRELOAD });
+		await tree.line(/^own handler: failed on purpose/);
+		tree.kill('SIGTERM');
+		const { lines, signal } = await ending(tree);
+		assert.deepEqual(lines.slice(-2), ['begin: signal', 'end']);
+		assert.equal(signal, 'SIGTERM');
+	});
+});
