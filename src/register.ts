@@ -4,4 +4,5 @@
  */
 import { state } from './watchdog/state.js';
 
-state.preload();
+// It has no name in a user's bundle that is an ES module.
+state.preload(typeof __filename === 'string' ? __filename : undefined);

@@ -1,10 +1,10 @@
 import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
 import type { Inherited } from '../environment.js';
 import type { ExpectedParent } from '../processes/expected-parent.js';
-import { readSelf } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
-import { fstatSync, isWindows, readlinkSync, readPpid } from '../runtime/system.js';
-import { type NamedPipe, parseLifeline } from './lifeline-name.js';
+import { Greeting } from './greeting.js';
+import { parseLifeline } from './lifeline-name.js';
+import { isOurs } from './own-descriptor.js';
 
 /** Our end of the pipe that a supervisor holds towards us. It keeps nothing alive unless told to. */
 export interface Lifeline {
@@ -31,20 +31,36 @@ export interface LifelineListener {
 	onEnd(): void;
 }
 
-/** Takes the lifeline that the environment names, if its descriptor is still what it was. */
+/**
+ * Takes the lifeline that the environment names, if its descriptor is still what it was. Until the greeting of
+ * the supervisor has come over it, nothing is written: it may be somebody else's.
+ */
 export function takeLifeline(
 	inherited: Inherited,
 	{ onData, onEnd }: LifelineListener,
 ): Lifeline | undefined {
 	const named = parseLifeline(inherited);
-	if (!named) return undefined;
-	const socket = isOurs(named) ? openSocket(named.descriptor, onData) : undefined;
-	if (!socket) return undefined;
+	if (!named || !isOurs(named)) return undefined;
+	const greeting = new Greeting(named.id);
+	const unsent: string[] = [];
 	let isOpen = true;
 	let holds = 0;
+	const write = (line: string) => {
+		if (isOpen && socket?.writable) socket.write(line);
+	};
+	const socket = openSocket(named.descriptor, (chunk) => {
+		if (greeting.isComplete) return onData(chunk);
+		const rest = greeting.read(chunk);
+		if (greeting.isComplete) for (const line of unsent.splice(0)) write(line);
+		else if (greeting.isWrong) socket?.pause();
+		if (rest.length > 0) onData(rest);
+	});
+	if (!socket) return undefined;
 	const close = () => {
 		if (!isOpen) return;
 		isOpen = false;
+		if (!greeting.isComplete) return;
+		socket.destroy();
 		onEnd();
 	};
 	// What a killed supervisor has not read is an ECONNRESET; 'close' follows every error.
@@ -52,7 +68,7 @@ export function takeLifeline(
 	socket.on('end', close).on('close', close).resume().unref();
 	return {
 		get isOpen() {
-			return isOpen;
+			return isOpen && greeting.isComplete;
 		},
 		supervisor: named.supervisor,
 		guardLine: named.guardLine,
@@ -62,7 +78,8 @@ export function takeLifeline(
 		pause: () => void socket.pause(),
 		resume: () => void socket.resume(),
 		send: (line) => {
-			if (isOpen && socket.writable) socket.write(line);
+			if (greeting.isComplete) write(line);
+			else if (isOpen && !greeting.isWrong) unsent.push(line);
 		},
 		hold: () => {
 			holds += 1;
@@ -73,43 +90,6 @@ export function takeLifeline(
 			if (holds === 0) socket.unref();
 		},
 	};
-}
-
-/**
- * Variables travel further than descriptors: what node, npm or python has started in between still sees
- * the name, and by that number perhaps something of its own. A shell passes both on, so then our parent
- * holds the same socket by the same number.
- */
-export function isOurs({ descriptor, supervisor }: NamedPipe): boolean {
-	const channel = process.channel as { fd?: number } | undefined;
-	if (channel?.fd === descriptor || !isConnection(descriptor)) return false;
-	const ppid = readPpid();
-	if (ppid === supervisor.pid || !readSelf().hasProc) return true;
-	const isInherited = readLink('self', descriptor) === readLink(ppid, descriptor);
-	if (!isInherited) debug('descriptor %d is not the lifeline that it is named as', descriptor);
-	return isInherited;
-}
-
-/** A pipe is not ours: it is what shells make, and what Node wakes itself with. Windows has nothing else. */
-function isConnection(descriptor: number): boolean {
-	// Deno knows no descriptor that it has not opened itself, but can open a socket by its number.
-	const link = readLink('self', descriptor);
-	if (link !== undefined) return link.startsWith('socket:');
-	try {
-		const kind = fstatSync(descriptor);
-		return isWindows ? kind.isFIFO() : kind.isSocket();
-	} catch {
-		return false;
-	}
-}
-
-function readLink(pid: number | 'self' | undefined, descriptor: number): string | undefined {
-	try {
-		return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
-	} catch {
-		// Another user's, or gone: two of these must not look alike.
-		return pid === 'self' ? undefined : '';
-	}
 }
 
 function openSocket(fd: number, onData: (chunk: Buffer) => void): Socket | undefined {
@@ -126,6 +106,8 @@ function openSocket(fd: number, onData: (chunk: Buffer) => void): Socket | undef
 			fd,
 			readable: true,
 			writable: true,
+			// What may not be ours is not closed by us.
+			allowHalfOpen: true,
 			onread: { buffer, callback },
 		};
 		return new net.Socket(options);

@@ -1,6 +1,6 @@
 import { isExiting } from '../processes/exiting.js';
 import { hold, readSign, release } from '../processes/held-file.js';
-import { hasNoFolder, readSelf, readStat } from '../processes/proc.js';
+import { hasNoFolder, readSelf, readStat, stillSeesUs } from '../processes/proc.js';
 import { hasEnded } from '../processes/stat.js';
 import { debug } from '../runtime/diagnostics.js';
 import { errorCode, kill, readPpid } from '../runtime/system.js';
@@ -26,7 +26,7 @@ export function probe(target: Target, isSuspected = false): Answer {
  */
 function isDying(pid: number): boolean {
 	const stat = readStat(pid);
-	return stat !== undefined && isExiting(stat);
+	return stat !== undefined && isExiting(stat) && stillSeesUs();
 }
 
 /**
@@ -65,7 +65,7 @@ function probeDirectParent({ pid }: Target): Answer {
 		const answer = probeBySignal(pid);
 		return answer === 'unknown' && pid !== 0 ? 'alive' : answer;
 	}
-	const trueOne = readStat('self')?.ppid;
+	const trueOne = stillSeesUs() ? readStat('self')?.ppid : undefined;
 	if (trueOne !== undefined) return trueOne === pid ? 'alive' : 'gone';
 	if (ppid === 1 || (ppid === 0 && pid !== 0)) return 'gone';
 	return hasNoFolder(pid) ? 'gone' : probeBySignal(pid);
@@ -97,8 +97,10 @@ function probeByName(target: Target): Answer | undefined {
 function probeStat(target: Target): Answer | undefined {
 	const stat = readStat(target.pid);
 	if (!stat) return undefined;
+	const isSame = stat.start === (target.start ?? stat.start);
+	if ((!isSame || hasEnded(stat)) && !stillSeesUs()) return undefined;
 	target.start ??= stat.start;
-	if (stat.start === target.start) return hasEnded(stat) ? 'gone' : 'alive';
+	if (isSame) return hasEnded(stat) ? 'gone' : 'alive';
 	debug('pid %d has been reused since', target.pid);
 	target.replaced = true;
 	return 'gone';

@@ -25,6 +25,8 @@ const mainThread = new MainThread(memory, gracePeriod, (message) => {
 	parentPort?.postMessage(message);
 });
 const questions = data.line === undefined ? undefined : new Questions(memory, data.line, folder);
+/** In ms: a question of the supervisor waits until this thread looks. */
+const pace = questions ? Math.min(interval ?? 250, 250) : interval;
 
 /** What the guard waits for, or does. */
 type State =
@@ -67,7 +69,7 @@ async function watch(): Promise<State> {
 		return 'checking';
 	}
 	// A main thread that is blocked hears no push source, and it is blocked ones that this thread is for.
-	Atomics.wait(fields, Field.WAKE, seen, pollDelay(interval, false));
+	Atomics.wait(fields, Field.WAKE, seen, pollDelay(pace, false));
 	return 'watching';
 }
 

@@ -1,6 +1,7 @@
 /** The main thread's part in the guard line: it makes the descriptor ready for the guard thread. */
 import type { Socket } from 'node:net';
-import { isOurs, type Lifeline } from '../child/lifeline.js';
+import type { Lifeline } from '../child/lifeline.js';
+import { isOurs } from '../child/own-descriptor.js';
 import { debug } from '../runtime/diagnostics.js';
 
 /** Kept for as long as the process lives: a socket that is collected closes its descriptor. */

@@ -1,9 +1,10 @@
-/** What a process is when the package is loaded: one for all copies of the package. */
+/** What a process is when the package is loaded. */
 import { type Inherited, isOff, LIFELINE, readInherited } from '../environment.js';
 import { writeOwnIdentity } from '../processes/own-identity.js';
 import { attempt } from '../runtime/attempt.js';
 import { Poll } from '../runtime/poll.js';
 import { env, exit, isMainThread, pid, setImmediate } from '../runtime/system.js';
+import { nameByPath } from './named-preload.js';
 import { isOrphan, looksUnchanged, needsWatch } from './parent-look.js';
 
 /** What the preload asks of the watchdog. */
@@ -52,11 +53,12 @@ export class State<
 	}
 
 	/**
-	 * For the preload: nothing more is loaded, and what the program does to the loader, to `fs` or to
+	 * For the preload, which is `file`: nothing more is loaded, and what the program does to the loader, to `fs` or to
 	 * `process` stays its own business, until a look at the parent finds anything out of the ordinary.
 	 */
-	preload(): void {
+	preload(file: string | undefined): void {
 		if (this.#poll || !isMainThread || isOff(env)) return;
+		if (file) nameByPath(env, file);
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
 		this.announce();
 		// Nothing is said on it before; the program's first line does not wait for it.
@@ -127,20 +129,4 @@ export class State<
 		}
 		return this.#watchdog;
 	}
-}
-
-/**
- * One watchdog a process, also where two copies of the package are installed: the first one loaded
- * serves both. The number changes when the two could not understand each other any more.
- */
-const KEY = Symbol.for('parent-watchdog@1');
-
-export function findState<Watchdog extends PreloadedWatchdog, Lifeline extends PreloadedLifeline>(
-	loaders: Loaders<Watchdog, Lifeline>,
-): State<Watchdog, Lifeline> {
-	const place = globalThis as { [KEY]?: State<Watchdog, Lifeline> };
-	const value = place[KEY] ?? new State(loaders);
-	// Not enumerable: programs look for globals that leaked.
-	Object.defineProperty(globalThis, KEY, { value, configurable: true });
-	return value;
 }

@@ -1,7 +1,7 @@
 /** A process, exactly, and signals that reach no other one. */
 
 import { errorCode, isWindows, kill } from '../runtime/system.js';
-import { readSelf, readStat } from './proc.js';
+import { readSelf, readStat, stillSeesUs } from './proc.js';
 import { hasEnded } from './stat.js';
 
 /** A pid alone may be reused. */
@@ -41,7 +41,7 @@ export function signalProcess({ pid, start }: ProcessIdentity, signal: NodeJS.Si
 	if (pid <= 1 || start === 0 || !Number.isSafeInteger(pid)) return false;
 	if (isLinux) {
 		const stat = readStat(pid);
-		if (!stat || stat.start !== start || hasEnded(stat)) return false;
+		if (!stat || stat.start !== start || hasEnded(stat) || !stillSeesUs()) return false;
 	}
 	return send(pid, signal);
 }

@@ -37,6 +37,15 @@ export function readStat(pid: number | 'self'): ProcessStat | undefined {
 	return readSelf().hasProc ? tryReadStat(pid) : undefined;
 }
 
+/**
+ * Whether `/proc` still numbers processes as we do. A program may unmount it, or mount that of another pid
+ * namespace over it, at any time: so this is asked before anybody is signalled or taken for gone by it.
+ */
+export function stillSeesUs(): boolean {
+	const stat = readStat('self');
+	return stat !== undefined && stat.pid === ourPid && stat.start === readSelf().start;
+}
+
 /** On Linux all that tells of other processes reads `/proc`: `ps` and pidusage as well. */
 export function canSeeOthers(): boolean {
 	return process.platform !== 'linux' || readSelf().hasProc;

@@ -1,6 +1,7 @@
 /** The one state of this process, with the watchdog and the lifeline that it loads when they are needed. */
 import type { Lifeline } from '../child/lifeline.js';
-import { findState, type Loaders, type State as PreloadState } from '../preload/state.js';
+import { findState } from '../preload/find-state.js';
+import type { Loaders, State as PreloadState } from '../preload/state.js';
 import type { Watchdog } from './watchdog.js';
 
 export type State = PreloadState<Watchdog, Lifeline>;

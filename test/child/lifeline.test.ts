@@ -1,11 +1,14 @@
 /** The lifeline as a child has it: whose end of file it is, and what comes over it. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { MAX_SHARED_LIMIT } from '../../src/child/shared-entry.js';
+import { readSelf } from '../../src/processes/proc.js';
 import { fixture } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
-import { start } from '../helpers/start.js';
-import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
+import { PRELOAD, start } from '../helpers/start.js';
+import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
 
 const NEVER = '60000';
 
@@ -128,6 +131,99 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 		assert.deepEqual(lines, ['verdict: alive by lifeline']);
 		const warnings = tree.output.stderr.match(/\[ERR_PARENT_WATCHDOG_\w+\]/g);
 		assert.deepEqual(warnings, ['[ERR_PARENT_WATCHDOG_PROTOCOL]'], tree.output.stderr);
+	});
+});
+
+describe("the descriptor of a lifeline that is something of the program's own", {
+	concurrency: 3,
+}, () => {
+	const program = `exec '${process.execPath}' -e 'setTimeout(() => console.log("output"), 300)'`;
+	const scripts = {
+		'a second stdout': 'exec 3>&1;',
+		'a second stderr': 'exec 3>&2;',
+		'what was stdin': 'exec 3<&0 0</dev/null;',
+		'what was stdout': 'exec 3>&1 1>&2;',
+	};
+	for (const [name, script] of Object.entries(scripts)) {
+		it(`hears nothing from us: ${name}`, async (t) => {
+			const child = createSupervisor(t).spawn('sh', ['-c', `${script} ${program}`]);
+			const { stdin, stdout, stderr } = child.process;
+			let output = '';
+			stdin?.on('data', (chunk) => {
+				output += chunk;
+			});
+			for (const stream of [stdout, stderr])
+				stream?.on('data', (chunk) => {
+					output += chunk;
+				});
+			const code = await inTime(child.exited);
+			assert.deepEqual([output, code], ['output\n', 0]);
+		});
+	}
+
+	for (const descriptor of [0, 1, 2]) {
+		it(`is left alone where the variable names ${descriptor}`, async (t) => {
+			const ours = `${process.pid}:${readSelf().start}`;
+			const child = spawn(
+				process.execPath,
+				[
+					...PRELOAD,
+					'-e',
+					'setTimeout(() => (console.log("output"), console.error("error")), 300)',
+				],
+				{
+					env: {
+						...process.env,
+						PARENT_WATCHDOG_PARENT: ours,
+						PARENT_WATCHDOG_LIFELINE: `${descriptor}:${ours}`,
+						PARENT_WATCHDOG_CHILD: `${ours}:1.2`,
+					},
+					stdio: 'pipe',
+				},
+			);
+			t.after(() => child.kill('SIGKILL'));
+			let output = '';
+			for (const stream of [child.stdout, child.stderr]) {
+				stream.on('data', (chunk) => {
+					output += chunk;
+				});
+			}
+			const [code] = await inTime(once(child, 'close'));
+			assert.deepEqual([output.split('\n').sort().join(), code], [',error,output', 0]);
+		});
+	}
+
+	for (const greeting of ['1:1:1\n', '{"type":"stop"}\n', '\n', `${'x'.repeat(100_000)}\n`]) {
+		it(`is not written to where it begins with ${JSON.stringify(greeting.slice(0, 20))}`, async (t) => {
+			const { tree, lifeline } = startMember(t, { LIVED: '800' }, undefined, undefined, greeting);
+			let heard = '';
+			lifeline.on('data', (chunk) => {
+				heard += chunk;
+			});
+			await tree.line(/^ready/);
+			lifeline.write('{"type":"stop"}\n');
+			lifeline.end();
+			await tree.line(/^lived on/);
+			tree.kill('SIGTERM');
+			assert.ok(!(await tree.end()).some((line) => /verdict|ignored|stop event/.test(line)));
+			assert.equal(heard, '');
+		});
+	}
+
+	it('is known for a lifeline by a greeting that comes in pieces, and only then', async (t) => {
+		const { tree, lifeline, id } = startMember(t, {}, undefined, undefined, '');
+		let heard = '';
+		lifeline.on('data', (chunk) => {
+			heard += chunk;
+		});
+		await tree.line(/^ready/);
+		for (const letter of id) await new Promise((resolve) => lifeline.write(letter, resolve));
+		assert.equal(heard, '');
+		lifeline.write('\n{"type":"stop"}\n');
+		await tree.line(/^stop event/);
+		assert.match(heard, /^{"type":"hello","pid":\d+}\n/);
+		tree.kill('SIGTERM');
+		await tree.end();
 	});
 });
 

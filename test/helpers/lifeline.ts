@@ -15,18 +15,23 @@ export function startMember(
 	variables: Variables = {},
 	name = 'supervision/member',
 	deadline?: number,
+	/** What comes first over the lifeline, in place of what a supervisor says. */
+	greeting?: string,
 ) {
 	const ours = `${process.pid}:${readSelf().start}`;
+	const id = `${ours}:1.2`;
 	const root = spawn(process.execPath, [...PRELOAD, fixture(name)], {
 		env: {
 			...process.env,
 			PARENT_WATCHDOG_PARENT: ours,
 			PARENT_WATCHDOG_LIFELINE: `${LIFELINE}:${ours}`,
+			PARENT_WATCHDOG_CHILD: id,
 			...variables,
 		},
 		stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
 	});
 	const lifeline = root.stdio[LIFELINE] as Duplex;
 	lifeline.on('error', () => {});
-	return { tree: followTree(t, root, deadline), lifeline };
+	if (greeting !== '') lifeline.write(greeting ?? `${id}\n`);
+	return { tree: followTree(t, root, deadline), lifeline, id };
 }

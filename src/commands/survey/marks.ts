@@ -58,6 +58,7 @@ export function parseMarks(environ: string): Marks {
 		parent: read(PARENT),
 		scope: read(SCOPE),
 		lifeline: read(LIFELINE),
+		child: read(CHILD),
 	};
 	return {
 		isReadable,
