@@ -25,6 +25,8 @@ const expectations: Record<string, string> = {
 	report: "a file's path",
 	lease: 'an object',
 	partition: `${MS} 0 to Infinity`,
+	reportArgv: 'true or false',
+	uncaught: 'true or false',
 };
 
 const wrong: Wrong[] = [
@@ -58,6 +60,8 @@ const wrong: Wrong[] = [
 	['detached', null, 'TypeError', 'null'],
 	['lease', true, 'TypeError', 'true'],
 	['lease', [], 'TypeError', '[]'],
+	['reportArgv', 1, 'TypeError', '1'],
+	['uncaught', 'yes', 'TypeError', '"yes"'],
 	['partition', -1, 'RangeError', '-1'],
 	['partition', NAN, 'RangeError', 'NaN'],
 	['partition', '1 s', 'TypeError', '"1 s"'],

@@ -42,7 +42,7 @@ describe('the end of a real process', () => {
 		await ending(tree);
 		const { status, stdout, stderr } = why(path);
 		assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
-		assert.match(stdout, new RegExp(`^\\S+ \\S+ UTC  pid ${pid}  node async-hook\\.js$`, 'm'));
+		assert.match(stdout, new RegExp(`^\\S+ \\S+ UTC  pid ${pid}  async-hook\\.js$`, 'm'));
 		assert.match(
 			stdout,
 			new RegExp(`^  Its parent, pid ${parentPid}, was gone: a poll saw that`, 'm'),
