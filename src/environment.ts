@@ -8,7 +8,7 @@ export const PARENT = 'PARENT_WATCHDOG_PARENT';
 export const SCOPE = 'PARENT_WATCHDOG_SCOPE';
 /**
  * `<descriptor>:<pid>:<start>` of the lifeline that a supervisor, that process, holds towards its child;
- * and `:<descriptor>` of the guard line, where there is one. The first line on it is the supervision id.
+ * and `:<descriptor>` of the guard line, where there is one.
  */
 export const LIFELINE = 'PARENT_WATCHDOG_LIFELINE';
 /**
@@ -60,11 +60,10 @@ export interface Inherited {
 	parent: string | undefined;
 	scope: string | undefined;
 	lifeline: string | undefined;
-	child: string | undefined;
 }
 
 export function readInherited(env: NodeJS.ProcessEnv): Inherited {
-	return { parent: env[PARENT], scope: env[SCOPE], lifeline: env[LIFELINE], child: env[CHILD] };
+	return { parent: env[PARENT], scope: env[SCOPE], lifeline: env[LIFELINE] };
 }
 
 export function isOff(env: NodeJS.ProcessEnv): boolean {

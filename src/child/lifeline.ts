@@ -2,7 +2,6 @@ import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
 import type { Inherited } from '../environment.js';
 import type { ExpectedParent } from '../processes/expected-parent.js';
 import { debug } from '../runtime/diagnostics.js';
-import { Greeting } from './greeting.js';
 import { parseLifeline } from './lifeline-name.js';
 import { isOurs } from './own-descriptor.js';
 
@@ -31,35 +30,20 @@ export interface LifelineListener {
 	onEnd(): void;
 }
 
-/**
- * Takes the lifeline that the environment names, if its descriptor is still what it was. Until the greeting of
- * the supervisor has come over it, nothing is written: it may be somebody else's.
- */
+/** Takes the lifeline that the environment names, if its descriptor is still what it was. */
 export function takeLifeline(
 	inherited: Inherited,
 	{ onData, onEnd }: LifelineListener,
 ): Lifeline | undefined {
 	const named = parseLifeline(inherited);
 	if (!named || !isOurs(named)) return undefined;
-	const greeting = new Greeting(named.id);
-	const unsent: string[] = [];
+	const socket = openSocket(named.descriptor, onData);
+	if (!socket) return undefined;
 	let isOpen = true;
 	let holds = 0;
-	const write = (line: string) => {
-		if (isOpen && socket?.writable) socket.write(line);
-	};
-	const socket = openSocket(named.descriptor, (chunk) => {
-		if (greeting.isComplete) return onData(chunk);
-		const rest = greeting.read(chunk);
-		if (greeting.isComplete) for (const line of unsent.splice(0)) write(line);
-		else if (greeting.isWrong) socket?.pause();
-		if (rest.length > 0) onData(rest);
-	});
-	if (!socket) return undefined;
 	const close = () => {
 		if (!isOpen) return;
 		isOpen = false;
-		if (!greeting.isComplete) return;
 		socket.destroy();
 		onEnd();
 	};
@@ -68,7 +52,7 @@ export function takeLifeline(
 	socket.on('end', close).on('close', close).resume().unref();
 	return {
 		get isOpen() {
-			return isOpen && greeting.isComplete;
+			return isOpen;
 		},
 		supervisor: named.supervisor,
 		guardLine: named.guardLine,
@@ -78,8 +62,7 @@ export function takeLifeline(
 		pause: () => void socket.pause(),
 		resume: () => void socket.resume(),
 		send: (line) => {
-			if (greeting.isComplete) write(line);
-			else if (isOpen && !greeting.isWrong) unsent.push(line);
+			if (isOpen && socket.writable) socket.write(line);
 		},
 		hold: () => {
 			holds += 1;

@@ -29,12 +29,10 @@ function awaitError(child: ChildProcess): Promise<number> {
 }
 
 /** Resolves with its exit code once its stdio has ended as well; rejects if it could not be started. */
-export function awaitClose(child: ChildProcess, exited: Promise<number>): Promise<number> {
-	const closed = new Promise<void>((resolve) => {
-		if (child.pid === undefined) resolve();
-		else child.once('close', () => resolve());
-	});
-	const code = closed.then(() => exited);
-	code.catch(() => {});
-	return code;
+export async function awaitClose(child: ChildProcess, exited: Promise<number>): Promise<number> {
+	if (child.pid === undefined) return exited;
+	const hasExited = child.exitCode !== null || child.signalCode !== null;
+	const isClosed = hasExited && (child.stdio ?? []).every((stream) => stream?.destroyed !== false);
+	if (!isClosed) await new Promise((resolve) => child.once('close', resolve));
+	return exited;
 }

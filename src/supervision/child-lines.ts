@@ -9,8 +9,6 @@ import { MAX_CHILDREN_SHARE } from './writable-shared-map.js';
 
 export interface ChildLinesOptions {
 	pid: number | undefined;
-	/** Known to the child from its environment: by it, it knows its lifeline from anything else. */
-	supervisionId: string;
 	lifeline: Socket | null;
 	guardLine: Socket | null;
 	/** Whether it was given the preload. */
@@ -26,11 +24,10 @@ export class ChildLines {
 	#watches: boolean;
 	#onIgnored: () => void = () => {};
 
-	constructor({ pid, supervisionId, lifeline, guardLine, watches, onMessage }: ChildLinesOptions) {
+	constructor({ pid, lifeline, guardLine, watches, onMessage }: ChildLinesOptions) {
 		this.#watches = watches;
 		if (pid === undefined) return;
 		if (lifeline) {
-			lifeline.write(`${supervisionId}\n`);
 			this.lifeline = new ChildLine(lifeline, {
 				name: 'lifeline',
 				pid,

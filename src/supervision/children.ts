@@ -97,7 +97,6 @@ export class Children {
 		const stdio: readonly unknown[] = process.stdio ?? [];
 		const lines = new ChildLines({
 			pid: process.pid,
-			supervisionId,
 			lifeline: (stdio[descriptor] ?? null) as Socket | null,
 			guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
 			watches,

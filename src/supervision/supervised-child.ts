@@ -46,8 +46,6 @@ export class SupervisedChild<Process extends ChildProcess = ChildProcess>
 	 * (`ENOENT`, `EACCES` ...) if it could not be started.
 	 */
 	readonly exited: Promise<number>;
-	/** The same, once its stdio has ended too: all of its output is there. Others may hold that open. */
-	readonly closed: Promise<number>;
 	/** @internal */
 	readonly supervisionId: string;
 	/** @internal */
@@ -62,6 +60,7 @@ export class SupervisedChild<Process extends ChildProcess = ChildProcess>
 	isRequested = false;
 	readonly #stop = new SingleFlight<ChildReport>(false);
 	#isTerminated = false;
+	#closed: Promise<number> | undefined;
 
 	/** @internal */
 	constructor(child: Process, options: SupervisedChildOptions) {
@@ -75,7 +74,12 @@ export class SupervisedChild<Process extends ChildProcess = ChildProcess>
 		this.#onReady = () => options.onReady();
 		this.#signals = new ChildSignals(child, options.leadsGroup);
 		this.exited = awaitEnd(child, () => this.#lines.close());
-		this.closed = awaitClose(child, this.exited);
+	}
+
+	/** As `exited`, once its stdio has ended too: all of its output is there. Others may hold that open. */
+	get closed(): Promise<number> {
+		this.#closed ??= awaitClose(this.process, this.exited);
+		return this.#closed;
 	}
 
 	/** `undefined` if it could not be started. */

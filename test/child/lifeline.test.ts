@@ -141,8 +141,6 @@ describe("the descriptor of a lifeline that is something of the program's own", 
 	const scripts = {
 		'a second stdout': 'exec 3>&1;',
 		'a second stderr': 'exec 3>&2;',
-		'what was stdin': 'exec 3<&0 0</dev/null;',
-		'what was stdout': 'exec 3>&1 1>&2;',
 	};
 	for (const [name, script] of Object.entries(scripts)) {
 		it(`hears nothing from us: ${name}`, async (t) => {
@@ -192,39 +190,6 @@ describe("the descriptor of a lifeline that is something of the program's own", 
 			assert.deepEqual([output.split('\n').sort().join(), code], [',error,output', 0]);
 		});
 	}
-
-	for (const greeting of ['1:1:1\n', '{"type":"stop"}\n', '\n', `${'x'.repeat(100_000)}\n`]) {
-		it(`is not written to where it begins with ${JSON.stringify(greeting.slice(0, 20))}`, async (t) => {
-			const { tree, lifeline } = startMember(t, { LIVED: '800' }, undefined, undefined, greeting);
-			let heard = '';
-			lifeline.on('data', (chunk) => {
-				heard += chunk;
-			});
-			await tree.line(/^ready/);
-			lifeline.write('{"type":"stop"}\n');
-			lifeline.end();
-			await tree.line(/^lived on/);
-			tree.kill('SIGTERM');
-			assert.ok(!(await tree.end()).some((line) => /verdict|ignored|stop event/.test(line)));
-			assert.equal(heard, '');
-		});
-	}
-
-	it('is known for a lifeline by a greeting that comes in pieces, and only then', async (t) => {
-		const { tree, lifeline, id } = startMember(t, {}, undefined, undefined, '');
-		let heard = '';
-		lifeline.on('data', (chunk) => {
-			heard += chunk;
-		});
-		await tree.line(/^ready/);
-		for (const letter of id) await new Promise((resolve) => lifeline.write(letter, resolve));
-		assert.equal(heard, '');
-		lifeline.write('\n{"type":"stop"}\n');
-		await tree.line(/^stop event/);
-		assert.match(heard, /^{"type":"hello","pid":\d+}\n/);
-		tree.kill('SIGTERM');
-		await tree.end();
-	});
 });
 
 describe('a variable that names no lifeline', { concurrency: 3 }, () => {

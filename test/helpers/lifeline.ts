@@ -15,8 +15,6 @@ export function startMember(
 	variables: Variables = {},
 	name = 'supervision/member',
 	deadline?: number,
-	/** What comes first over the lifeline, in place of what a supervisor says. */
-	greeting?: string,
 ) {
 	const ours = `${process.pid}:${readSelf().start}`;
 	const id = `${ours}:1.2`;
@@ -32,6 +30,5 @@ export function startMember(
 	});
 	const lifeline = root.stdio[LIFELINE] as Duplex;
 	lifeline.on('error', () => {});
-	if (greeting !== '') lifeline.write(greeting ?? `${id}\n`);
-	return { tree: followTree(t, root, deadline), lifeline, id };
+	return { tree: followTree(t, root, deadline), lifeline };
 }

@@ -1,4 +1,5 @@
 /** node:test's own `spec` report, with the files that took the longest before the summary. */
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { spec } from 'node:test/reporters';
 
@@ -13,14 +14,18 @@ async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string>
 	// Node 20 has a class there, later versions a function that may be called with `new` as well.
 	const reporter: NodeJS.ReadWriteStream = new (spec as new () => NodeJS.ReadWriteStream)();
 	const times = new Map<string, number>();
+	const failed = new Set<string>();
 	for await (const event of source) {
 		count(event, times);
+		if (event.type === 'test:fail' && event.data.file) failed.add(event.data.file);
 		if (isSummary(event)) yield* describeSlowest(times);
 		reporter.write(event as never);
 		yield* readAll(reporter);
 	}
 	reporter.end();
 	yield* readAll(reporter);
+	const { FAILED_FILES } = process.env;
+	if (FAILED_FILES) writeFileSync(FAILED_FILES, [...failed].join('\n'));
 }
 
 function count({ type, data }: TestEvent, times: Map<string, number>): void {

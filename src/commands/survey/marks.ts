@@ -58,7 +58,6 @@ export function parseMarks(environ: string): Marks {
 		parent: read(PARENT),
 		scope: read(SCOPE),
 		lifeline: read(LIFELINE),
-		child: read(CHILD),
 	};
 	return {
 		isReadable,
