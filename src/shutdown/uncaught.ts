@@ -1,3 +1,8 @@
+import { EventEmitter } from 'node:events';
+
+/** Those of `process` may be replaced by the program. */
+const { on, once, removeListener, listenerCount } = EventEmitter.prototype;
+
 /**
  * Uncaught exceptions and unhandled rejections. Node emits 'uncaughtExceptionMonitor' before it looks whether
  * anybody listens to 'uncaughtException'; so it is early enough to listen to that when there is an error to be
@@ -11,19 +16,17 @@ export class UncaughtErrors {
 	/** `take` says whether it takes an error that nobody else handles; else Node goes on as without us. */
 	constructor(take: (error: unknown) => boolean) {
 		this.#listener = (error) => {
-			if (!isHandledByProgram() && take(error)) process.once('uncaughtException', ignore);
+			if (!isHandledByProgram() && take(error)) once.call(process, 'uncaughtException', ignore);
 		};
 	}
 
 	/** Also after other code has taken our listener away. */
 	listen(): void {
-		const { listenerCount } = process;
-		if (listenerCount.call(process, MONITOR, this.#listener) === 0)
-			process.on(MONITOR, this.#listener);
+		if (countListeners(MONITOR, this.#listener) === 0) on.call(process, MONITOR, this.#listener);
 	}
 
 	stop(): void {
-		process.removeListener(MONITOR, this.#listener);
+		removeListener.call(process, MONITOR, this.#listener);
 	}
 }
 
@@ -31,9 +34,17 @@ const MONITOR = 'uncaughtExceptionMonitor';
 
 function isHandledByProgram(): boolean {
 	return (
-		process.listenerCount('uncaughtException') > 0 ||
+		countListeners('uncaughtException') > 0 ||
 		process.hasUncaughtExceptionCaptureCallback?.() === true
 	);
 }
 
 function ignore(): void {}
+
+function countListeners(event: string, listener?: (error: unknown) => void): number {
+	return (listenerCount as (event: string, listener?: unknown) => number).call(
+		process,
+		event,
+		listener,
+	);
+}
