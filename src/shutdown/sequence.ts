@@ -131,7 +131,8 @@ export class Sequence {
 	#announce(reason: ShutdownReason): void {
 		this.prepare(reason);
 		this.#uncaught.listen();
-		debug('shutdown: %s; %d hooks', reason.message, this.hooks.size);
+		const ms = Math.round(reason.deadline - reason.startedAt);
+		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, ms);
 		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
 		this.dependents.onShutdown(reason);
 		this.#controller.abort(reason);
