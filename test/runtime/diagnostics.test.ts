@@ -53,7 +53,7 @@ describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () =>
 		]);
 		const again = { HOOK: 'calls shutdown', END: 'SIGTERM', NODE_DEBUG };
 		checkStory((await run(t, 'shutdown/odd-hook', again)).stderr, [
-			'shutdown: the shutdown has started already',
+			'shutdown() is called by a hook: the shutdown has started already',
 		]);
 	});
 
