@@ -33,10 +33,9 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 					await tree.line(/^lived on/);
 					tree.kill('SIGKILL');
 					const story = await readStory(tree);
-					const told = child.includes('guard')
-						? [/^warning: no guard thread: .*(too many open files|EMFILE)/]
-						: [];
-					for (const warning of told) assert.match(story.shift() ?? '', warning);
+					// Its program is embedded, so it may start all the same; if not, it says so.
+					const isTold = /^warning: no guard thread: .*(too many open files|EMFILE)/;
+					if (child.includes('guard') && isTold.test(story[0] ?? '')) story.shift();
 					assert.match(story.shift() ?? '', /^verdict: gone by (poll|ipc)$/);
 					assert.deepEqual(story, [...HOOK, 'exit 129']);
 				});
