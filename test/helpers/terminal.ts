@@ -67,7 +67,7 @@ export function startAtTerminal(
 	const words = [String(rows), String(columns), ...prefix, process.execPath, command, ...args];
 	const child = spawn('python3', ['-c', AT_TERMINAL, ...words], {
 		stdio: 'pipe',
-		env: { ...process.env, TERM: 'xterm-256color', ...env },
+		env: { ...withoutColourVariables(), TERM: 'xterm-256color', ...env },
 	});
 	t.after(() => child.kill('SIGKILL'));
 	let output = '';
@@ -106,4 +106,10 @@ export function startAtTerminal(
 		type: (text) => child.stdin.write(text),
 		end: () => withDeadline(ended, 20_000, () => `it did not end: ${captured()}`),
 	};
+}
+
+/** What is around the tests says nothing of colours: Node sees none at a terminal where CI is set. */
+function withoutColourVariables(): NodeJS.ProcessEnv {
+	const { CI, FORCE_COLOR, NODE_DISABLE_COLORS, NO_COLOR, ...others } = process.env;
+	return others;
 }

@@ -74,11 +74,17 @@ describe('removeResource()', () => {
 		const attacker = spawn('python3', ['-c', program, path, victim], {
 			stdio: ['ignore', 'pipe', 'ignore'],
 		});
-		t.after(() => attacker.kill('SIGKILL'));
-		await once(attacker.stdout, 'data');
-		for (let round = 0; round < 500; round++) {
-			if (!existsSync(path)) mkdirSync(path);
-			removeResource(track(path));
+		try {
+			await once(attacker.stdout, 'data');
+			for (let round = 0; round < 500; round++) {
+				if (!existsSync(path)) mkdirSync(path);
+				removeResource(track(path));
+			}
+		} finally {
+			// The folder can only be removed once nobody writes to it any more.
+			const exit = once(attacker, 'exit');
+			attacker.kill('SIGKILL');
+			await exit;
 		}
 		assert.deepEqual(
 			files.filter((file) => !existsSync(file)),
