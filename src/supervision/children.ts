@@ -6,22 +6,18 @@ import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Dependent } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
+import { checkSupervisedOptions } from './check-options.js';
+import { Child } from './child.js';
 import type { ChildLine } from './child-line.js';
 import { ChildLines } from './child-lines.js';
 import type { SupervisorAnnouncer } from './events.js';
 import { Executors, type UseOptions } from './executors.js';
 import type { Launch, LaunchOptions } from './launch.js';
-import {
-	checkSupervisedOptions,
-	type SupervisedLease,
-	type SupervisedOptions,
-	type SuperviseOptions,
-} from './options.js';
+import type { SupervisedLease, SupervisedOptions, SuperviseOptions } from './options.js';
 import { ReaperClient } from './reaper-client.js';
 import { StopAll } from './stop-all.js';
 import type { ChildReport } from './stop-ladder.js';
 import { mergeSteps } from './stop-times.js';
-import { SupervisedChild } from './supervised-child.js';
 
 /** Has them stopped when this process shuts down; returns what takes that back. */
 export type AddDependent = (dependent: Dependent) => () => void;
@@ -30,7 +26,7 @@ export class Children {
 	readonly stopAll: StopAll;
 	readonly reaper: ReaperClient;
 	/** Also those that have ended while what they have started is still being ended. */
-	readonly #children = new Set<SupervisedChild>();
+	readonly #children = new Set<Child>();
 	readonly #executors = new Executors();
 	#leave: (() => void) | undefined;
 
@@ -67,7 +63,7 @@ export class Children {
 		if (options.lease) this.#keep(options.lease);
 	}
 
-	list(): SupervisedChild[] {
+	list(): Child[] {
 		return [...this.#children].filter(({ isAlive }) => isAlive);
 	}
 
@@ -77,7 +73,7 @@ export class Children {
 		options: SupervisedOptions & { detached?: boolean | undefined },
 		prepare: (ours: LaunchOptions) => Launch<Options>,
 		run: (options: Options) => ChildProcess,
-	): SupervisedChild {
+	): Child {
 		if (this.stopAll.hasBegun) throw stopped();
 		checkSupervisedOptions(options);
 		const { preload, guard, group } = this.options;
@@ -102,7 +98,7 @@ export class Children {
 			watches,
 			onMessage: (message) => this.#onMessage(lines.lifeline, message),
 		});
-		const child = new SupervisedChild(process, {
+		const child = new Child(process, {
 			name: options.name ?? command,
 			supervisionId,
 			steps: stop,
@@ -143,16 +139,16 @@ export class Children {
 		}
 	}
 
-	#add(child: SupervisedChild): void {
+	#add(child: Child): void {
 		this.#children.add(child);
 		this.#leave ??= this.#enter();
-		if (child.line) this.broadcast.add(child.line);
+		if (child.lines.lifeline) this.broadcast.add(child.lines.lifeline);
 		this.announcer.start(child);
 		child.process.once('exit', () => this.announcer.exit(child));
 		child.process.once('exit', () => child.afterStop(() => this.#remove(child)));
 	}
 
-	#noteFailed(child: SupervisedChild): void {
+	#noteFailed(child: Child): void {
 		const { name } = child;
 		child.exited.catch((error: Error) => {
 			const warning = `${name} could not be started: ${error.message}`;
@@ -185,10 +181,10 @@ export class Children {
 		};
 	}
 
-	#remove(child: SupervisedChild): void {
+	#remove(child: Child): void {
 		this.#children.delete(child);
 		this.reaper.ended(child.supervisionId);
-		if (child.line) this.broadcast.remove(child.line);
+		if (child.lines.lifeline) this.broadcast.remove(child.lines.lifeline);
 		this.#leaveIfEmpty();
 	}
 

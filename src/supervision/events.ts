@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import { publish } from '../runtime/diagnostics.js';
 import { emitToAll } from '../runtime/emit.js';
+import type { Child } from './child.js';
 import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 
@@ -29,18 +30,19 @@ export interface SupervisorEvents {
 export class SupervisorAnnouncer {
 	constructor(private readonly emitter: EventEmitter) {}
 
-	start(child: SupervisedChild): void {
+	start(child: Child): void {
 		publish('start', { name: child.name, pid: child.pid });
 		emitToAll(this.emitter, 'start', child);
 	}
 
-	ready(child: SupervisedChild): void {
+	ready(child: Child): void {
 		publish('ready', { name: child.name, pid: child.pid });
 		emitToAll(this.emitter, 'ready', child);
 	}
 
-	exit(child: SupervisedChild, error?: Error): void {
-		const { name, pid, process, isRequested } = child;
+	exit(child: Child, error?: Error): void {
+		const { name, pid, process, requests } = child;
+		const isRequested = requests.isMade;
 		const [code, signal] = error ? [null, null] : [process.exitCode, process.signalCode];
 		publish('exit', { name, pid, code, signal, isRequested, error });
 		emitToAll(this.emitter, 'exit', child, code, signal, isRequested, error);

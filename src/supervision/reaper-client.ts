@@ -3,15 +3,15 @@
 import type { Resource } from '../reaper/messages.js';
 import type { Reaper } from '../reaper/reaper.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
+import type { Child } from './child.js';
 import type { Launch } from './launch.js';
-import type { SupervisedChild } from './supervised-child.js';
 import { checkTrackOptions, type TrackOptions } from './track-options.js';
 
 export interface ReaperClientOptions {
 	reaper: boolean | undefined;
 	/** How long children have after SIGTERM, in ms. */
 	gracePeriod: number;
-	children: Iterable<SupervisedChild>;
+	children: Iterable<Child>;
 }
 
 /** How much longer than to its own deadline a child that watches may take, in ms. */
@@ -37,8 +37,9 @@ export class ReaperClient {
 		this.#reaper?.starting(supervisionId);
 	}
 
-	started(child: SupervisedChild): void {
-		const { pid, start = 0, supervisionId, leadsGroup, watches, steps } = child;
+	started(child: Child): void {
+		const { pid, signals, supervisionId, leadsGroup, watches, steps } = child;
+		const { start = 0 } = signals;
 		if (pid === undefined) return this.ended(supervisionId);
 		const grace = (steps.terminate || 0) + MARGIN;
 		this.#reaper?.started(supervisionId, {

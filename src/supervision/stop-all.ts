@@ -8,12 +8,12 @@ import { inSlices } from '../runtime/slices.js';
 import { unlessAborted, within } from '../runtime/timeout.js';
 import type { Dependent } from '../shutdown/dependents.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
+import type { Child } from './child.js';
 import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
 import { SingleFlight } from './single-flight.js';
 import type { ChildReport } from './stop-ladder.js';
 import { reportStop, type StopReport } from './stop-report.js';
-import type { SupervisedChild } from './supervised-child.js';
 
 /** How long executors have where nobody says otherwise, in ms. */
 const EXECUTORS_TIME = 3000;
@@ -21,7 +21,7 @@ const EXECUTORS_TIME = 3000;
 const EXECUTORS_SHARE = 0.4;
 
 export interface Ended {
-	children: Iterable<SupervisedChild>;
+	children: Iterable<Child>;
 	executors: Executors;
 	stopEvent: SettableStopEvent;
 	/** Children that could not be started. */
@@ -67,13 +67,13 @@ export class StopAll implements Dependent {
 	onShutdown({ type, detectedBy }: ShutdownReason): void {
 		if (detectedBy !== 'lease') return;
 		for (const child of this.ended.children) {
-			child.line?.send({ type: 'lease', end: type as ParentEnd });
+			child.lines.lifeline?.send({ type: 'lease', end: type as ParentEnd });
 		}
 	}
 
 	terminate(): void {
 		this.ended.executors.closeNow();
-		for (const child of this.ended.children) child.terminateOnce();
+		for (const child of this.ended.children) child.requests.terminateOnce();
 	}
 
 	kill(): void {
@@ -102,7 +102,7 @@ export class StopAll implements Dependent {
 		const left = limit - (now() - startedAt);
 		const stops: Promise<ChildReport>[] = [];
 		// What fails is told once all have been asked.
-		const stop = (child: SupervisedChild) => {
+		const stop = (child: Child) => {
 			const stopped = child.stopWithin(options, left);
 			stopped.catch(() => {});
 			stops.push(stopped);

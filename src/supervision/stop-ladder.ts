@@ -4,29 +4,24 @@ import type { EndTreeResult } from '../processes/tree.js';
 import { now, round } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { type Step as TakenStep, takeSteps } from '../runtime/steps.js';
+import type { ChildLines } from './child-lines.js';
+import type { ChildRequests } from './child-requests.js';
+import type { ChildSignals } from './child-signals.js';
 import type { Steps } from './stop-times.js';
 
 /** A child as the ladder sees it. */
 export interface Stoppable {
 	readonly name: string;
 	readonly pid: number | undefined;
-	readonly start: number | undefined;
 	readonly supervisionId: string;
 	readonly leadsGroup: boolean;
 	readonly watches: boolean;
 	readonly isAlive: boolean;
-	readonly wasKilled: boolean;
-	/** Why the last signal could not be sent. */
-	readonly refusal: string | undefined;
 	readonly exitCode: number | null;
 	readonly exited: Promise<number>;
-	sendStopEvent(): void;
-	interrupt(): boolean;
-	/** With `tree`, those are asked as well whom nothing else would find. */
-	terminateNow(tree: boolean): unknown;
-	killNow(tree: boolean): unknown;
-	/** Resolves if it says, from now on, that nothing in it looks at its stop event. */
-	ignoresStopEvent(): Promise<void>;
+	readonly signals: Pick<ChildSignals, 'start' | 'wasKilled' | 'refusal'>;
+	readonly lines: Pick<ChildLines, 'sendStopEvent' | 'ignoresStopEvent'>;
+	readonly requests: Pick<ChildRequests, 'interrupt' | 'terminateNow' | 'killNow'>;
 }
 
 /** What ended a child: `nothing` if it is still there after SIGKILL. */
@@ -80,43 +75,44 @@ async function endChild(
 		{
 			name: 'event',
 			ms: event || 0,
-			act: () => child.sendStopEvent(),
+			act: () => child.lines.sendStopEvent(),
 			// Who cannot hear the event, or says that nothing in it looks at the event, is not waited for.
-			isInVain: () => (child.watches ? child.ignoresStopEvent() : Promise.resolve()),
+			isInVain: () => (child.watches ? child.lines.ignoresStopEvent() : Promise.resolve()),
 		},
-		{ name: 'interrupt', ms: interrupt || 0, act: () => child.interrupt() },
+		{ name: 'interrupt', ms: interrupt || 0, act: () => child.requests.interrupt() },
 		{
 			name: 'terminate',
 			ms: terminate || 0,
 			act: async () => {
-				await child.terminateNow(tree);
+				await child.requests.terminateNow(tree);
 				// What fails there is told with the report, not before.
 				endRest()?.catch(() => {});
 			},
 		},
-		{ name: 'kill', ms: kill, act: () => child.killNow(tree) },
+		{ name: 'kill', ms: kill, act: () => child.requests.killNow(tree) },
 	];
 	const wanted = steps.filter(({ name, ms }) => ms > 0 || name === 'kill');
 	const endedBy = (await takeSteps(wanted, child.exited, signal)) ?? 'nothing';
 	// Somebody else may not have had that patience.
-	return child.wasKilled ? 'kill' : endedBy;
+	return child.signals.wasKilled ? 'kill' : endedBy;
 }
 
 /** What it has started gets SIGTERM together with it, or once it has ended by itself. */
 async function endDescendants(
-	{ pid, start, supervisionId, leadsGroup }: Stoppable,
+	{ pid, signals, supervisionId, leadsGroup }: Stoppable,
 	{ terminate, kill }: Steps,
 	signal: AbortSignal | undefined,
 ): Promise<EndTreeResult | undefined> {
 	if (pid === undefined) return undefined;
 	const { endTree } = require('../processes/tree.js') as typeof import('../processes/tree.js');
-	const root = { pid, start: start ?? 0, leadsGroup, supervisionId };
+	const root = { pid, start: signals.start ?? 0, leadsGroup, supervisionId };
 	const told = { isRootSignalled: true, isLeaderReaped: true };
 	return endTree(root, { terminate: terminate || 0, kill, ...told, signal });
 }
 
-function warn({ pid, name, refusal }: Stoppable, endedBy: Step, ms: number): string | undefined {
+function warn({ pid, name, signals }: Stoppable, endedBy: Step, ms: number): string | undefined {
 	const who = `${name} (pid ${pid})`;
+	const { refusal } = signals;
 	if (endedBy === 'kill')
 		return `${who} did not end by itself, and was killed after ${Math.round(ms)} ms`;
 	if (endedBy === 'nothing' && refusal)

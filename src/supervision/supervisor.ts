@@ -5,19 +5,14 @@ import { basename } from 'node:path';
 import type { AnyShared } from '../child/shared-map.js';
 import type { SettableStopEvent } from '../child/stop-event.js';
 import { Broadcast } from './broadcast.js';
+import { checkStopOptions, checkSuperviseOptions } from './check-options.js';
 import { type AddDependent, Children } from './children.js';
 import { SupervisorAnnouncer, type SupervisorEvents } from './events.js';
 import type { UseOptions } from './executors.js';
 import { type ChildUsage, startHeartbeat } from './heartbeat.js';
 import { leavePlaceOfReaper } from './in-place-of-reaper.js';
 import { prepareFork, prepareSpawn } from './launch.js';
-import {
-	checkStopOptions,
-	checkSuperviseOptions,
-	type StopOptions,
-	type SupervisedOptions,
-	type SuperviseOptions,
-} from './options.js';
+import type { StopOptions, SupervisedOptions, SuperviseOptions } from './options.js';
 import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 import type { TrackOptions } from './track-options.js';
