@@ -12,7 +12,16 @@ export type { DiagnosticsMessages } from './runtime/diagnostics.js';
 export { type ErrorCode, ParentWatchdogError } from './runtime/errors.js';
 export type { FinalizeHook } from './shutdown/finalizer.js';
 export type { CleanupHook, HookOptions, HookResult } from './shutdown/hook.js';
-export type { ReasonType, ShutdownReason } from './shutdown/reason.js';
+export type {
+	AskedReason,
+	ExitReason,
+	ParentGoneReason,
+	ParentUnreachableReason,
+	ReasonType,
+	ShutdownCallReason,
+	ShutdownReason,
+	SignalReason,
+} from './shutdown/reason.js';
 export type { Report } from './shutdown/report.js';
 export type { ExecutorReport, UseOptions } from './supervision/executors.js';
 export {

@@ -23,6 +23,7 @@ import {
 } from './runtime/checks.js';
 import { isWindows } from './runtime/system.js';
 
+/** Options of `watchParent()`. Each is also a variable, `PARENT_WATCHDOG_<NAME>`. */
 export interface WatchOptions {
 	/**
 	 * Process or processes to watch; any of them gone means gone. By default the nearest watching

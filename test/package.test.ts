@@ -205,6 +205,26 @@ describe('the types hold', () => {
 			onHeartbeat: (beat) => void (beat satisfies Heartbeat),
 		});
 	`;
+	/** What holds without the newest language as well. */
+	const plain = `
+		import { addCleanupHook, closeGracefully, finalize, shared, stopEvent, watchParent } from 'parent-watchdog';
+		import { holdLease } from 'parent-watchdog/lease';
+		import { runApplication, supervise } from 'parent-watchdog/supervisor';
+		export const all = [closeGracefully, finalize, holdLease, runApplication, shared, stopEvent, watchParent];
+		addCleanupHook((reason) => (reason.type === 'signal' ? reason.signal.length : reason.startedAt));
+		supervise().spawn('a').process.stdout.resume();
+	`;
+	it('with the oldest library of the language, and with the declarations themselves checked', async () => {
+		writeFileSync(join(project, 'plain.mts'), plain);
+		const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext'];
+		const language = ['--lib', 'es2020', '--target', 'es2020'];
+		const args = [tsc, ...options, ...language, 'plain.mts'];
+		const { stdout } = await run(process.execPath, args, { cwd: project }).catch(
+			(error: { stdout: string }) => error,
+		);
+		assert.equal(stdout, '');
+	});
+
 	const resolutions: [module: string, resolution: string, files: string[]][] = [
 		['node16', 'node16', ['consumer.cts', 'consumer.mts']],
 		['nodenext', 'nodenext', ['consumer.cts', 'consumer.mts']],

@@ -21,16 +21,19 @@ import { supervise } from './supervise.js';
 export interface Application {
 	/** Aborted when the application has to end: a signal, the supervisor's stop, the parent gone. */
 	readonly signal: AbortSignal;
+	/** Starts children, and stops them at the end. */
 	readonly supervisor: Supervisor;
 	/** Registers a cleanup hook, as the function of that name does. */
 	readonly addCleanupHook: typeof addCleanupHook;
 }
 
+/** Options of `runApplication()`, and those of `watchParent()`. */
 export interface ApplicationOptions extends WatchOptions {
 	/** Runs before `main`. */
 	setup?: ((application: Application) => unknown) | undefined;
 	/** Publishes a heartbeat every so many ms, and calls `onHeartbeat`. Default: never. */
 	heartbeat?: number | undefined;
+	/** Called at each heartbeat; needs the option `heartbeat`. */
 	onHeartbeat?: ((heartbeat: Heartbeat, application: Application) => unknown) | undefined;
 	/** Gets what `setup` or `main` has thrown. By default it is written to stderr. */
 	onError?: ((error: unknown) => unknown) | undefined;

@@ -2,7 +2,7 @@ import type { SharedChange } from '../protocol/lifeline.js';
 import { checkKey, MAX_SHARED_LIMIT, sizeOf, tooLarge, toText } from './shared-entry.js';
 import { type AnyShared, type SharedKey, SharedMap } from './shared-map.js';
 
-/** How a child changes the map: by asking the supervisor. */
+/** The shared map as a child has it, which changes it by asking the supervisor. Only a type: see `shared`. */
 export class ChildSharedMap<Shared extends object = AnyShared> extends SharedMap<Shared> {
 	constructor(
 		private readonly request: (change: SharedChange | { change: 'nothing' }) => Promise<void>,
@@ -25,6 +25,7 @@ export class ChildSharedMap<Shared extends object = AnyShared> extends SharedMap
 		await this.request({ change: 'set', key, texts: [text] });
 	}
 
+	/** Asks the supervisor to delete an entry; resolves when that is done. Rejects as `set()`. */
 	async delete(key: SharedKey<Shared>): Promise<void> {
 		await this.request({ change: 'delete', key: checkKey(key) });
 	}

@@ -9,6 +9,7 @@ export type AnyShared = Record<string, Json>;
 /** The keys of a map that holds `Shared`, a type or an interface with a property for each entry. */
 export type SharedKey<Shared> = keyof Shared & string;
 
+/** The events of a shared map. */
 export interface SharedMapEvents<Shared = AnyShared> {
 	/** An entry was set, or deleted: then `value` is undefined. */
 	change: [
@@ -23,41 +24,49 @@ export interface SharedMapEvents<Shared = AnyShared> {
  * so all see the same changes in the same order; reading is local. Values are what JSON can hold; what
  * you read is not yours to change.
  *
- * What a type says of the values, nobody checks: a child may set anything.
+ * What a type says of the values, nobody checks: a child may set anything. The class itself is only a type.
  */
 export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
 	SharedMapEvents<Shared>
 > {
 	readonly #entries = new SharedEntries();
 
+	/** How many entries there are. */
 	get size(): number {
 		return this.#entries.size;
 	}
 
+	/** The value of an entry; undefined if there is none. */
 	get<Key extends SharedKey<Shared>>(key: Key): Shared[Key] | undefined {
 		return this.#entries.get(key)?.value as Shared[Key] | undefined;
 	}
 
+	/** Whether there is such an entry. */
 	has(key: SharedKey<Shared>): boolean {
 		return this.#entries.has(key);
 	}
 
+	/** The keys, in the order in which they were first set. */
 	keys(): IterableIterator<SharedKey<Shared>> {
 		return this.#entries.keys() as IterableIterator<SharedKey<Shared>>;
 	}
 
+	/** The values, in the order of the keys. */
 	*values(): IterableIterator<Shared[SharedKey<Shared>]> {
 		for (const [, value] of this.entries()) yield value;
 	}
 
+	/** Pairs of key and value, in the order of the keys. */
 	*entries(): IterableIterator<[SharedKey<Shared>, Shared[SharedKey<Shared>]]> {
 		for (const key of this.keys()) yield [key, this.get(key) as Shared[SharedKey<Shared>]];
 	}
 
+	/** As `entries()`. */
 	[Symbol.iterator](): IterableIterator<[SharedKey<Shared>, Shared[SharedKey<Shared>]]> {
 		return this.entries();
 	}
 
+	/** The whole map as an object. */
 	toJSON(): Partial<Shared> {
 		return Object.fromEntries(this.entries()) as Partial<Shared>;
 	}

@@ -8,6 +8,7 @@ import { clearTimeout, setInterval, setTimeout } from '../runtime/system.js';
  * supervisor, and in any other, it is set at the latest when the shutdown of the process starts.
  */
 export interface StopEvent {
+	/** Whether it has been set. */
 	readonly isSet: boolean;
 	/** Aborted when the event is set. */
 	readonly signal: AbortSignal;

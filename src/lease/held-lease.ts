@@ -9,7 +9,7 @@ import { inTime } from './patience.js';
 /** This part of the TTL is given up: clocks run at different speeds, and whoever is told needs time to stop. */
 export const MARGIN = 0.05;
 
-/** A lease that this process holds. Its timers keep no process alive. */
+/** A lease that this process holds: what `holdLease()` gives; only a type. Its timers keep no process alive. */
 export class HeldLease implements AsyncDisposable {
 	/** Names it for workers, in `PARENT_WATCHDOG_LEASE`. It holds no credentials. */
 	readonly id: string;
@@ -28,6 +28,7 @@ export class HeldLease implements AsyncDisposable {
 	/** `asked`: when it was, by monotonic time. `isOurs`: whether the engine ends with the lease. */
 	constructor(
 		private readonly engine: LeaseEngine,
+		/** What is held. */
 		readonly key: string,
 		grant: Grant,
 		private readonly origin: { asked: number; isOurs: boolean },
@@ -60,6 +61,7 @@ export class HeldLease implements AsyncDisposable {
 		return this.#released as Promise<boolean>;
 	}
 
+	/** As `release()`. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.release();
 	}

@@ -7,6 +7,7 @@ import { HeldLease, MARGIN } from './held-lease.js';
 import { openEngine } from './open-engine.js';
 import { inTime } from './patience.js';
 
+/** Options of `holdLease()`. */
 export interface LeaseOptions {
 	/**
 	 * Where the lease is kept: what `redis()`, `etcd()` or `postgres()` return for a client of yours, an

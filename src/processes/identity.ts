@@ -6,6 +6,7 @@ import { hasEnded } from './stat.js';
 
 /** A pid alone may be reused. */
 export interface ProcessIdentity {
+	/** The pid, which may be used again by another process. */
 	pid: number;
 	/** Clock ticks since boot on Linux, ms since the epoch elsewhere; 0 where it is not known. */
 	start: number;

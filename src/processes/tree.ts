@@ -21,6 +21,7 @@ export interface EndTreeOptions {
 	signal?: AbortSignal | undefined;
 }
 
+/** What became of a tree of processes. */
 export interface EndTreeResult {
 	/** How many processes of the tree were found and are gone now. */
 	ended: number;

@@ -27,6 +27,7 @@ export interface LeaseEngine {
 
 /** A lease that the engine has granted. */
 export interface Grant {
+	/** Grows with each holder of the key. */
 	readonly token: number;
 	/** In ms: at least what was asked for. */
 	readonly ttl: number;
@@ -38,7 +39,9 @@ export interface Grant {
 	readonly lost?: Promise<unknown>;
 }
 
+/** Who holds a key. */
 export interface Holder {
+	/** That of its grant. */
 	readonly token: number;
 	/** After how many ms nobody holds the key, unless the lease is renewed. */
 	readonly expiresIn?: number | undefined;

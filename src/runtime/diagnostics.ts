@@ -48,8 +48,9 @@ export interface DiagnosticsMessages {
 	lifeline: { pid: number | undefined; problem: string };
 	/** A supervisor's sign of life: the time (ms since the epoch), and what its children use. */
 	heartbeat: { time: number; children: readonly object[] };
-	/** A supervisor has started a child, or `child.ready()` has come true. */
+	/** A supervisor has started a child. */
 	start: { name: string; pid: number | undefined };
+	/** `child.ready()` has come true. */
 	ready: { name: string; pid: number | undefined };
 	/** A child of a supervisor has ended, or could not be started (`error`). */
 	exit: {

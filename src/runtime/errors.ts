@@ -28,9 +28,10 @@ export type ErrorCode =
  * membership is decided by the code, which also holds for errors of a second installed copy.
  */
 export class ParentWatchdogError extends Error {
+	/** What happened, for programs to match. */
 	readonly code: ErrorCode;
 
-	constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+	constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
 		super(message, options);
 		this.code = code;
 	}

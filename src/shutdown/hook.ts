@@ -5,6 +5,7 @@ import type { ShutdownReason } from './reason.js';
 /** A function run once before the process ends. It may return a promise. */
 export type CleanupHook = (reason: ShutdownReason) => unknown;
 
+/** Options of `addCleanupHook()` and `finalize()`. */
 export interface HookOptions {
 	/**
 	 * Hooks run from the highest priority to the lowest, the last registered first among equals; those
@@ -19,7 +20,9 @@ export interface HookOptions {
 
 /** What became of a hook. */
 export interface HookResult {
+	/** That of the hook. */
 	name: string;
+	/** That of the hook. */
 	priority: number;
 	/**
 	 * `timed-out` took longer than its own timeout; `unfinished` was cut off by the deadline, or had
@@ -28,6 +31,7 @@ export interface HookResult {
 	outcome: 'done' | 'failed' | 'timed-out' | 'unfinished';
 	/** How long it took in ms, as far as it was waited for. */
 	ms: number;
+	/** What it has thrown, or rejected with. */
 	error: unknown;
 }
 

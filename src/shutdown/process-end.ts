@@ -1,12 +1,13 @@
 import type { Settings } from '../options.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { appendReport } from './append-report.js';
+import type { ReasonDetails } from './create-reason.js';
 import type { Deadline } from './deadline.js';
 import { readExitCode } from './exit-code.js';
 import { exitProcess } from './exit-process.js';
 import type { Hooks } from './hooks.js';
 import { handToProgram, raise } from './raise.js';
-import { isWithoutParent, type ReasonDetails, type ShutdownReason } from './reason.js';
+import { isWithoutParent, type ShutdownReason } from './reason.js';
 import { createReport } from './report.js';
 import type { Signals } from './signals.js';
 import { describeError, warnOfHooks, writeWarning } from './warnings.js';

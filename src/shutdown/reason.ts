@@ -1,80 +1,101 @@
-import type { ParentEnd, Verdict } from '../protocol/verdict.js';
-import { describe, ParentWatchdogError } from '../runtime/errors.js';
+import type { ParentEnd, Source } from '../protocol/verdict.js';
+import type { ParentWatchdogError } from '../runtime/errors.js';
 
 /** What started the shutdown; the first reason wins. */
 export type ReasonType = ParentEnd | 'stop' | 'interrupt' | 'signal' | 'shutdown' | 'exit';
 
-export interface ReasonDetails extends Partial<Omit<Verdict, 'type'>> {
-	type: ReasonType;
-	/** With `signal`: which one. */
-	signal?: NodeJS.Signals | undefined;
-	/** With `exit`: the exit code, as far as it is known. With `parent-gone`: the one to come. */
-	exitCode?: number | undefined;
-	/** With `shutdown`: what was given to `shutdown()`. With `exit`: the uncaught exception that ends the process. */
-	cause?: unknown;
-}
-
 /**
- * Why the process ends: what hooks are called with, and the `reason` of `shutdownSignal`. It is an
- * `AbortError`, so that what is aborted by the signal rejects with a proper error. Its fields cannot be
- * changed, but others may add theirs: undici, for one, gives it a stack of its own.
+ * Why the process ends: what hooks are called with, and the `reason` of `shutdownSignal`. An `AbortError` that
+ * cannot be changed. Its `type` tells which fields it has.
  */
-export class ShutdownReason extends ParentWatchdogError {
-	declare readonly type: ReasonType;
-	/** The pid of the watched process that is gone. With `parent-gone` only. */
-	declare readonly parentPid?: number;
-	/** The source that noticed it. With `parent-gone` and `parent-unreachable` only. */
-	declare readonly detectedBy?: Verdict['detectedBy'];
-	declare readonly signal?: NodeJS.Signals;
-	declare readonly exitCode?: number;
-	/** When the suspicion arose and when it was decided, in ms since the epoch. Without a parent only. */
-	declare readonly suspectedAt?: number;
-	declare readonly decidedAt?: number;
-	/** When the shutdown started, and when it ends by force, in ms since the epoch. */
-	declare readonly startedAt: number;
-	declare readonly deadline: number;
+export type ShutdownReason =
+	| ParentGoneReason
+	| ParentUnreachableReason
+	| SignalReason
+	| AskedReason
+	| ShutdownCallReason
+	| ExitReason;
 
-	constructor({ cause, ...details }: ReasonDetails, startedAt: number, gracePeriod: number) {
-		const options = cause === undefined ? undefined : { cause };
-		super('ERR_PARENT_WATCHDOG_SHUTDOWN', messageOf(details, cause), options);
-		const { code } = this;
-		const fields = { code, ...details, startedAt, deadline: startedAt + gracePeriod };
-		for (const [name, value] of Object.entries(fields)) {
-			if (value !== undefined) Object.defineProperty(this, name, { value, ...READ_ONLY });
-		}
-	}
-}
-Object.defineProperty(ShutdownReason.prototype, 'name', { value: 'AbortError' });
-
-const READ_ONLY = { enumerable: true, writable: false, configurable: false };
-
-function messageOf(details: ReasonDetails, cause: unknown): string {
-	switch (details.type) {
-		case 'parent-gone':
-			return `the parent (${nameOf(details)}) is gone, detected by ${details.detectedBy}`;
-		case 'parent-unreachable':
-			return 'the engine of the lease was out of reach for too long';
-		case 'signal':
-			return `received ${details.signal}`;
-		case 'exit':
-			return `the process exits${details.exitCode === undefined ? '' : ` with code ${details.exitCode}`}`;
-		case 'shutdown':
-			return `shutdown() was called${cause === undefined ? '' : `: ${messageIn(cause)}`}`;
-		default:
-			return `asked to ${details.type}`;
-	}
+/** What every reason has; a field that is not known for its type is undefined. */
+interface AnyReason extends ParentWatchdogError {
+	/** What started the shutdown. */
+	readonly type: ReasonType;
+	/** The pid of the watched process that is gone. */
+	readonly parentPid?: number | undefined;
+	/** The source that noticed it. */
+	readonly detectedBy?: Source | undefined;
+	/** When the suspicion arose, in ms since the epoch. */
+	readonly suspectedAt?: number | undefined;
+	/** When it was decided, in ms since the epoch. */
+	readonly decidedAt?: number | undefined;
+	/** Which signal. */
+	readonly signal?: NodeJS.Signals | undefined;
+	/** The exit code to come, as far as it is known. */
+	readonly exitCode?: number | undefined;
+	/** What was given to `shutdown()`, or the uncaught exception that ends the process. */
+	readonly cause?: unknown;
+	/** When the shutdown started, in ms since the epoch. */
+	readonly startedAt: number;
+	/** When it ends by force, in ms since the epoch. */
+	readonly deadline: number;
 }
 
-function nameOf({ detectedBy, parentPid }: ReasonDetails): string {
-	return detectedBy === 'lease' ? 'the holder of the lease' : `pid ${parentPid}`;
+/** A watched process is gone, or has given up the lease that was watched. */
+export interface ParentGoneReason extends WithVerdict {
+	readonly type: 'parent-gone';
+}
+
+/** The engine of a lease was out of reach for too long. */
+export interface ParentUnreachableReason extends WithVerdict {
+	readonly type: 'parent-unreachable';
+	readonly parentPid?: undefined;
+}
+
+/** A signal has arrived that runs the hooks. */
+export interface SignalReason extends WithoutVerdict {
+	readonly type: 'signal';
+	/** Which one. */
+	readonly signal: NodeJS.Signals;
+	readonly exitCode?: undefined;
+}
+
+/** A supervisor has asked, where signals cannot be handled. */
+export interface AskedReason extends WithoutVerdict {
+	readonly type: 'stop' | 'interrupt';
+	/** The exit code to come. */
+	readonly exitCode: number;
+	readonly signal?: undefined;
+}
+
+/** `shutdown()` was called; `cause` is what it was given. */
+export interface ShutdownCallReason extends WithoutVerdict {
+	readonly type: 'shutdown';
+	readonly signal?: undefined;
+	readonly exitCode?: undefined;
+}
+
+/** `process.exit()`, a natural end, or with the option `uncaught` an exception: then that is the `cause`. */
+export interface ExitReason extends WithoutVerdict {
+	readonly type: 'exit';
+	readonly signal?: undefined;
+}
+
+interface WithVerdict extends AnyReason {
+	readonly detectedBy: Source;
+	readonly suspectedAt: number;
+	readonly decidedAt: number;
+	readonly exitCode: number;
+	readonly signal?: undefined;
+}
+
+interface WithoutVerdict extends AnyReason {
+	readonly parentPid?: undefined;
+	readonly detectedBy?: undefined;
+	readonly suspectedAt?: undefined;
+	readonly decidedAt?: undefined;
 }
 
 /** Whether nobody waits for this process any more, nor reads what it says. */
 export function isWithoutParent({ type }: ShutdownReason): boolean {
 	return type === 'parent-gone' || type === 'parent-unreachable';
-}
-
-function messageIn(cause: unknown): string {
-	if (cause instanceof Error) return cause.message;
-	return typeof cause === 'string' ? cause : describe(cause);
 }

@@ -7,11 +7,13 @@ import type { ShutdownReason } from './reason.js';
 export interface Report {
 	/** When the process ended, in ISO 8601. */
 	time: string;
+	/** The process that ended. */
 	pid: number;
 	/** The file that it ran. */
 	program: string;
 	/** With the option `reportArgv` only: arguments may hold secrets. */
 	argv?: readonly string[];
+	/** Why it ended. */
 	reason: {
 		type: string;
 		message: string;
@@ -22,9 +24,11 @@ export interface Report {
 		suspectedAt?: number | undefined;
 		decidedAt?: number | undefined;
 	};
-	/** When the shutdown started, in ms since the epoch, and how long it took, in ms. */
+	/** When the shutdown started, in ms since the epoch. */
 	startedAt: number;
+	/** How long the shutdown took, in ms. */
 	duration: number;
+	/** What became of each hook. */
 	hooks: { name: string; priority: number; outcome: string; ms: number; error?: string }[];
 	/** How the process was ended: `exit 129`, `SIGTERM`, `SIGTERM handed to the program` or `SIGKILL by the guard`. */
 	end: string;

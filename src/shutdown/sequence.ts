@@ -3,6 +3,7 @@ import type { Settings } from '../options.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { type Calls, DirectCalls } from './calls.js';
+import { createReason, type ReasonDetails } from './create-reason.js';
 import { Deadline } from './deadline.js';
 import { Dependents } from './dependents.js';
 import { readExitCode } from './exit-code.js';
@@ -10,7 +11,7 @@ import type { GuardPort } from './guard-port.js';
 import { GuardedCalls } from './guarded-calls.js';
 import { Hooks } from './hooks.js';
 import { ProcessEnd } from './process-end.js';
-import { isWithoutParent, type ReasonDetails, ShutdownReason } from './reason.js';
+import { isWithoutParent, type ShutdownReason } from './reason.js';
 import type { Signals } from './signals.js';
 import { UncaughtErrors } from './uncaught.js';
 
@@ -124,7 +125,7 @@ export class Sequence {
 	#open(details: ReasonDetails): { reason: ShutdownReason; calls: Calls } {
 		const { gracePeriod } = this.settings.current;
 		this.#calls ??= this.guard ? new GuardedCalls(this.guard) : new DirectCalls(gracePeriod);
-		this.reason ??= new ShutdownReason(details, now(), this.#calls.gracePeriod);
+		this.reason ??= createReason(details, now(), this.#calls.gracePeriod);
 		return { reason: this.reason, calls: this.#calls };
 	}
 

@@ -1,5 +1,6 @@
 import type { Settings } from '../options.js';
 import { debug } from '../runtime/diagnostics.js';
+import type { ReasonDetails } from './create-reason.js';
 import type { Dependent } from './dependents.js';
 import { EarlyErrors } from './early-errors.js';
 import { ExitEvent } from './exit-event.js';
@@ -7,7 +8,7 @@ import { createFinalizer } from './finalizer.js';
 import type { GuardPort } from './guard-port.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 import { isInsideHook } from './inside-hook.js';
-import type { ReasonDetails, ShutdownReason } from './reason.js';
+import type { ShutdownReason } from './reason.js';
 import { RepeatedRequests } from './repeated-requests.js';
 import { Sequence } from './sequence.js';
 import { Signals } from './signals.js';

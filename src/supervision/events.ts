@@ -6,6 +6,7 @@ import type { Child } from './child.js';
 import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 
+/** The events of a supervisor. */
 export interface SupervisorEvents {
 	/** A child has been started. */
 	start: [child: SupervisedChild];

@@ -3,8 +3,11 @@ import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 
+/** What a child uses. */
 export interface ChildUsage extends Usage {
+	/** That of the child. */
 	name: string;
+	/** That of the child. */
 	pid: number;
 }
 
@@ -12,6 +15,7 @@ export interface ChildUsage extends Usage {
 export interface Heartbeat {
 	/** In ms since the epoch. */
 	time: number;
+	/** What each child uses that can be asked. */
 	children: readonly ChildUsage[];
 }
 

@@ -14,6 +14,7 @@ export interface StopTimes {
 	tree?: boolean | undefined;
 }
 
+/** Options of `supervisor.stop()` and `child.stop()`. */
 export interface StopOptions extends StopTimes {
 	/** How long the executors have to finish, in ms, before the children are stopped. Default: 3000. */
 	executors?: number | undefined;
@@ -21,6 +22,7 @@ export interface StopOptions extends StopTimes {
 	signal?: AbortSignal | undefined;
 }
 
+/** Options of `child.interrupt()`. */
 export interface InterruptOptions {
 	/** Whether to ask first what the child is doing. Default: false. */
 	trace?: boolean | undefined;
@@ -28,6 +30,7 @@ export interface InterruptOptions {
 	timeout?: number | undefined;
 }
 
+/** How children are started and stopped. */
 export interface ChildDefaults {
 	/** Whether Node children load the watchdog, by `NODE_OPTIONS`. Default: true. */
 	preload?: boolean | undefined;
@@ -43,6 +46,7 @@ export interface ChildDefaults {
 	stop?: StopTimes | undefined;
 }
 
+/** Options of `supervisor.fork()` and `supervisor.spawn()`, on top of those of `child_process`. */
 export interface SupervisedOptions extends ChildDefaults {
 	/** How reports call it. Default: its command or module. */
 	name?: string | undefined;
@@ -56,6 +60,7 @@ export interface SupervisedLease {
 	release(): Promise<unknown>;
 }
 
+/** Options of `supervise()`; those of children are what holds where a child has none of its own. */
 export interface SuperviseOptions extends ChildDefaults {
 	/**
 	 * How much the shared map may hold, in bytes: of JSON, and 32 for each entry. Default: 262144, at most

@@ -8,6 +8,7 @@ import { clearTimeout, setTimeout } from '../runtime/system.js';
 /** Matches a line of stdout or stderr, or decides about a message or a line. */
 export type ReadyTest = RegExp | string | ((said: unknown) => boolean);
 
+/** Options of `child.ready()`. */
 export interface ReadyOptions {
 	/** How long it may take, in ms. Default: 30000; Infinity waits as long as the child lives. */
 	timeout?: number | undefined;

@@ -27,8 +27,11 @@ export interface Stoppable {
 /** What ended a child: `nothing` if it is still there after SIGKILL. */
 export type Step = 'itself' | 'event' | 'interrupt' | 'terminate' | 'kill' | 'nothing';
 
+/** How the stop of a child went. */
 export interface ChildReport {
+	/** That of the child. */
 	name: string;
+	/** That of the child; undefined if it could not be started. */
 	pid: number | undefined;
 	/** The step that ended it; `itself` if it had ended before. */
 	endedBy: Step;

@@ -8,7 +8,9 @@ export interface StopReport {
 	ok: boolean;
 	/** How long it took, in ms. */
 	ms: number;
+	/** How the stop of each child went. */
 	children: ChildReport[];
+	/** What became of each executor. */
 	executors: ExecutorReport[];
 	/** Paths that are still tracked: they are removed when this process ends. */
 	leaked: readonly string[];

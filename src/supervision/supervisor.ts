@@ -13,6 +13,13 @@ import { type ChildUsage, startHeartbeat } from './heartbeat.js';
 import { leavePlaceOfReaper } from './in-place-of-reaper.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import type { StopOptions, SupervisedOptions, SuperviseOptions } from './options.js';
+import type {
+	Forked,
+	Spawned,
+	Stdio,
+	SuperviseForkOptions,
+	SuperviseSpawnOptions,
+} from './stdio-types.js';
 import type { StopReport } from './stop-report.js';
 import type { SupervisedChild } from './supervised-child.js';
 import type { TrackOptions } from './track-options.js';
@@ -23,7 +30,10 @@ leavePlaceOfReaper();
 /** The stop event as its owner has it. */
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
 
-/** `Shared` is what the shared map holds: a type or an interface with a property for each entry. */
+/**
+ * What `supervise()` returns; only a type, there is no constructor to call. `Shared` is what the shared map
+ * holds: a type or an interface with a property for each entry.
+ */
 export class Supervisor<Shared extends object = AnyShared>
 	extends EventEmitter<SupervisorEvents>
 	implements AsyncDisposable
@@ -61,6 +71,16 @@ export class Supervisor<Shared extends object = AnyShared>
 	 * @throws what `fork()` throws; TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`;
 	 * `ERR_PARENT_WATCHDOG_STOPPED` once the supervisor was stopped.
 	 */
+	fork<const Given extends Stdio = never, const Silent extends boolean = false>(
+		module: string | URL,
+		options?: SuperviseForkOptions<Given, Silent>,
+	): SupervisedChild<Forked<Given, Silent>>;
+	/** With arguments. */
+	fork<const Given extends Stdio = never, const Silent extends boolean = false>(
+		module: string | URL,
+		args?: readonly string[],
+		options?: SuperviseForkOptions<Given, Silent>,
+	): SupervisedChild<Forked<Given, Silent>>;
 	fork(
 		module: string | URL,
 		args?: readonly string[] | (ForkOptions & SupervisedOptions),
@@ -76,6 +96,16 @@ export class Supervisor<Shared extends object = AnyShared>
 	}
 
 	/** As `child_process.spawn()`, with a lifeline on top; throws as `fork()` does. */
+	spawn<const Given extends Stdio = 'pipe'>(
+		command: string,
+		options?: SuperviseSpawnOptions<Given>,
+	): SupervisedChild<Spawned<Given>>;
+	/** With arguments. */
+	spawn<const Given extends Stdio = 'pipe'>(
+		command: string,
+		args?: readonly string[],
+		options?: SuperviseSpawnOptions<Given>,
+	): SupervisedChild<Spawned<Given>>;
 	spawn(
 		command: string,
 		args?: readonly string[] | (SpawnOptions & SupervisedOptions),
@@ -148,6 +178,7 @@ export class Supervisor<Shared extends object = AnyShared>
 		});
 	}
 
+	/** As `stop()`: with `await using`, everything is stopped at the end of the block. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.stop();
 	}

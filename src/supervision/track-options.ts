@@ -1,6 +1,7 @@
 import type { Kind } from '../reaper/messages.js';
 import { argumentError } from '../runtime/errors.js';
 
+/** Options of `supervisor.track()`. */
 export interface TrackOptions {
 	/** What it will be, where it does not exist yet. */
 	kind?: Kind | undefined;

@@ -16,7 +16,7 @@ export function shareOfChildren(limit = DEFAULT_SHARED_LIMIT): number {
 	return Math.min(limit / 2, MAX_CHILDREN_SHARE);
 }
 
-/** The map of record. */
+/** The shared map of a supervisor, the map of record. Only a type: see `supervisor.shared`. */
 export class WritableSharedMap<Shared extends object = AnyShared> extends SharedMap<Shared> {
 	/** Who has written the entries, and how many bytes are whose. */
 	readonly #writers = new Map<string, Writer>();
@@ -50,6 +50,7 @@ export class WritableSharedMap<Shared extends object = AnyShared> extends Shared
 		return isThere;
 	}
 
+	/** Deletes all entries. */
 	clear(): void {
 		this.change({ change: 'clear' }, 'supervisor');
 	}

@@ -2,6 +2,7 @@ import type { WatchState } from '../detection/watch-state.js';
 
 /** The watch of this process; there is one. */
 export interface ParentWatch extends Disposable {
+	/** Whether it watches, and if not, why. */
 	readonly state: WatchState;
 	/** The pids that are watched; any of them gone means gone. */
 	readonly pids: readonly number[];

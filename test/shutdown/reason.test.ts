@@ -96,9 +96,9 @@ it('what others have aborted by the signal rejects with an AbortError', async (t
 });
 
 it('its fields cannot be changed, and others can be added', async () => {
-	const { ShutdownReason } =
-		internal<typeof import('../../src/shutdown/reason.js')>('shutdown/reason');
-	const reason = new ShutdownReason({ type: 'signal', signal: 'SIGTERM' }, 1, 2);
+	const { createReason } =
+		internal<typeof import('../../src/shutdown/create-reason.js')>('shutdown/create-reason');
+	const reason = createReason({ type: 'signal', signal: 'SIGTERM' }, 1, 2);
 	assert.throws(() => Object.assign(reason, { type: 'exit' }), TypeError);
 	assert.throws(() => Object.assign(reason, { code: 'E' }), TypeError);
 	assert.throws(() => Reflect.deleteProperty(reason, 'signal') || assert.fail());

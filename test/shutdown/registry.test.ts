@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { internal } from '../helpers/internal.js';
 
 const { Registry } = internal<typeof import('../../src/shutdown/registry.js')>('shutdown/registry');
-const { ShutdownReason } =
-	internal<typeof import('../../src/shutdown/reason.js')>('shutdown/reason');
-const reason = new ShutdownReason({ type: 'shutdown' }, Date.now(), 60_000);
+const { createReason } =
+	internal<typeof import('../../src/shutdown/create-reason.js')>('shutdown/create-reason');
+const reason = createReason({ type: 'shutdown' }, Date.now(), 60_000);
 
 type Step = { do: 'add'; priority: number } | { do: 'remove'; nth: number } | { do: 'take' };
 

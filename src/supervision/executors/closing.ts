@@ -5,6 +5,7 @@ import type { Entry } from './entry.js';
 
 /** What became of an executor. */
 export interface ExecutorReport {
+	/** Its name: the option `name`, or that of its constructor. */
 	name: string;
 	/**
 	 * `closed` is what it did itself; `forced` was ended by force when its time was up; `failed` has

@@ -1,6 +1,7 @@
 import { argumentError } from '../../runtime/errors.js';
 import { type Closing, detectAdapter } from './adapters.js';
 
+/** Options of `supervisor.use()` and `closeGracefully()`. */
 export interface UseOptions<T extends object = object> {
 	/** How the report calls it. Default: the name of its constructor. */
 	name?: string | undefined;
