@@ -20,6 +20,13 @@ export type {
 	SuperviseOptions,
 } from './supervision/options.js';
 export type { ReadyOptions, ReadyTest } from './supervision/ready.js';
+export type {
+	Forked,
+	Spawned,
+	Stdio,
+	SuperviseForkOptions,
+	SuperviseSpawnOptions,
+} from './supervision/stdio-types.js';
 export type { ChildReport, Step } from './supervision/stop-ladder.js';
 export type { StopReport } from './supervision/stop-report.js';
 export type { SupervisedChild } from './supervision/supervised-child.js';
