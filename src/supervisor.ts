@@ -1,8 +1,9 @@
 // Consumers whose compiler loads no types of its own accord (the default of TypeScript 7) need those of Node.
 /// <reference types="node" preserve="true" />
 
-export type { Application, ApplicationOptions, Main } from './application/application.js';
+export type { Main } from './application/application.js';
 export { runApplication } from './application/application.js';
+export type { Application, ApplicationOptions } from './application/options.js';
 export { supervise } from './application/supervise.js';
 export type { AnyShared, SharedKey, SharedMap, SharedMapEvents } from './child/shared-map.js';
 export type { StopEvent } from './child/stop-event.js';

@@ -1,45 +1,15 @@
 /** The application template: signals, hooks, children, heartbeat and the way out, in one place. */
-
-import { setMaxListeners } from 'node:events';
 import { VARIABLES } from '../environment.js';
-import { OPTION_NAMES, type WatchOptions } from '../options.js';
-import { numberCheck, optionError, unknownOption } from '../runtime/checks.js';
-import { MAX_DELAY } from '../runtime/clock.js';
+import { createAbortController } from '../runtime/abort.js';
 import { argumentError, textOf } from '../runtime/errors.js';
 import { env, setImmediate } from '../runtime/system.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
-import { checkSuperviseOptions } from '../supervision/check-options.js';
-import { type Heartbeat, startHeartbeat } from '../supervision/heartbeat.js';
-import type { SuperviseOptions } from '../supervision/options.js';
-import type { Supervisor } from '../supervision/supervisor.js';
+import { startHeartbeat } from '../supervision/heartbeat.js';
 import { addCleanupHook, shutdownSignal, stopEvent, watchParent } from '../watchdog/api.js';
 import { state } from '../watchdog/state.js';
 import { findOpen, tellLeaks } from './leaks.js';
+import { type Application, type ApplicationOptions, checkApplicationOptions } from './options.js';
 import { supervise } from './supervise.js';
-
-/** What an application's functions get. */
-export interface Application {
-	/** Aborted when the application has to end: a signal, the supervisor's stop, the parent gone. */
-	readonly signal: AbortSignal;
-	/** Starts children, and stops them at the end. */
-	readonly supervisor: Supervisor;
-	/** Registers a cleanup hook, as the function of that name does. */
-	readonly addCleanupHook: typeof addCleanupHook;
-}
-
-/** Options of `runApplication()`, and those of `watchParent()`. */
-export interface ApplicationOptions extends WatchOptions {
-	/** Runs before `main`. */
-	setup?: ((application: Application) => unknown) | undefined;
-	/** Publishes a heartbeat every so many ms, and calls `onHeartbeat`. Default: never. */
-	heartbeat?: number | undefined;
-	/** Called at each heartbeat; needs the option `heartbeat`. */
-	onHeartbeat?: ((heartbeat: Heartbeat, application: Application) => unknown) | undefined;
-	/** Gets what `setup` or `main` has thrown. By default it is written to stderr. */
-	onError?: ((error: unknown) => unknown) | undefined;
-	/** Options of the supervisor. */
-	supervise?: SuperviseOptions | undefined;
-}
 
 /** Returns the exit code; nothing means 0. */
 export type Main = (application: Application) => unknown;
@@ -68,13 +38,11 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 	const supervisor = supervise(superviseOptions);
 	const signal = abortedByEither(shutdownSignal, stopEvent.signal);
 	const application: Application = { signal, supervisor, addCleanupHook };
-	const stopHeartbeat = heartbeat
-		? startHeartbeat(
-				heartbeat,
-				() => supervisor.usage(),
-				(beat) => onHeartbeat?.(beat, application),
-			)
-		: () => {};
+	const stopHeartbeat = startHeartbeat(
+		heartbeat,
+		() => supervisor.usage(),
+		(beat) => onHeartbeat?.(beat, application),
+	);
 	const run = async () => {
 		await setup?.(application);
 		return toExitCode(await main(application));
@@ -108,9 +76,7 @@ export function runApplication(main: Main, options: ApplicationOptions = {}): Pr
 const never = new Promise<never>(() => {});
 
 function abortedByEither(...signals: AbortSignal[]): AbortSignal {
-	const controller = new AbortController();
-	// As many as like may listen; Node 20 would warn of more than ten.
-	setMaxListeners(0, controller.signal);
+	const controller = createAbortController();
 	for (const signal of signals) {
 		const abort = () => controller.abort(signal.reason);
 		if (signal.aborted) abort();
@@ -122,28 +88,6 @@ function abortedByEither(...signals: AbortSignal[]): AbortSignal {
 /** What was aborted because the application has to end is no failure of its own. */
 function isAbort(error: unknown, { reason }: AbortSignal): boolean {
 	return error === reason || (error as Error | undefined)?.name === 'AbortError';
-}
-
-/** Before anything begins; those of the watch are checked by itself, first of all. */
-function checkApplicationOptions(options: ApplicationOptions): void {
-	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-		throw optionError('options', 'an object', options, TypeError);
-	}
-	const known = ['setup', 'onHeartbeat', 'onError', 'heartbeat', 'supervise', ...OPTION_NAMES];
-	for (const [name, value] of Object.entries(options)) {
-		if (value !== undefined && !known.includes(name)) throw unknownOption(name, value, known);
-	}
-	for (const name of ['setup', 'onHeartbeat', 'onError'] as const) {
-		const value: unknown = options[name];
-		if (value !== undefined && typeof value !== 'function')
-			throw optionError(name, 'a function', value, TypeError);
-	}
-	const { heartbeat, onHeartbeat, supervise } = options;
-	if (onHeartbeat && heartbeat === undefined) {
-		throw optionError('heartbeat', 'given with onHeartbeat, in ms', heartbeat, TypeError);
-	}
-	if (heartbeat !== undefined) numberCheck('a number of ms', 1, MAX_DELAY)(heartbeat, 'heartbeat');
-	if (supervise !== undefined) checkSuperviseOptions(supervise);
 }
 
 function toExitCode(returned: unknown): number {

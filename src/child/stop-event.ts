@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { createAbortController } from '../runtime/abort.js';
 import { MAX_DELAY } from '../runtime/clock.js';
 import { argumentError } from '../runtime/errors.js';
 import { clearTimeout, setInterval, setTimeout } from '../runtime/system.js';
@@ -78,9 +78,7 @@ export class SettableStopEvent implements StopEvent {
 	}
 
 	#createController(): AbortController {
-		const controller = new AbortController();
-		// As many as like may wait; Node 20 would warn of more than ten.
-		setMaxListeners(0, controller.signal);
+		const controller = createAbortController();
 		if (this.#set) controller.abort(this.#set.reason);
 		return controller;
 	}

@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { formatLease, type Grant, type LeaseEngine } from '../protocol/lease.js';
+import { createAbortController } from '../runtime/abort.js';
 import { monotonic } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
@@ -18,7 +18,7 @@ export class HeldLease implements AsyncDisposable {
 	/** In ms: what was asked for, or more where the engine grants no less. */
 	readonly ttl: number;
 	readonly #grant: Grant;
-	readonly #controller = new AbortController();
+	readonly #controller = createAbortController();
 	/** By monotonic time: until then nobody else can have it. */
 	#until = 0;
 	#timer: NodeJS.Timeout | undefined;
@@ -38,8 +38,6 @@ export class HeldLease implements AsyncDisposable {
 		this.token = token;
 		this.ttl = ttl;
 		this.id = formatLease({ engine: engine.name, token, ttl, key });
-		// As many as like may listen; Node 20 would warn of more than ten.
-		setMaxListeners(0, this.signal);
 		grant.lost?.then(() => this.#lose('the engine has ended it'));
 		this.#hold(origin.asked);
 	}

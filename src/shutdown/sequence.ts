@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import type { Settings } from '../options.js';
+import { createAbortController } from '../runtime/abort.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { type Calls, DirectCalls } from './calls.js';
@@ -12,6 +12,7 @@ import { GuardedCalls } from './guarded-calls.js';
 import { Hooks } from './hooks.js';
 import { ProcessEnd } from './process-end.js';
 import { isWithoutParent, type ShutdownReason } from './reason.js';
+import { runHooks } from './run-hooks.js';
 import type { Signals } from './signals.js';
 import { UncaughtErrors } from './uncaught.js';
 
@@ -23,7 +24,7 @@ export class Sequence {
 	/** The guard thread, where there is one. */
 	guard: GuardPort | undefined;
 	reason: ShutdownReason | undefined;
-	readonly #controller = new AbortController();
+	readonly #controller = createAbortController();
 	readonly #deadline = new Deadline(() => this.#onDeadline());
 	readonly #uncaught = new UncaughtErrors((error) => this.addError(error));
 	#calls: Calls | undefined;
@@ -38,8 +39,6 @@ export class Sequence {
 		private readonly prepare: (reason: ShutdownReason) => void,
 	) {
 		this.end = new ProcessEnd(settings, signals, this.hooks, this.#deadline);
-		// As many as like may listen; Node 20 would warn of more than ten.
-		setMaxListeners(0, this.signal);
 	}
 
 	get signal(): AbortSignal {
@@ -140,15 +139,7 @@ export class Sequence {
 	}
 
 	async #run(reason: ShutdownReason, calls: Calls): Promise<void> {
-		const { hooks, dependents } = this;
-		await hooks.run(0, reason, calls, Math.min(1, dependents.size));
-		// Between the hooks that may still need them and the rest.
-		await dependents.stop(reason);
-		do {
-			await hooks.run(Number.NEGATIVE_INFINITY, reason, calls, 0);
-			await hooks.settle();
-			// One that was late may have registered others.
-		} while (hooks.size > 0);
+		await runHooks(reason, this.hooks, this.dependents, calls);
 		// What nobody catches from now on ends the process as ever.
 		this.#uncaught.stop();
 		if (reason.type === 'exit' && this.end.errors.length === 0) this.#goOnEnding();

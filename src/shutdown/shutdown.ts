@@ -1,5 +1,6 @@
 import type { Settings } from '../options.js';
 import { debug } from '../runtime/diagnostics.js';
+import { readAsked } from './asked.js';
 import type { ReasonDetails } from './create-reason.js';
 import type { Dependent } from './dependents.js';
 import { EarlyErrors } from './early-errors.js';
@@ -8,16 +9,11 @@ import { createFinalizer } from './finalizer.js';
 import type { GuardPort } from './guard-port.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 import { isInsideHook } from './inside-hook.js';
+import { Listeners } from './listeners.js';
 import type { ShutdownReason } from './reason.js';
 import { RepeatedRequests } from './repeated-requests.js';
 import { Sequence } from './sequence.js';
 import { Signals } from './signals.js';
-
-/** What a supervisor asks for over the lifeline, as a signal, and with the exit code that a shell makes of it. */
-const ASKED = {
-	interrupt: { signal: 'SIGINT', exitCode: 130 },
-	stop: { signal: 'SIGTERM', exitCode: 143 },
-} as const;
 
 /** The hooks, what starts the sequence that runs them, and what is listened to meanwhile. */
 export class Shutdown {
@@ -27,7 +23,7 @@ export class Shutdown {
 	readonly #requests = new RepeatedRequests();
 	readonly #sequence: Sequence;
 	readonly #earlyErrors: EarlyErrors;
-	#isArmed = false;
+	readonly #listeners: Listeners;
 
 	constructor(
 		private readonly settings: { readonly current: Settings },
@@ -38,6 +34,7 @@ export class Shutdown {
 	) {
 		this.#sequence = new Sequence(settings, this.#signals, prepare);
 		this.#earlyErrors = new EarlyErrors(settings, this.#sequence);
+		this.#listeners = new Listeners(this.#signals, this.#exitEvent, this.#earlyErrors);
 	}
 
 	get signal(): AbortSignal {
@@ -88,10 +85,10 @@ export class Shutdown {
 	 * listeners decide, as they would about the signal.
 	 */
 	onAsked(type: 'stop' | 'interrupt'): void {
-		const { signal, exitCode } = ASKED[type];
+		const { signal, details } = readAsked(type);
 		if (this.#signals.isHeardByProgram(signal)) return void process.emit(signal, signal);
 		this.#exitEvent.listen();
-		this.#judge(signal, { type, exitCode });
+		this.#judge(signal, details);
 	}
 
 	/** JavaScript that blocked the main thread was terminated there. */
@@ -126,8 +123,10 @@ export class Shutdown {
 
 	/** The settings have changed: a report needs the exit, other signals need other listeners. */
 	update(): void {
-		if (this.settings.current.report) this.#exitEvent.listen();
-		if (this.#isArmed && !this.hasStarted) this.#listenToSignals();
+		const { report, signals } = this.settings.current;
+		if (report) this.#exitEvent.listen();
+		if (this.#listeners.areThere && !this.hasStarted)
+			this.#onListeners(this.#signals.listen(signals));
 		this.#earlyErrors.listen();
 	}
 
@@ -136,26 +135,19 @@ export class Shutdown {
 	 * is called for each hook, and at every tick of the poll.
 	 */
 	arm(): void {
-		if (!this.#isArmed && !this.hasHooks) return;
-		this.#isArmed = true;
-		this.#exitEvent.listen();
-		this.#listenToSignals();
-		if (this.hasStarted) return;
-		this.#earlyErrors.setHasHooks(true);
-		this.onHooks(true);
+		if (!this.#listeners.areThere && !this.hasHooks) return;
+		this.#onListeners(this.#listeners.add(this.settings.current.signals));
+		if (!this.hasStarted) this.onHooks(true);
 	}
 
 	#disarmIfIdle(): void {
 		if (this.hasHooks || this.hasStarted) return;
-		this.#isArmed = false;
-		this.#listenToSignals([]);
-		if (!this.settings.current.report) this.#exitEvent.stop();
-		this.#earlyErrors.setHasHooks(false);
+		this.#onListeners(this.#listeners.remove(this.settings.current.report !== ''));
 		this.onHooks(false);
 	}
 
-	#listenToSignals(signals = this.settings.current.signals): void {
-		if (this.#signals.listen(signals)) this.#sequence.guard?.onListeners();
+	#onListeners(haveChanged: boolean): void {
+		if (haveChanged) this.#sequence.guard?.onListeners();
 	}
 
 	#judge(signal: NodeJS.Signals, details: ReasonDetails): void {

@@ -1,20 +1,14 @@
 /** The children of a supervisor: started, told, and ended with it. */
-import type { ChildProcess } from 'node:child_process';
-import type { Socket } from 'node:net';
-import type { FromChild } from '../protocol/lifeline.js';
 import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Dependent } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
-import { checkSupervisedOptions } from './check-options.js';
-import { Child } from './child.js';
-import type { ChildLine } from './child-line.js';
-import { ChildLines } from './child-lines.js';
+import type { Child } from './child.js';
 import type { SupervisorAnnouncer } from './events.js';
 import { Executors, type UseOptions } from './executors.js';
-import type { Launch, LaunchOptions } from './launch.js';
-import type { SupervisedLease, SupervisedOptions, SuperviseOptions } from './options.js';
+import type { SupervisedLease, SuperviseOptions } from './options.js';
 import { ReaperClient } from './reaper-client.js';
+import { type ChildRequest, startChild } from './start-child.js';
 import { StopAll } from './stop-all.js';
 import type { ChildReport } from './stop-ladder.js';
 import { mergeSteps } from './stop-times.js';
@@ -34,9 +28,9 @@ export class Children {
 	readonly #failed: ChildReport[] = [];
 
 	constructor(
-		private readonly announcer: SupervisorAnnouncer,
-		private readonly broadcast: Omit<Broadcast, 'shared'>,
-		private readonly options: SuperviseOptions,
+		readonly announcer: SupervisorAnnouncer,
+		readonly broadcast: Omit<Broadcast, 'shared'>,
+		readonly options: SuperviseOptions,
 		private readonly addDependent: AddDependent,
 		/** What goes on while there are children; returns what stops it. */
 		private readonly startCompanion: () => () => void,
@@ -67,47 +61,10 @@ export class Children {
 		return [...this.#children].filter(({ isAlive }) => isAlive);
 	}
 
-	/** @throws what `run` throws, and if the supervisor was stopped */
-	start<Options>(
-		command: string,
-		options: SupervisedOptions & { detached?: boolean | undefined },
-		prepare: (ours: LaunchOptions) => Launch<Options>,
-		run: (options: Options) => ChildProcess,
-	): Child {
+	/** @throws what starting it throws, and if the supervisor was stopped */
+	start<Options>(request: ChildRequest<Options>): Child {
 		if (this.stopAll.hasBegun) throw stopped();
-		checkSupervisedOptions(options);
-		const { preload, guard, group } = this.options;
-		const stop = mergeSteps(this.options.stop, options.stop);
-		const ours: LaunchOptions = {
-			preload: options.preload ?? preload ?? true,
-			guard: options.guard ?? guard ?? false,
-			group: options.group ?? group ?? false,
-			terminate: stop.terminate || 0,
-			lease: this.options.lease?.id,
-		};
-		const launch = prepare(ours);
-		const { descriptor, guardLine, supervisionId, watches } = launch;
-		this.reaper.starting(launch);
-		const process = this.#run(launch, run);
-		// Where no descriptor was left, it has none: https://github.com/nodejs/node/blob/main/lib/internal/child_process.js
-		const stdio: readonly unknown[] = process.stdio ?? [];
-		const lines = new ChildLines({
-			pid: process.pid,
-			lifeline: (stdio[descriptor] ?? null) as Socket | null,
-			guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
-			watches,
-			onMessage: (message) => this.#onMessage(lines.lifeline, message),
-		});
-		const child = new Child(process, {
-			name: options.name ?? command,
-			supervisionId,
-			steps: stop,
-			leadsGroup: ours.group || options.detached === true,
-			lines,
-			onTerminate: () => this.reaper.signalled(supervisionId),
-			onReady: () => this.announcer.ready(child),
-		});
-		this.reaper.started(child);
+		const child = startChild(request, this);
 		if (child.pid === undefined) this.#noteFailed(child);
 		else this.#add(child);
 		return child;
@@ -125,18 +82,6 @@ export class Children {
 		const isReleased = this.#executors.release(executor);
 		this.#leaveIfEmpty();
 		return isReleased;
-	}
-
-	#run<Options>(
-		{ options, supervisionId }: Launch<Options>,
-		run: (options: Options) => ChildProcess,
-	) {
-		try {
-			return run(options);
-		} catch (error) {
-			this.reaper.ended(supervisionId);
-			throw error;
-		}
 	}
 
 	#add(child: Child): void {
@@ -193,11 +138,6 @@ export class Children {
 		if (this.options.lease && !this.options.lease.signal.aborted) return;
 		this.#leave?.();
 		this.#leave = undefined;
-	}
-
-	#onMessage(line: ChildLine | undefined, message: FromChild): void {
-		if (message.type === 'hello' && line) this.broadcast.onHello(line, message.pid);
-		if (message.type === 'request' && line) this.broadcast.onRequest(line, message);
 	}
 }
 

@@ -2,6 +2,7 @@ import type { Usage } from '../processes/usage.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
+import type { SupervisedChild } from './supervised-child.js';
 
 /** What a child uses. */
 export interface ChildUsage extends Usage {
@@ -19,15 +20,26 @@ export interface Heartbeat {
 	children: readonly ChildUsage[];
 }
 
+/** Leaves out those that cannot be asked. */
+export async function usageOf(children: readonly SupervisedChild[]): Promise<ChildUsage[]> {
+	const { readUsage } = require('../processes/usage.js') as typeof import('../processes/usage.js');
+	const found = await readUsage(children.map(({ pid }) => pid as number));
+	return children.flatMap(({ name, pid }) => {
+		const usage = found.get(pid as number);
+		return usage ? [{ name, pid: pid as number, ...usage }] : [];
+	});
+}
+
 /**
  * Beats every `interval` ms, counted from the end of the last beat, so that slow ones do not pile up.
- * It keeps nothing alive. Returns what stops it.
+ * It keeps nothing alive. Without an interval there is none. Returns what stops it.
  */
 export function startHeartbeat(
-	interval: number,
+	interval: number | undefined,
 	readUsage: () => Promise<readonly ChildUsage[]>,
 	onBeat?: (beat: Heartbeat) => unknown,
 ): () => void {
+	if (!interval) return () => {};
 	let timer: NodeJS.Timeout | undefined;
 	let isStopped = false;
 	const beat = async () => {

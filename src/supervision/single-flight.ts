@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { createAbortController } from '../runtime/abort.js';
 import { unlessAborted } from '../runtime/timeout.js';
 
 /**
@@ -57,8 +57,7 @@ export function shareSignal(signal: AbortSignal | undefined): AbortSignal | unde
 	if (!signal) return undefined;
 	const known = followers.get(signal);
 	if (known) return known;
-	const controller = new AbortController();
-	setMaxListeners(0, controller.signal);
+	const controller = createAbortController();
 	const abort = () => controller.abort(signal.reason);
 	if (signal.aborted) abort();
 	else signal.addEventListener('abort', abort, { once: true });

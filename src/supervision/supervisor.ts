@@ -9,7 +9,7 @@ import { checkStopOptions, checkSuperviseOptions } from './check-options.js';
 import { type AddDependent, Children } from './children.js';
 import { SupervisorAnnouncer, type SupervisorEvents } from './events.js';
 import type { UseOptions } from './executors.js';
-import { type ChildUsage, startHeartbeat } from './heartbeat.js';
+import { type ChildUsage, startHeartbeat, usageOf } from './heartbeat.js';
 import { leavePlaceOfReaper } from './in-place-of-reaper.js';
 import { prepareFork, prepareSpawn } from './launch.js';
 import type { StopOptions, SupervisedOptions, SuperviseOptions } from './options.js';
@@ -56,7 +56,7 @@ export class Supervisor<Shared extends object = AnyShared>
 			broadcast,
 			options,
 			addDependent,
-			() => this.#startHeartbeat(options.heartbeat),
+			() => startHeartbeat(options.heartbeat, () => this.usage()),
 		);
 	}
 
@@ -87,12 +87,12 @@ export class Supervisor<Shared extends object = AnyShared>
 		options?: ForkOptions & SupervisedOptions,
 	): SupervisedChild {
 		const { words, own } = sort(args, options);
-		return this.#children.start(
-			basename(String(module)),
-			own,
-			(ours) => prepareFork(own, ours),
-			(launch) => fork(module, words, launch),
-		);
+		return this.#children.start({
+			command: basename(String(module)),
+			options: own,
+			prepare: (ours) => prepareFork(own, ours),
+			run: (launch) => fork(module, words, launch),
+		});
 	}
 
 	/** As `child_process.spawn()`, with a lifeline on top; throws as `fork()` does. */
@@ -112,12 +112,12 @@ export class Supervisor<Shared extends object = AnyShared>
 		options?: SpawnOptions & SupervisedOptions,
 	): SupervisedChild {
 		const { words, own } = sort(args, options);
-		return this.#children.start(
-			basename(command),
-			own,
-			(ours) => prepareSpawn(command, own, ours),
-			(launch) => spawn(command, words, launch),
-		);
+		return this.#children.start({
+			command: basename(command),
+			options: own,
+			prepare: (ours) => prepareSpawn(command, own, ours),
+			run: (launch) => spawn(command, words, launch),
+		});
 	}
 
 	/**
@@ -167,24 +167,13 @@ export class Supervisor<Shared extends object = AnyShared>
 	}
 
 	/** CPU (per cent), memory (bytes) and running time (ms) of each child that can be asked. */
-	async usage(): Promise<ChildUsage[]> {
-		const { readUsage } =
-			require('../processes/usage.js') as typeof import('../processes/usage.js');
-		const children = this.children.filter(({ isAlive }) => isAlive);
-		const found = await readUsage(children.map(({ pid }) => pid as number));
-		return children.flatMap(({ name, pid }) => {
-			const usage = found.get(pid as number);
-			return usage ? [{ name, pid: pid as number, ...usage }] : [];
-		});
+	usage(): Promise<ChildUsage[]> {
+		return usageOf(this.children);
 	}
 
 	/** As `stop()`: with `await using`, everything is stopped at the end of the block. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.stop();
-	}
-
-	#startHeartbeat(interval: number | undefined): () => void {
-		return interval ? startHeartbeat(interval, () => this.usage()) : () => {};
 	}
 }
 
