@@ -103,15 +103,15 @@ export class Detection {
 		this.#close()?.release();
 	}
 
-	#close(): { release: () => void } | undefined {
-		const suspicion = this.suspicion;
+	/** Ends the suspicion. What it holds back is still to be released. */
+	#close(): Suspicion | undefined {
+		const { suspicion } = this;
 		if (!suspicion) return undefined;
 		this.suspicion = undefined;
 		this.onSuspicion?.(false);
 		this.onInconclusive?.();
 		clearTimeout(suspicion.held);
-		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
-		return { release: () => suspicion.cleared.forEach((cleared) => void setImmediate(cleared)) };
+		return suspicion;
 	}
 
 	#probe(suspicion: Suspicion): void {

@@ -33,6 +33,12 @@ export class Suspicion {
 		this.#sources.add(source);
 		if (cleared) this.cleared.push(cleared);
 	}
+
+	/** What was held back goes on. */
+	release(): void {
+		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
+		for (const cleared of this.cleared) setImmediate(cleared);
+	}
 }
 
 /** Where that is urgent, at first right here, then in every turn of the event loop; then ever more slowly. */

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { spec } from 'node:test/reporters';
 
-const MOST = 10;
+const MOST = Number(process.env.SLOWEST_FILES ?? 10);
 
 interface TestEvent {
 	type: string;

@@ -1,6 +1,6 @@
 /**
  * Runs the compiled tests, isolated from the machine as far as it allows. Arguments name test files
- * (parts of their paths); with none, all run.
+ * (parts of their paths); with none, all run but the long ones (`*.long.test.ts`); with `--long`, only those.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,15 @@ import { runUnderInit } from './under-init.js';
 const MOST_RETRIED = 12;
 
 const root = join(__dirname, '..');
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--long');
+const wantsLong = process.argv.includes('--long');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.test.js'))
-	.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+	.filter((file) =>
+		wanted.length === 0
+			? file.endsWith('.long.test.js') === wantsLong
+			: wanted.some((part) => file.includes(part)),
+	)
 	.map((file) => relative(process.cwd(), join(root, file)))
 	.sort();
 if (files.length === 0) {
