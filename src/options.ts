@@ -104,7 +104,7 @@ export type OptionTable = {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/* biome-ignore format: a table */
+/* biome-ignore format: one option a line, so that columns can be compared */
 export const table: OptionTable = {
 	pid:         { variable: VARIABLES.pid,         parse: parseNumbers, check: checkPids,                              default: [] },
 	ancestors:   { variable: VARIABLES.ancestors,   parse: parseNumber,  check: numberCheck('an integer', 1, 1024, true), default: 1 },
