@@ -66,7 +66,8 @@ export class State<
 		// It is taken, and its number means nothing to our descendants.
 		delete env[LIFELINE];
 		this.#poll = new Poll(undefined, () => this.#look());
-		if (needsWatch(env, this.inherited, this.ppid)) this.#load('load');
+		// What we may not read now (permission model, another user) is tried again, and ends no program.
+		if (needsWatch(env, this.inherited, this.ppid)) attempt(() => this.#load('load'));
 	}
 
 	/** That of our supervisor; `undefined` where none is held towards us. */

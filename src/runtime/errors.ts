@@ -49,14 +49,13 @@ export function warnOfNoGuard(cause: Error): void {
 	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
 }
 
-let hasWarnedOfNoPreload = false;
+const problemsOfPreload = new Set<string>();
 
-/** Once: what holds for one child holds for all. */
-export function warnOfNoPreload(): void {
-	if (hasWarnedOfNoPreload) return;
-	hasWarnedOfNoPreload = true;
-	const message =
-		'no preload for children: parent-watchdog/register is not found from this program. Install parent-watchdog where it runs, or let the children load it themselves and supervise them with preload: false';
+/** Once for each problem: what holds for one child holds for its like. */
+export function warnOfNoPreload(problem: string): void {
+	if (problemsOfPreload.has(problem)) return;
+	problemsOfPreload.add(problem);
+	const message = `no preload for children: ${problem}. Install parent-watchdog where they find and may read it, or let the children load it themselves and supervise them with preload: false`;
 	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_PRELOAD', message));
 }
 

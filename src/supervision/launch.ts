@@ -1,13 +1,10 @@
 /** How a supervised child is started: as it was asked for, with a lifeline and a preload on top. */
 import type { ForkOptions, SpawnOptions, StdioOptions } from 'node:child_process';
-import { basename } from 'node:path';
 import { isOff, isSupervised, VARIABLES } from '../environment.js';
 import { parseBoolean } from '../option-texts.js';
 import { writeSupervision } from '../processes/supervision.js';
-import { warnOfNoPreload } from '../runtime/errors.js';
-import { quotePath } from '../runtime/node-options.js';
-import { findPreload } from '../runtime/resolve.js';
 import { isWindows } from '../runtime/system.js';
+import { addPreload, isNode, type PreloadedProgram } from './preload.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {
@@ -22,6 +19,8 @@ export interface LaunchOptions {
 
 export interface Launch<Options> {
 	options: Options;
+	/** For `spawn()`: the words for the program. */
+	args: readonly string[];
 	/** Which entry of `stdio` the lifeline is. */
 	descriptor: number;
 	/** And the guard line. */
@@ -35,24 +34,29 @@ export interface Launch<Options> {
 export function prepareFork(options: ForkOptions, ours: LaunchOptions): Launch<ForkOptions> {
 	const stdio = options.stdio ?? (options.silent ? 'pipe' : 'inherit');
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio, 'ipc' as const] : stdio;
-	return prepare(options, entries, ours, isNode(options.execPath ?? process.execPath));
+	const given = options.execArgv ?? process.execArgv;
+	const program = { isNode: isNode(options.execPath ?? process.execPath), args: given };
+	const launch = prepare(options, entries, ours, program);
+	if (launch.args !== given) launch.options.execArgv = [...launch.args];
+	return launch;
 }
 
 export function prepareSpawn(
 	command: string,
+	args: readonly string[],
 	options: SpawnOptions,
 	ours: LaunchOptions,
 ): Launch<SpawnOptions> {
 	const stdio = options.stdio ?? 'pipe';
 	const entries = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
-	return prepare(options, entries, ours, isNode(command));
+	return prepare(options, entries, ours, { isNode: isNode(command), args });
 }
 
 function prepare<Options extends ForkOptions | SpawnOptions>(
 	options: Options,
 	entries: Exclude<StdioOptions, string>,
 	ours: LaunchOptions,
-	isNode: boolean,
+	program: PreloadedProgram,
 ): Launch<Options> {
 	const stdio = [...entries];
 	while (stdio.length < 3) stdio.push(undefined);
@@ -64,15 +68,16 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const hasGuard = ours.guard || parseBoolean(env[VARIABLES.guard] ?? '') === true;
 	const guardLine = hasGuard && !isWindows ? stdio.push('pipe') - 1 : undefined;
 	const supervisionId = writeSupervision(env, { descriptor, guardLine });
-	const preloads = ours.preload && addPreload(env);
-	if (ours.preload && !preloads && isNode) warnOfNoPreload();
+	const { uid, gid } = options;
+	const preloaded = ours.preload ? addPreload(env, { ...program, uid, gid }) : undefined;
 	if (ours.guard) env[VARIABLES.guard] ??= '1';
 	const detached = options.detached || ours.group;
-	const watches = preloads && isNode && !isOff(env);
+	const watches = preloaded !== undefined && program.isNode && !isOff(env);
 	// Who watches us needs no lease; who is a mere program may start somebody who does.
 	if (ours.lease && !watches) env[VARIABLES.lease] = options.env?.[VARIABLES.lease] ?? ours.lease;
 	const launched = { ...options, stdio, env, detached };
-	return { options: launched, descriptor, guardLine, supervisionId, watches };
+	const args = preloaded ?? program.args;
+	return { options: launched, args, descriptor, guardLine, supervisionId, watches };
 }
 
 /**
@@ -93,27 +98,4 @@ function copyEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const env: NodeJS.ProcessEnv = {};
 	for (const name in given) env[name] = given[name];
 	return env;
-}
-
-/**
- * Not where it is there already, by its path or by its name. What Node does not find would end the child
- * at its start: without a preload it runs all the same. False then.
- */
-export function addPreload(env: NodeJS.ProcessEnv): boolean {
-	const given = env.NODE_OPTIONS ?? '';
-	if (BY_NAME.test(given)) return true;
-	const preload = findPreload();
-	if (!preload) return false;
-	const path = quotePath(preload);
-	if (!given.includes(path)) env.NODE_OPTIONS = `${given} --require ${path}`.trim();
-	return true;
-}
-
-const BY_NAME = /(^|[\s="])parent-watchdog\/register(?=["\s]|$)/;
-
-/** Bun does not read `NODE_OPTIONS`, and not all versions of Deno do: such a child will say so. */
-export function isNode(command: string): boolean {
-	const { bun, deno } = process.versions;
-	if (command === process.execPath) return !bun && !deno;
-	return /^node(js)?(\.exe)?$/i.test(basename(command));
 }

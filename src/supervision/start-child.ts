@@ -17,7 +17,7 @@ export interface ChildRequest<Options> {
 	command: string;
 	options: SupervisedOptions & { detached?: boolean | undefined };
 	prepare: (ours: LaunchOptions) => Launch<Options>;
-	run: (options: Options) => ChildProcess;
+	run: (options: Options, args: readonly string[]) => ChildProcess;
 }
 
 export interface StartContext {
@@ -61,12 +61,12 @@ export function startChild<Options>(
 }
 
 function tryRun<Options>(
-	{ options, supervisionId }: Launch<Options>,
-	run: (options: Options) => ChildProcess,
+	{ options, args, supervisionId }: Launch<Options>,
+	run: (options: Options, args: readonly string[]) => ChildProcess,
 	reaper: ReaperClient,
 ): ChildProcess {
 	try {
-		return run(options);
+		return run(options, args);
 	} catch (error) {
 		reaper.ended(supervisionId);
 		throw error;

@@ -115,8 +115,8 @@ export class Supervisor<Shared extends object = AnyShared>
 		return this.#children.start({
 			command: basename(command),
 			options: own,
-			prepare: (ours) => prepareSpawn(command, own, ours),
-			run: (launch) => spawn(command, words, launch),
+			prepare: (ours) => prepareSpawn(command, words, own, ours),
+			run: (launch, args) => spawn(command, args, launch),
 		});
 	}
 

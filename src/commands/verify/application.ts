@@ -8,7 +8,7 @@ import { identify } from '../../processes/identity.js';
 import { writeSupervision } from '../../processes/supervision.js';
 import { endTree, type TreeRoot } from '../../processes/tree.js';
 import { Reaper } from '../../reaper/reaper.js';
-import { addPreload } from '../../supervision/launch.js';
+import { addPreload, isNode } from '../../supervision/preload.js';
 
 /** How long what is left is waited for after SIGKILL, in ms. */
 const PATIENCE = 5000;
@@ -30,6 +30,8 @@ export function startApplication(words: readonly string[], withPreload: boolean)
 	const folder = realpathSync(mkdtempSync(join(tmpdir(), 'parent-watchdog-verify-')));
 	const temporary = mkdtempSync(join(folder, 'tmp-'));
 	const reports = join(folder, 'reports');
+	const [command = '', ...given] = words;
+	let args: readonly string[] = given;
 	const env: NodeJS.ProcessEnv = {
 		...process.env,
 		TMPDIR: temporary,
@@ -40,12 +42,11 @@ export function startApplication(words: readonly string[], withPreload: boolean)
 	// We are not its parent in that sense: it is to behave as without us.
 	for (const name of [LIFELINE, PARENT, SCOPE]) delete env[name];
 	if (withPreload) {
-		addPreload(env);
+		args = addPreload(env, { isNode: isNode(command), args }) ?? args;
 		env[VARIABLES.report] = reports;
 	}
 	const reaper = new Reaper({ gracePeriod: 0, onProblem: () => {} });
 	reaper.starting(supervisionId);
-	const [command = '', ...args] = words;
 	const child = spawn(command, args, { detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] });
 	const pid = child.pid ?? 0;
 	const root = { pid, start: identify(pid) ?? 0, leadsGroup: true, supervisionId };
