@@ -30,8 +30,8 @@ export function packAndInstall(): Installed {
 }
 
 /** Without scripts: it is built already, and a script may not tell npm what to pack. */
-export function pack(folder: string): string {
-	const output = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT);
+export function pack(folder: string, from = ROOT): string {
+	const output = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], from);
 	const [packed] = JSON.parse(output) as { filename: string }[];
 	if (!packed) throw new Error(`npm pack has packed nothing: ${output}`);
 	return join(folder, packed.filename);

@@ -58,6 +58,12 @@ function findWay(
 	env: NodeJS.ProcessEnv,
 	{ uid, gid, isNode, args }: PreloadedProgram,
 ): { args: readonly string[]; problem?: string } {
+	if (ARCHIVED.test(preload) && !PNP.test(env.NODE_OPTIONS ?? '')) {
+		return {
+			args,
+			problem: `${preload} is read by Yarn's .pnp.cjs alone, which a child does not load`,
+		};
+	}
 	if (!listFiles(preload, uid ?? gid).every((file) => canBeReadBy({ uid, gid }, file))) {
 		const isOther = uid !== undefined || gid !== undefined;
 		const who = isOther ? `a child with uid ${uid} and gid ${gid}` : 'this program';
@@ -83,6 +89,9 @@ function listFiles(preload: string, other: number | undefined): string[] {
 	return names.map((name) => join(folder, name));
 }
 
+/** Paths that Yarn makes up, and what makes Node understand them: https://yarnpkg.com/features/pnp */
+const ARCHIVED = /\.zip[\\/]|[\\/]__virtual__[\\/]/;
+const PNP = /\.pnp\.c?js/;
 const BY_NAME = /(^|[\s="])parent-watchdog\/register(?=["\s]|$)/;
 
 /** Bun does not read `NODE_OPTIONS`, and not all versions of Deno do: such a child will say so. */

@@ -1,5 +1,5 @@
 /** The program `fixtures/bundled.js` in one file, as each bundler makes it, far from where we are installed. */
-import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
@@ -33,6 +33,7 @@ export const bundlers: Record<string, { ending: string; bundle: Bundler }> = {
 			runEsbuild(input, output, { format: 'esm', banner: { js: REQUIRE } }),
 	},
 	webpack: { ending: 'js', bundle: runWebpack },
+	ncc: { ending: 'js', bundle: runNcc },
 	rollup: { ending: 'js', bundle: (input, output) => runRollup(input, output, 'cjs') },
 	'rollup, as an ES module': {
 		ending: 'mjs',
@@ -82,6 +83,22 @@ function runWebpack(input: string, output: string): Promise<void> {
 			},
 		);
 	});
+}
+
+/** As Vercel's and GitHub's actions do; what is imported later lies in files beside it. */
+async function runNcc(input: string, output: string): Promise<void> {
+	const ncc = require('@vercel/ncc') as (input: string, options: object) => Promise<NccOutput>;
+	const { code, assets } = await ncc(input, { cache: false, quiet: true });
+	writeFileSync(output, code);
+	for (const [name, { source }] of Object.entries(assets)) {
+		writeFileSync(join(dirname(output), name), source);
+	}
+}
+
+/** It has no types: https://github.com/vercel/ncc#programmatically-from-nodejs */
+interface NccOutput {
+	code: string;
+	assets: Record<string, { source: string | Buffer }>;
 }
 
 async function runRollup(input: string, file: string, format: 'cjs' | 'es'): Promise<void> {

@@ -1,0 +1,101 @@
+/**
+ * Yarn's Plug'n'Play: no node_modules, packages in archives that only its own loader reads, but for those that ask to
+ * be unplugged. Offline: all that is installed is packed here.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { pack } from '../native-free/install.js';
+import { fixture } from './helpers/fixtures.js';
+import { readHooks, startRole, worksAlone } from './helpers/works-alone.js';
+
+const root = dirname(require.resolve('parent-watchdog/package.json'));
+const yarn = require.resolve('@yarnpkg/cli-dist/bin/yarn.js');
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'parent-watchdog-pnp-')));
+after(() => rmSync(folder, { recursive: true }));
+
+/** It has nothing of ours but what it is given, and says so. */
+const PLAIN = `
+	const preloaded = globalThis[Symbol.for('parent-watchdog@1')] !== undefined;
+	require('node:fs').writeSync(3, 'plain pid=' + process.pid + ' preloaded ' + preloaded + '\\n');
+	setInterval(() => {}, 60_000);
+`;
+
+let packed: Record<string, string>;
+before(() => {
+	writeFileSync(join(folder, 'plain.js'), PLAIN);
+	packed = { 'parent-watchdog': pack(folder) };
+	for (const name of ['ps-list', 'pidusage']) {
+		packed[name] = pack(folder, join(root, 'node_modules', name));
+	}
+});
+
+describe('installed by Yarn, unplugged as the package asks', { concurrency: 2 }, () => {
+	let program: string;
+	before(() => {
+		program = install('unplugged', {});
+	});
+	worksAlone(folder, () => run(program));
+
+	it('gives its preload to a child with an environment of its own', async (t) => {
+		await assertPlain(t, program, {}, true);
+	});
+});
+
+describe('installed by Yarn, in an archive all the same', { concurrency: 2 }, () => {
+	let program: string;
+	before(() => {
+		program = install('archived', { 'parent-watchdog': { unplugged: false } });
+	});
+
+	it('gives its preload to a child that loads what reads archives', async (t) => {
+		await assertPlain(t, program, { KEEPS_ENV: '1' }, true);
+	});
+
+	it('starts a child with an environment of its own without, and says so', async (t) => {
+		await assertPlain(t, program, {}, false);
+	});
+});
+
+async function assertPlain(
+	t: TestContext,
+	program: string,
+	variables: object,
+	isPreloaded: boolean,
+): Promise<void> {
+	const NODE_OPTIONS = `--require ${join(dirname(program), '.pnp.cjs')}`;
+	const plain = { PLAIN: join(folder, 'plain.js'), ...variables, NODE_OPTIONS };
+	const tree = startRole(t, [process.execPath, program], 'supervisor of a plain program', plain);
+	const [, preloaded] = await tree.line(/^plain pid=\d+ preloaded (\w+)/);
+	assert.equal(preloaded, String(isPreloaded));
+	tree.kill('SIGKILL');
+	const warnings = readHooks(await tree.end()).map((line) => line.replace(/: .*/, ''));
+	assert.deepEqual(warnings, isPreloaded ? [] : ['warning ERR_PARENT_WATCHDOG_NO_PRELOAD']);
+}
+
+function run(program: string): string[] {
+	return [process.execPath, '--require', join(dirname(program), '.pnp.cjs'), program];
+}
+
+/** Returns the program. */
+function install(name: string, dependenciesMeta: object): string {
+	const app = join(folder, name);
+	mkdirSync(app);
+	const { 'parent-watchdog': ours, ...resolutions } = Object.fromEntries(
+		Object.entries(packed).map(([one, file]) => [one, `file:${file}`]),
+	);
+	const dependencies = { 'parent-watchdog': ours };
+	const manifest = { name, private: true, dependencies, resolutions, dependenciesMeta };
+	writeFileSync(join(app, 'package.json'), JSON.stringify(manifest));
+	const settings = ['nodeLinker: pnp', 'enableGlobalCache: false', 'enableNetwork: false'];
+	writeFileSync(join(app, '.yarnrc.yml'), `${settings.join('\n')}\nenableTelemetry: false\n`);
+	writeFileSync(join(app, 'yarn.lock'), '');
+	const env = { ...process.env, YARN_IGNORE_PATH: '1', YARN_ENABLE_IMMUTABLE_INSTALLS: '0' };
+	execFileSync(process.execPath, [yarn, 'install'], { cwd: app, env, stdio: 'pipe' });
+	const program = join(app, 'program.js');
+	cpSync(fixture('bundled'), program);
+	return program;
+}
