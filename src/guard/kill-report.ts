@@ -1,7 +1,7 @@
 import type { Target } from '../detection/target.js';
-import { now } from '../runtime/clock.js';
+import { now, round } from '../runtime/clock.js';
 import { appendReport } from '../shutdown/append-report.js';
-import { type Report, round } from '../shutdown/report.js';
+import type { Report } from '../shutdown/report.js';
 import type { ShutdownNote } from './messages.js';
 
 export interface KillReport extends Partial<ShutdownNote> {
@@ -31,7 +31,7 @@ export function writeKillReport(path: string, words: KillReport): void {
 		program,
 		...(argv ? { argv } : {}),
 		reason,
-		startedAt,
+		startedAt: round(startedAt),
 		duration: round(now() - startedAt),
 		hooks: [],
 		end: 'SIGKILL by the guard',

@@ -1,6 +1,6 @@
 import type { Grant, LeaseEngine } from '../protocol/lease.js';
 import { checkKey, checkTtl } from '../protocol/lease-option.js';
-import { checkObject } from '../runtime/checks.js';
+import { checkNames, checkObject } from '../runtime/checks.js';
 import { monotonic } from '../runtime/clock.js';
 import { leaseError, unreachable } from './failure.js';
 import { HeldLease, MARGIN } from './held-lease.js';
@@ -29,6 +29,7 @@ export interface LeaseOptions {
  */
 export async function holdLease(options: LeaseOptions): Promise<HeldLease> {
 	checkObject(options);
+	checkNames(options, ['engine', 'key', 'ttl']);
 	const key = checkKey(options.key, 'key');
 	const ttl = checkTtl(options.ttl ?? 10_000, 'ttl');
 	const engine = openEngine(options.engine);

@@ -3,6 +3,7 @@
  * read. pidusage opens and reads each file anew, twice, which is 100 ms of processor time for 500 processes.
  */
 import { endianness } from 'node:os';
+import { round } from '../runtime/clock.js';
 import { readFileSync } from '../runtime/system.js';
 import type { ProcessStat } from './stat.js';
 
@@ -30,7 +31,7 @@ export function createStatUsage(): StatUsage | undefined {
 		const cpuTime = (cpuTicks * 1000) / ticks;
 		const elapsed = Math.max(0, uptime - (start * 1000) / ticks);
 		const cpu = elapsed > 0 ? (cpuTime / elapsed) * 100 : 0;
-		return { cpu, cpuTime, memory: pages * page, elapsed };
+		return { cpu, cpuTime, memory: pages * page, elapsed: round(elapsed) };
 	};
 }
 

@@ -68,6 +68,13 @@ export function checkObject(value: unknown, name = 'options'): asserts value is 
 	throw optionError(name, 'an object', value, TypeError);
 }
 
+/** A misspelt option would be none at all. @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION` */
+export function checkNames(options: object, known: readonly string[]): void {
+	for (const [name, value] of Object.entries(options)) {
+		if (value !== undefined && !known.includes(name)) throw unknownOption(name, value, known);
+	}
+}
+
 export function optionError(
 	option: string,
 	expected: string,

@@ -1,4 +1,4 @@
-import { now } from '../runtime/clock.js';
+import { now, round } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import type { Finish } from './call-hook.js';
 import type { Entry, HookResult } from './hook.js';
@@ -15,7 +15,7 @@ export class HookResults {
 		this.list.push(result);
 		const finish: Finish = (outcome, error) => {
 			if (!this.#open.delete(finish)) return;
-			Object.assign(result, { outcome, error, ms: now() - start });
+			Object.assign(result, { outcome, error, ms: round(now() - start) });
 			debug('hook %s: %s after %s ms', name, outcome, result.ms.toFixed(1), error ?? '');
 			publish('hook', { ...result });
 		};

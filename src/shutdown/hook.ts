@@ -1,3 +1,4 @@
+import { checkNames } from '../runtime/checks.js';
 import { now } from '../runtime/clock.js';
 import { argumentError } from '../runtime/errors.js';
 import type { ShutdownReason } from './reason.js';
@@ -45,12 +46,18 @@ export interface Entry {
 	addedAt: number;
 }
 
-/** @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` */
+const OPTIONS: readonly (keyof HookOptions)[] = ['priority', 'timeout', 'name'];
+
+/**
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`, or `ERR_PARENT_WATCHDOG_INVALID_OPTION` for
+ * one that there is not
+ */
 export function createEntry(hook: CleanupHook, options: HookOptions): Entry {
 	if (typeof hook !== 'function') throw argumentError('hook', 'a function', hook);
 	if (typeof options !== 'object' || options === null) {
 		throw argumentError('options', 'an object', options);
 	}
+	checkNames(options, OPTIONS);
 	const { priority = 0, timeout, name = hook.name || 'anonymous' } = options;
 	if (typeof priority !== 'number' || Number.isNaN(priority)) {
 		throw argumentError('priority', 'a number', priority);

@@ -1,4 +1,4 @@
-import { now } from '../runtime/clock.js';
+import { now, round } from '../runtime/clock.js';
 import { textOf } from '../runtime/errors.js';
 import type { HookResult } from './hook.js';
 import type { ShutdownReason } from './reason.js';
@@ -61,11 +61,10 @@ export function createReport(
 		program: readProgram(),
 		...(argv ? { argv } : {}),
 		reason: describeReason(reason),
-		startedAt,
+		startedAt: round(startedAt),
 		duration: round(endedAt - startedAt),
-		hooks: hooks.map(({ error, ms, ...hook }) => ({
+		hooks: hooks.map(({ error, ...hook }) => ({
 			...hook,
-			ms: round(ms),
 			...(error === undefined ? {} : { error: textOf(error) }),
 		})),
 		end,
@@ -83,10 +82,14 @@ export function readProgram(): string {
 
 /** The reason as plain data; it is an error elsewhere. */
 export function describeReason(reason: ShutdownReason): Report['reason'] {
-	const { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt } = reason;
+	const { type, message, parentPid, detectedBy, signal, exitCode } = reason;
+	const [suspectedAt, decidedAt] = [
+		roundIfKnown(reason.suspectedAt),
+		roundIfKnown(reason.decidedAt),
+	];
 	return { type, message, parentPid, detectedBy, signal, exitCode, suspectedAt, decidedAt };
 }
 
-export function round(ms: number): number {
-	return Math.round(ms * 10) / 10;
+function roundIfKnown(ms: number | undefined): number | undefined {
+	return ms === undefined ? undefined : round(ms);
 }

@@ -1,5 +1,5 @@
 import type { Usage } from '../processes/usage.js';
-import { now } from '../runtime/clock.js';
+import { now, round } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { SupervisedChild } from './supervised-child.js';
@@ -43,7 +43,7 @@ export function startHeartbeat(
 	let timer: NodeJS.Timeout | undefined;
 	let isStopped = false;
 	const beat = async () => {
-		const heartbeat = { time: now(), children: await readUsage() };
+		const heartbeat = { time: round(now()), children: await readUsage() };
 		if (isStopped) return;
 		publish('heartbeat', heartbeat);
 		await onBeat?.(heartbeat);

@@ -1,6 +1,6 @@
 /** What can be asked of a supervisor. */
 
-/** How children are stopped: the times of the ladder's steps, in ms. 0 or false leaves a step out. */
+/** How children are stopped: the times of the ladder's steps, in ms. 0 or false leaves a step out, but for SIGKILL, the last. */
 export interface StopTimes {
 	/** To end by itself once the stop event is set. Default: 1000. */
 	event?: number | false | undefined;

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { checkTimeout } from '../child/stop-event.js';
+import { checkNames, checkObject } from '../runtime/checks.js';
 import { argumentError, ParentWatchdogError } from '../runtime/errors.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 
@@ -21,14 +22,17 @@ const LONGEST_LINE = 65_536;
  * Resolves with the first IPC message or line of output that passes the test; without a test, with the first
  * IPC message. What is read here is there for the program as well.
  *
- * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` or `ERR_PARENT_WATCHDOG_INVALID_OPTION`
  */
 export function awaitReady(
 	child: ChildProcess,
 	{ name, exited }: { name: string; exited: Promise<number> },
 	test?: ReadyTest,
-	{ timeout = 30_000 }: ReadyOptions = {},
+	options: ReadyOptions = {},
 ): Promise<unknown> {
+	checkObject(options);
+	checkNames(options, ['timeout']);
+	const { timeout = 30_000 } = options;
 	checkTimeout('timeout', timeout);
 	const accepts = toPredicate(test);
 	const streams =

@@ -7,7 +7,8 @@ import { debug } from '../runtime/diagnostics.js';
 import { inSlices } from '../runtime/slices.js';
 import { unlessAborted, within } from '../runtime/timeout.js';
 import type { Dependent } from '../shutdown/dependents.js';
-import type { ShutdownReason } from '../shutdown/reason.js';
+import { isWithoutParent, type ShutdownReason } from '../shutdown/reason.js';
+import { writeWarning } from '../shutdown/warnings.js';
 import type { Child } from './child.js';
 import type { Executors } from './executors.js';
 import type { StopOptions } from './options.js';
@@ -33,6 +34,8 @@ export interface Ended {
 
 export class StopAll implements Dependent {
 	readonly #flight = new SingleFlight<StopReport>(true);
+	/** Whether somebody still reads what this process says, while it shuts down. */
+	#isHeard = true;
 
 	constructor(private readonly ended: Ended) {}
 
@@ -52,7 +55,11 @@ export class StopAll implements Dependent {
 		const timeOfExecutors = limit * EXECUTORS_SHARE;
 		const isJoined = this.hasBegun;
 		const stopped = this.start({}, limit).then(
-			() => true,
+			(report) => {
+				// Whoever has begun it gets the report.
+				if (!isJoined && this.#isHeard) report.warnings.forEach(writeWarning);
+				return true;
+			},
 			(error: unknown) => debug('stop: %s', error) ?? true,
 		);
 		if (await within(stopped, timeOfExecutors)) return;
@@ -64,7 +71,9 @@ export class StopAll implements Dependent {
 	}
 
 	/** Who is watched for a lease here, and not by themselves, hear of its end as we do. */
-	onShutdown({ type, detectedBy }: ShutdownReason): void {
+	onShutdown(reason: ShutdownReason): void {
+		this.#isHeard = !isWithoutParent(reason);
+		const { type, detectedBy } = reason;
 		if (detectedBy !== 'lease') return;
 		for (const child of this.ended.children) {
 			child.lines.lifeline?.send({ type: 'lease', end: type as ParentEnd });

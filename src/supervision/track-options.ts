@@ -1,4 +1,5 @@
 import type { Kind } from '../reaper/messages.js';
+import { checkNames } from '../runtime/checks.js';
 import { argumentError } from '../runtime/errors.js';
 
 /** Options of `supervisor.track()`. */
@@ -17,11 +18,17 @@ export interface TrackOptions {
 	replaceable?: boolean | undefined;
 }
 
-/** @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` */
+const OPTIONS: readonly (keyof TrackOptions)[] = ['kind', 'within', 'replaceable'];
+
+/**
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`, or `ERR_PARENT_WATCHDOG_INVALID_OPTION` for
+ * one that there is not
+ */
 export function checkTrackOptions(options: TrackOptions): TrackOptions {
 	if (typeof options !== 'object' || options === null) {
 		throw argumentError('options', 'an object', options);
 	}
+	checkNames(options, OPTIONS);
 	const { kind, within, replaceable } = options;
 	if (kind !== undefined && !['file', 'folder', 'socket'].includes(kind)) {
 		throw argumentError('kind', "'file', 'folder' or 'socket'", kind);

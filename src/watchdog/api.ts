@@ -27,8 +27,11 @@ export function watchParent(options?: WatchOptions): ParentWatch {
  * signal, `shutdown()`, `process.exit()` (its synchronous part) or a natural end. It may return a
  * promise. A hook that throws, rejects or hangs costs no other hook its turn.
  *
+ * It watches nothing itself: a process hears of its parent's end by `watchParent()`, or by the preload.
+ *
  * @returns a function that removes the hook: true if it was still registered.
- * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`, or `ERR_PARENT_WATCHDOG_INVALID_OPTION` for an
+ * option that there is not
  */
 export function addCleanupHook(hook: CleanupHook, options?: HookOptions): () => boolean {
 	return watchdog.shutdown.addHook(hook, options);

@@ -302,6 +302,7 @@ describe('runApplication()', () => {
 		[{ heartbeat: '' }, 'heartbeat', 'TypeError'],
 		[{ setup: 5 }, 'setup', 'TypeError'],
 		[{ onHeartbeat: 'beat' }, 'onHeartbeat', 'TypeError'],
+		[{ onHeartbeat: () => {} }, 'heartbeat', 'TypeError'],
 		[{ onError: {} }, 'onError', 'TypeError'],
 		[{ supervise: { reaper: 1 } }, 'reaper', 'TypeError'],
 		[{ supervise: 5 }, 'options', 'TypeError'],

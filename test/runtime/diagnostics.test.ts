@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
+import { assertRounded } from '../helpers/rounded.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 
 describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () => {
@@ -93,6 +94,7 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 			const value = Number(message[name]);
 			const isTime = name !== 'ms';
 			assert.ok(isTime ? Math.abs(value - Date.now()) < 60_000 : value >= 0 && value < 5000, name);
+			if (!isTime) assertRounded(value);
 			message[name] = typeof message[name];
 		}
 		return message;

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import type { Report } from 'parent-watchdog';
 import { createReport, ending, outcomes, run, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
+import { assertRounded } from '../helpers/rounded.js';
 import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
 
 const REPORT = 'PARENT_WATCHDOG_REPORT';
@@ -23,6 +24,8 @@ function readReport(report: Report | undefined, name: string) {
 	// One is rounded, the other cut, to whole or tenths of a millisecond.
 	assert.ok(Math.abs(Date.parse(time) - startedAt - duration) < 2, `${time} and ${startedAt}`);
 	assert.ok(Math.abs(Date.now() - startedAt) < 60_000, 'startedAt is ms since the epoch');
+	const { suspectedAt, decidedAt } = reason;
+	assertRounded(startedAt, duration, suspectedAt, decidedAt, ...hooks.map(({ ms }) => ms));
 	return { reason, end, hooks: hooks.map(({ ms, ...hook }) => hook) };
 }
 

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UseOptions } from '../../src/supervision/executors.js';
 import { Executors } from '../../src/supervision/executors.js';
+import { assertRounded } from '../helpers/rounded.js';
 
 const never = () => new Promise<void>(() => {});
 
@@ -17,6 +18,7 @@ describe('use()', () => {
 		assert.equal(executors.use(executor), executor);
 		assert.equal(executors.size, 1);
 		const reports = await executors.close(1000);
+		assertRounded(...reports.map(({ ms }) => ms));
 		assert.deepEqual(
 			reports.map(({ name }) => name),
 			['other'],

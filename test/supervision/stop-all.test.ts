@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startWatching } from '../helpers/ending.js';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
@@ -160,6 +161,8 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	}
 	const story = async (tree: Tree) =>
 		(await tree.end()).filter((line) => !line.startsWith('ready'));
+	/** Once, and nothing else. */
+	const WARNING = /^parent-watchdog: executor Object was not closed, but forced after \d+ ms\n$/;
 	const CHILD_ENDS = ['hook started: signal by SIGTERM', 'hook ended'];
 
 	it('by a signal closes the executors before the children, between the hooks', async (t) => {
@@ -187,6 +190,15 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 			'last hook: 0 children',
 		]);
 		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+		assert.match(tree.output.stderr, WARNING);
+	});
+
+	it('says nothing on stderr once the parent is gone', async (t) => {
+		const { tree, loseParent } = startWatching(t, 'supervision/executing');
+		await tree.line(/^ready/);
+		await loseParent();
+		assert.ok((await story(tree)).includes('destroyed'));
+		assert.doesNotMatch(tree.output.stderr, /executor/);
 	});
 
 	it('by a second signal ends executors by force', async (t) => {
@@ -213,6 +225,8 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 			'last hook: 0 children',
 		]);
 		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+		// Whoever has begun the stop has its report.
+		assert.doesNotMatch(tree.output.stderr, /executor/);
 	});
 
 	it('by process.exit() ends executors by force, and tells the children', async (t) => {

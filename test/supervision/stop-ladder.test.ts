@@ -1,6 +1,7 @@
 /** Which step of the ladder ends which child, and what the report says of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { assertRounded } from '../helpers/rounded.js';
 import {
 	createSupervisor,
 	forkFixture,
@@ -175,6 +176,7 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 				// It had the time that it was given.
 				const isGiven = (ms: number | false | undefined): ms is number => !!ms && ms < AGES;
 				const given = [event, interrupt, terminate].filter(isGiven);
+				assertRounded(report.ms);
 				assert.ok(report.ms >= given.reduce((sum, ms) => sum + ms, 0) - 5, `${report.ms} ms`);
 			} else assert.equal(warning, undefined);
 			assert.equal(child.exitCode, exitCode);

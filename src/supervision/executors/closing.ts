@@ -1,4 +1,4 @@
-import { now } from '../../runtime/clock.js';
+import { now, round } from '../../runtime/clock.js';
 import { errorCode } from '../../runtime/system.js';
 import { within } from '../../runtime/timeout.js';
 import type { Entry } from './entry.js';
@@ -39,7 +39,7 @@ type End = { error?: unknown };
 export async function closeEntry(entry: Entry, ms: number): Promise<ExecutorReport> {
 	const start = now();
 	const report = (outcome: ExecutorReport['outcome'], end: End = {}): ExecutorReport => {
-		return { name: entry.name, outcome, ms: now() - start, ...end };
+		return { name: entry.name, outcome, ms: round(now() - start), ...end };
 	};
 	const { kind, timeout = Number.POSITIVE_INFINITY } = entry;
 	const time = Math.min(timeout, ms - Math.min(ms * FORCE_SHARE, FORCE_TIME));

@@ -1,3 +1,4 @@
+import { checkNames } from '../../runtime/checks.js';
 import { argumentError } from '../../runtime/errors.js';
 import { type Closing, detectAdapter } from './adapters.js';
 
@@ -31,7 +32,12 @@ export interface Entry {
 const CLOSABLE =
 	'something with close(), shutdown(), destroy(), terminate() or an (async) dispose method, or come with the option close';
 
-/** @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` */
+const OPTIONS: readonly (keyof UseOptions)[] = ['name', 'timeout', 'cancelQueued', 'close'];
+
+/**
+ * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`, or `ERR_PARENT_WATCHDOG_INVALID_OPTION` for
+ * one that there is not
+ */
 export function createEntry(executor: object, options: UseOptions = {}): Entry {
 	const isObject =
 		typeof executor === 'object' ? executor !== null : typeof executor === 'function';
@@ -39,6 +45,7 @@ export function createEntry(executor: object, options: UseOptions = {}): Entry {
 	if (typeof options !== 'object' || options === null) {
 		throw argumentError('options', 'an object', options);
 	}
+	checkNames(options, OPTIONS);
 	const { timeout, cancelQueued = true, close, name = nameOf(executor) } = options;
 	if (typeof name !== 'string') throw argumentError('name', 'a string', name);
 	const isDelay = timeout === undefined || (typeof timeout === 'number' && timeout >= 0);
