@@ -1,62 +1,48 @@
 /**
- * What the watchdog costs, and how fast it is. Every number is a difference or a ratio of samples that
- * were taken in turns within this one run, so that other load on the machine meets both sides alike.
+ * What the watchdog costs and how fast it is, beside others. See README.md.
  *
- *     npm run bench -- [--rounds n] [--before <dist of another build>] [part of a measure's name...]
+ *     npm run bench -- [--rounds n] [--seconds n] [--children n] [--page folder] [--smoke]
+ *                      [--before <dist of another build>] [part of a name...]
  */
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
-import { measureOrphans, measureTree } from './commands.js';
-import { measureFirstHook } from './first-hook.js';
-import { measureLoading } from './loading.js';
-import { measureManyHooks } from './many-hooks.js';
-import type { Row } from './measure.js';
-import { measurePollCost } from './poll-cost.js';
-import { measurePollDelay } from './poll-delay.js';
-import { measureRun } from './run.js';
-import { measureStartup } from './startup.js';
-import { measureFork, measureMessage, measureStop } from './supervisor.js';
-import { printTable } from './table.js';
+import { installPeers } from './harness/install.js';
+import type { Section } from './harness/section.js';
+import { type Options, readOptions } from './options.js';
+import { measureOwn, OWN } from './own/index.js';
+import { sectionToMarkdown } from './page/markdown.js';
+import { writePage } from './page/write.js';
+import { measureCorrectness } from './parts/correctness.js';
+import { measureCost } from './parts/cost.js';
+import { measureDetection } from './parts/detection.js';
 
-const measures: Record<string, (rounds: number, before?: string) => Promise<Row[]>> = {
-	startup: measureStartup,
-	loading: measureLoading,
-	'poll-cost': measurePollCost,
-	'first-hook': measureFirstHook,
-	'many-hooks': measureManyHooks,
-	'poll-delay': measurePollDelay,
-	'supervised-fork': measureFork,
-	'lifeline-message': measureMessage,
-	'stop-fifty': measureStop,
-	run: measureRun,
-	tree: measureTree,
-	orphans: measureOrphans,
+const PARTS: Record<string, (options: Options) => Promise<Section>> = {
+	detection: measureDetection,
+	correctness: measureCorrectness,
+	cost: measureCost,
 };
 
 async function main(): Promise<void> {
-	const { values, positionals } = parseArgs({
-		options: { rounds: { type: 'string', default: '30' }, before: { type: 'string' } },
-		allowPositionals: true,
-	});
-	const rounds = Number(values.rounds);
-	if (!Number.isInteger(rounds) || rounds < 1) {
-		throw new RangeError(`--rounds must be a positive integer, but is ${values.rounds}`);
+	const options = readOptions(process.argv.slice(2));
+	const all = [...Object.keys(PARTS), ...Object.keys(OWN)];
+	const isMeant = (name: string) =>
+		options.names.some((given) => (all.includes(given) ? name === given : name.includes(given)));
+	const choose = (list: object) =>
+		Object.keys(list).filter((name) => options.names.length === 0 || isMeant(name));
+	const [parts, own] = [choose(PARTS), choose(OWN)];
+	if (parts.length + own.length === 0) {
+		throw new RangeError(`there are ${all.join(', ')}`);
 	}
-	const names = Object.keys(measures).filter(
-		(name) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
-	);
-	if (names.length === 0) throw new RangeError(`there are ${Object.keys(measures).join(', ')}`);
-
-	console.log(
-		`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, load ${load()} at the start; ${rounds} rounds\n`,
-	);
-	const rows: Row[] = [];
-	for (const name of names) {
-		process.stderr.write(`measuring ${name} ...\n`);
-		rows.push(...((await measures[name]?.(rounds, values.before)) ?? []));
+	if (parts.length > 0) installPeers();
+	const startLoad = load();
+	const sections: Section[] = [];
+	for (const name of parts) {
+		const section = await PARTS[name]?.(options);
+		if (section) sections.push(section);
 	}
-	printTable(rows);
-	console.log(`\nLoad ${load()} at the end.`);
+	if (own.length > 0) sections.push(await measureOwn(own, options));
+	const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores; load ${startLoad} at the start, ${load()} at the end. Up to ${options.rounds} rounds; idle processes for ${options.seconds} s.`;
+	console.log([machine, ...sections.map(sectionToMarkdown)].join('\n\n'));
+	if (options.page) options.note(`written: ${writePage(options.page, machine, sections)}`);
 }
 
 function load(): string {
@@ -64,6 +50,6 @@ function load(): string {
 }
 
 main().catch((error: Error) => {
-	console.error(error.message);
+	console.error(error.stack);
 	process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 /** What people write by hand: records when its 'disconnect' handler starts, and exits a while later. */
 import { writeSync } from 'node:fs';
-import { clock } from '../measure.js';
+import { clock } from '../harness/measure.js';
 
 process.on('disconnect', () => {
 	const time = clock();

@@ -4,7 +4,7 @@
  */
 import { fork, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Child } from '../family.js';
+import type { Child } from '../own/family.js';
 
 const RECORD = 3;
 const children = JSON.parse(process.argv[2] as string) as Child[];

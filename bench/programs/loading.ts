@@ -1,8 +1,8 @@
 /** Loads and uses a built package as far as it is told, and says what that has cost: `<dist> <step>`. */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Step } from '../loading.js';
-import type { Cost } from '../startup.js';
+import type { Step } from '../own/loading.js';
+import type { Cost } from '../own/startup.js';
 
 type Api = typeof import('parent-watchdog');
 type Supervising = typeof import('parent-watchdog/supervisor');

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { addCleanupHook } from 'parent-watchdog';
-import { clock } from '../measure.js';
+import { clock } from '../harness/measure.js';
 
 addCleanupHook(() => {
 	const time = clock();

@@ -1,0 +1,68 @@
+/** What we measure of ourselves, against a bare program or another build of ours. */
+
+import type { Row } from '../harness/measure.js';
+import { NO_GOAL } from '../harness/measure.js';
+import { format, type Section } from '../harness/section.js';
+import type { Options } from '../options.js';
+import { measureOrphans, measureTree } from './commands.js';
+import { measureFirstHook } from './first-hook.js';
+import { measureLoading } from './loading.js';
+import { measureManyHooks } from './many-hooks.js';
+import { measurePollCost } from './poll-cost.js';
+import { measurePollDelay } from './poll-delay.js';
+import { measureRun } from './run.js';
+import { measureStartup } from './startup.js';
+import { measureFork, measureMessage, measureStop } from './supervisor.js';
+
+type Measure = (rounds: number, before?: string) => Promise<Row[]>;
+
+export const OWN: Record<string, Measure> = {
+	startup: measureStartup,
+	loading: measureLoading,
+	'poll-cost': measurePollCost,
+	'first-hook': measureFirstHook,
+	'many-hooks': measureManyHooks,
+	'poll-delay': measurePollDelay,
+	'supervised-fork': measureFork,
+	'lifeline-message': measureMessage,
+	'stop-fifty': measureStop,
+	run: measureRun,
+	tree: measureTree,
+	orphans: measureOrphans,
+};
+
+export async function measureOwn(names: readonly string[], options: Options): Promise<Section> {
+	const rows: Row[] = [];
+	for (const name of names) {
+		options.note(name);
+		rows.push(...((await OWN[name]?.(options.ownRounds, options.before)) ?? []));
+	}
+	return {
+		title: 'Against ourselves',
+		text: ['Samples are taken in turns, so that other load on the machine meets both sides alike.'],
+		tables: [
+			{
+				title: 'What the parts of the package cost',
+				head: ['', 'measured', '', 'middle half', 'samples', 'goal', ''],
+				rows: rows.map(toCells),
+			},
+		],
+		goals: [],
+		plots: [],
+		skipped: [],
+	};
+}
+
+function toCells({ name, unit, goal, value, kind, spread, samples }: Row): string[] {
+	const [low, high] = spread;
+	const hasGoal = goal !== NO_GOAL;
+	return [
+		name.trimStart() === name ? name : `– ${name.trimStart()}`,
+		`${format(value)} ${unit}`.trimEnd(),
+		kind,
+		`${format(low)} to ${format(high)}`,
+		String(samples),
+		hasGoal ? `≤ ${goal} ${unit}`.trimEnd() : '',
+		hasGoal ? (value <= goal ? 'holds' : '**missed**') : '',
+	];
+}

@@ -1,0 +1,3 @@
+import { type Peer, spawnChild } from '../harness/peer.js';
+
+export const peer: Peer = { name: 'no watch', hears: 'nothing', start: spawnChild };
