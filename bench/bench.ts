@@ -14,11 +14,15 @@ import { writePage } from './page/write.js';
 import { measureCorrectness } from './parts/correctness.js';
 import { measureCost } from './parts/cost.js';
 import { measureDetection } from './parts/detection.js';
+import { measurePackage } from './parts/package.js';
+import { measureStopping } from './parts/stopping.js';
 
 const PARTS: Record<string, (options: Options) => Promise<Section>> = {
 	detection: measureDetection,
 	correctness: measureCorrectness,
 	cost: measureCost,
+	stopping: measureStopping,
+	package: measurePackage,
 };
 
 async function main(): Promise<void> {
