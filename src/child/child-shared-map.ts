@@ -1,5 +1,5 @@
 import type { SharedChange } from '../protocol/lifeline.js';
-import { checkKey, MAX_SHARED_LIMIT, sizeOf, tooLarge, toText } from './shared-entry.js';
+import { checkKey, toText } from './shared-entry.js';
 import { type AnyShared, type SharedKey, SharedMap } from './shared-map.js';
 
 /** The shared map as a child has it, which changes it by asking the supervisor. Only a type: see `shared`. */
@@ -19,10 +19,7 @@ export class ChildSharedMap<Shared extends object = AnyShared> extends SharedMap
 	 * change the map; with `ERR_PARENT_WATCHDOG_NO_SUPERVISOR` if the supervisor is gone.
 	 */
 	async set<Key extends SharedKey<Shared>>(key: Key, value: Shared[Key]): Promise<void> {
-		const text = toText(value);
-		const size = sizeOf(checkKey(key), text);
-		if (size > MAX_SHARED_LIMIT) throw tooLarge(size, MAX_SHARED_LIMIT);
-		await this.request({ change: 'set', key, texts: [text] });
+		await this.request({ change: 'set', key: checkKey(key), texts: [toText(value)] });
 	}
 
 	/** Asks the supervisor to delete an entry; resolves when that is done. Rejects as `set()`. */

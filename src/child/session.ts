@@ -10,7 +10,7 @@ import { setImmediate } from '../runtime/system.js';
 import { ChildSharedMap } from './child-shared-map.js';
 import { ChildStopEvent } from './child-stop-event.js';
 import type { Lifeline } from './lifeline.js';
-import { MAX_SHARED_LIMIT, tooLarge } from './shared-entry.js';
+import { MAX_PART, MAX_SHARED_LIMIT, tooLarge } from './shared-entry.js';
 import { SettableStopEvent, type StopEvent } from './stop-event.js';
 
 /** How many resources a trace names at most, so that it fits a line. */
@@ -61,11 +61,11 @@ export class ChildSession {
 		if (!lifeline) return undefined;
 		const sender = { name: 'lifeline of the supervisor', pid: lifeline.supervisor.pid };
 		const onGivenUp = () => this.onEnd();
-		const messages = new MessageReader<ToChild>(sender, TO_CHILD, MAX_SHARED_LIMIT, onGivenUp);
+		const messages = new MessageReader<ToChild>(sender, TO_CHILD, MAX_PART, onGivenUp);
 		return new PacedReader(messages, lifeline, (message) => this.#onMessage(message));
 	}
 
-	#onMessage(message: ToChild): void {
+	#onMessage(message: ToChild): Iterator<void> | void {
 		switch (message.type) {
 			case 'stop':
 				return this.#onStop();
@@ -74,10 +74,8 @@ export class ChildSession {
 			case 'terminate':
 				return this.onAsked('stop');
 			case 'state':
-				return this.shared.receive(message.texts, message.isLast);
 			case 'change':
-				this.shared.apply(message);
-				return;
+				return this.shared.receive(message);
 			case 'answer':
 				return this.#onAnswer(message);
 			case 'trace':

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Json, SharedChange } from '../protocol/lifeline.js';
+import type { Json, SharedChange, SharedState } from '../protocol/lifeline.js';
 import { emitToAll } from '../runtime/emit.js';
 import { type EntryChange, SharedEntries } from './shared-entries.js';
 import { SharedEntry } from './shared-entry.js';
@@ -84,19 +84,28 @@ export class SharedMap<Shared extends object = AnyShared> extends EventEmitter<
 	/** @internal Changes it without asking anybody; false if it would hold more than any map may. */
 	apply(change: SharedChange, entry = toEntry(change)): boolean {
 		const changes = this.#entries.apply(change, entry);
-		this.#tell(changes);
+		for (const _ of this.#tell(changes));
 		return entry === undefined || changes.length > 0;
 	}
 
-	/** @internal A part of the whole map: each key and its value. After the last, it holds nothing else. */
-	receive(texts: readonly string[], isLast: boolean): void {
-		this.#tell(this.#entries.receive(texts, isLast));
+	/**
+	 * @internal The same for what a supervisor sends: a change, or a part of the whole map, which holds nothing
+	 * else after the last one. The listeners are told in steps: each may parse two values.
+	 */
+	receive(message: SharedChange | SharedState): Iterator<void> {
+		const changes =
+			'change' in message
+				? this.#entries.apply(message, toEntry(message))
+				: this.#entries.receive(message.texts, message.isLast);
+		return this.#tell(changes);
 	}
 
 	/** A listener, which may change the map again, sees all of the change. */
-	#tell(changes: readonly EntryChange[]): void {
+	*#tell(changes: readonly EntryChange[]): Generator<void> {
 		for (const [key, entry, previous] of changes) {
+			if (this.listenerCount('change') === 0) return;
 			emitToAll(this, 'change', key, entry?.value, previous?.value);
+			yield;
 		}
 	}
 }

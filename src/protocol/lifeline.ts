@@ -17,6 +17,12 @@ export type SharedChange =
 	| { change: 'delete'; key: string }
 	| { change: 'clear' };
 
+/** A part of the whole shared map: a key, its value, the next key ..., all as JSON text. */
+export interface SharedState {
+	isLast: boolean;
+	texts: readonly string[];
+}
+
 /** From the supervisor to its child. */
 export type ToChild =
 	/** The stop event is set. */
@@ -24,8 +30,7 @@ export type ToChild =
 	/** As Ctrl+C and as SIGTERM, where signals cannot be handled. */
 	| { type: 'interrupt' }
 	| { type: 'terminate' }
-	/** A part of the whole shared map: a key, its value, the next key ..., all as JSON text. */
-	| { type: 'state'; isLast: boolean; texts: readonly string[] }
+	| ({ type: 'state' } & SharedState)
 	/** A change of it. */
 	| ({ type: 'change' } & SharedChange)
 	/** A request was done, or why not. */
@@ -52,8 +57,8 @@ export const TO_CHILD: Checks = {
 	stop: () => true,
 	interrupt: () => true,
 	terminate: () => true,
-	state: ({ isLast, texts }) => typeof isLast === 'boolean' && isEntries(texts),
-	change: (fields) => isChange(fields),
+	state: ({ isLast, texts, isCut }) => !isCut && typeof isLast === 'boolean' && isEntries(texts),
+	change: (fields) => !fields.isCut && isChange(fields),
 	answer: ({ id, error }) => isId(id) && (error === undefined || isError(error)),
 	trace: ({ id }) => isId(id),
 	lease: ({ end }) => end === 'parent-gone' || end === 'parent-unreachable',

@@ -10,11 +10,14 @@ interface Source {
 /** Hands messages on, a few in each turn of the event loop; meanwhile their source is paused. */
 export class PacedReader<Message> {
 	#isPaused = false;
+	/** What is left to do for the last message. */
+	#steps: Iterator<void> | undefined;
 
 	constructor(
 		private readonly messages: MessageReader<Message>,
 		private readonly source: Source,
-		private readonly onMessage: (message: Message) => void,
+		/** What takes long is returned, and done in steps before the next message. */
+		private readonly onMessage: (message: Message) => Iterator<void> | void,
 		/** Whether it may go on for now; else `goOn()` is called once it may. */
 		private readonly mayRead: () => boolean = () => true,
 	) {}
@@ -35,9 +38,13 @@ export class PacedReader<Message> {
 				callNextTurn(this.#work);
 				return this.#pause(true);
 			}
+			if (this.#steps) {
+				if (this.#steps.next().done) this.#steps = undefined;
+				continue;
+			}
 			const message = this.messages.next();
 			if (message === undefined) return this.#pause(false);
-			this.onMessage(message);
+			this.#steps = this.onMessage(message) ?? undefined;
 		}
 		this.#pause(true);
 	};

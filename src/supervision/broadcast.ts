@@ -1,6 +1,6 @@
 /** What a supervisor tells all its children: the stop event, and the shared map of record. */
 
-import { tooLarge } from '../child/shared-entry.js';
+import { MAX_PART, tooLarge } from '../child/shared-entry.js';
 import type { AnyShared } from '../child/shared-map.js';
 import { SettableStopEvent } from '../child/stop-event.js';
 import type { FromChild, SharedChange, ToChild } from '../protocol/lifeline.js';
@@ -29,6 +29,11 @@ export class Broadcast<Shared extends object = AnyShared> {
 		this.stopEvent.signal.addEventListener('abort', () => {
 			for (const line of this.#lines) line.send({ type: 'stop' });
 		});
+	}
+
+	/** How much of the map is for children, in bytes. */
+	get childrenShare(): number {
+		return shareOfChildren(this.options.sharedLimit);
 	}
 
 	add(line: ChildLine): void {
@@ -68,8 +73,7 @@ export class Broadcast<Shared extends object = AnyShared> {
 	/** What a child may ask for, and nothing that it has added to it. @throws if it may not */
 	#check(request: Exclude<Request, { change: 'nothing' }>): SharedChange {
 		if (this.options.shared === 'read-only') throw readOnly();
-		const share = shareOfChildren(this.options.sharedLimit);
-		if (request.isCut) throw tooLarge(`over ${share}`, share);
+		if (request.isCut) throw tooLarge(`over ${this.childrenShare}`, this.childrenShare);
 		const { change } = request;
 		if (change === 'set') return { change, key: request.key, texts: request.texts };
 		return change === 'delete' ? { change, key: request.key } : { change };
@@ -90,15 +94,24 @@ export class Broadcast<Shared extends object = AnyShared> {
 	}
 }
 
-/** No message holds so much that it would keep a child's event loop. */
+/** No message holds so much that it would keep a child's event loop. `texts`: a key, its value, the next key ... */
 function encodeInParts(texts: readonly string[]): string {
-	const parts: string[] = [];
-	for (let start = 0, isLast = false; !isLast; start += MAX_TEXTS) {
-		isLast = start + MAX_TEXTS >= texts.length;
-		const part = texts.slice(start, start + MAX_TEXTS);
-		parts.push(encode({ type: 'state', isLast, texts: part } satisfies ToChild));
+	const parts: string[][] = [[]];
+	let length = 0;
+	for (let index = 0; index < texts.length; index += 2) {
+		const entry = texts.slice(index, index + 2);
+		const size = Buffer.byteLength(entry.join('\t')) + 1;
+		const isFull = length + size > MAX_PART || parts.at(-1)?.length === MAX_TEXTS;
+		if (isFull) parts.push([]);
+		length = isFull ? size : length + size;
+		parts.at(-1)?.push(...entry);
 	}
-	return parts.join('');
+	const last = parts.length - 1;
+	return parts
+		.map((part, index) =>
+			encode({ type: 'state', isLast: index === last, texts: part } satisfies ToChild),
+		)
+		.join('');
 }
 
 function readOnly(): ParentWatchdogError {

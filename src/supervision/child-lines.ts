@@ -5,7 +5,6 @@ import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/lifeline.j
 import { encode } from '../protocol/messages.js';
 import { ChildLine } from './child-line.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
-import { MAX_CHILDREN_SHARE } from './writable-shared-map.js';
 
 export interface ChildLinesOptions {
 	pid: number | undefined;
@@ -13,6 +12,8 @@ export interface ChildLinesOptions {
 	guardLine: Socket | null;
 	/** Whether it was given the preload. */
 	watches: boolean;
+	/** How much it may send behind a message, in bytes. */
+	maxTexts: number;
 	onMessage(message: FromChild): void;
 }
 
@@ -24,7 +25,7 @@ export class ChildLines {
 	#watches: boolean;
 	#onIgnored: () => void = () => {};
 
-	constructor({ pid, lifeline, guardLine, watches, onMessage }: ChildLinesOptions) {
+	constructor({ pid, lifeline, guardLine, watches, maxTexts, onMessage }: ChildLinesOptions) {
 		this.#watches = watches;
 		if (pid === undefined) return;
 		if (lifeline) {
@@ -32,7 +33,7 @@ export class ChildLines {
 				name: 'lifeline',
 				pid,
 				checks: FROM_CHILD,
-				maxTexts: MAX_CHILDREN_SHARE,
+				maxTexts,
 				onMessage: (message) => {
 					this.#onMessage(message);
 					onMessage(message);

@@ -85,6 +85,7 @@ function openLines(
 		lifeline: (stdio[descriptor] ?? null) as Socket | null,
 		guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
 		watches,
+		maxTexts: broadcast.childrenShare,
 		onMessage: (message) => answer(broadcast, lines.lifeline, message),
 	});
 	return lines;

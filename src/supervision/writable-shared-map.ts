@@ -1,13 +1,17 @@
-import { checkKey, DEFAULT_SHARED_LIMIT, sizeOf, tooLarge, toText } from '../child/shared-entry.js';
+import {
+	checkKey,
+	DEFAULT_SHARED_LIMIT,
+	MAX_VALUE,
+	sizeOf,
+	tooLarge,
+	toText,
+} from '../child/shared-entry.js';
 import { type AnyShared, type SharedKey, SharedMap, toEntry } from '../child/shared-map.js';
 import type { SharedChange } from '../protocol/lifeline.js';
 import { argumentError } from '../runtime/errors.js';
 
-/**
- * The most that all children together may hold, in bytes, whatever the limit. JSON can be written so that
- * it takes 20 ms to parse as much (each object with a property of another name; measured on Node 20).
- */
-export const MAX_CHILDREN_SHARE = 64 * 1024;
+/** The most that all children together may hold, in bytes, whatever the limit. */
+const MAX_CHILDREN_SHARE = MAX_VALUE;
 
 type Writer = 'supervisor' | 'child';
 
@@ -36,7 +40,8 @@ export class WritableSharedMap<Shared extends object = AnyShared> extends Shared
 	 *
 	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` if the key is not a string of up to
 	 * 1000 characters, or for what JSON would drop or change, with the path to it; a `ParentWatchdogError`
-	 * with code `ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE` if the map would hold more than its limit.
+	 * with code `ERR_PARENT_WATCHDOG_SHARED_TOO_LARGE` if the map would hold more than its limit, or the
+	 * value takes more than 64 KiB as JSON.
 	 */
 	set<Key extends SharedKey<Shared>>(key: Key, value: Shared[Key]): this {
 		this.change({ change: 'set', key, texts: [toText(value)] }, 'supervisor');

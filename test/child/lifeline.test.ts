@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
-import { MAX_SHARED_LIMIT } from '../../src/child/shared-entry.js';
+import { MAX_VALUE } from '../../src/child/shared-entry.js';
 import { readSelf } from '../../src/processes/proc.js';
 import { fixture } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
@@ -60,8 +60,14 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 		},
 		'empty lines': { input: ['\n\n\n', '\n'], ignored: /^ignored 4: no message: ""/ },
 		'a line that is too long': {
-			input: [Buffer.alloc(3 * MAX_SHARED_LIMIT, 'x'), '\n'],
+			input: [Buffer.alloc(30 * MAX_VALUE, 'x'), '\n'],
 			ignored: /^ignored 1: a line that is too long: "xxx/,
+		},
+		'values that are too long': {
+			input: ['{"type":"change","change":"set","key":"a"}', '{"type":"state","isLast":true}'].map(
+				(header) => `${header}\t"${'x'.repeat(3 * MAX_VALUE)}"\n`,
+			),
+			ignored: /^ignored 2: a line that is too long: "{/,
 		},
 		'what is no object': {
 			input: ['null\n', '5\n', '"stop"\n', '[]\n', '{}\n'],

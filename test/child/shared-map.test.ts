@@ -240,6 +240,29 @@ describe('the shared map', { concurrency: 2 }, () => {
 		assert.equal((supervisor.shared.get('a') as string).length, 63 * 1024);
 	});
 
+	it('takes values of 64 KiB, from both sides, and no longer ones', async (t) => {
+		const supervisor = createSupervisor(t, { sharedLimit: 1024 * 1024 });
+		const { shared } = supervisor;
+		const { refuses, see } = await forkSharing(t, supervisor);
+		// Two quotes more.
+		const [longest, longer] = ['x'.repeat(64 * 1024 - 2), 'x'.repeat(64 * 1024 - 1)];
+		for (let index = 0; index < 15; index++) shared.set(`k${index}`, longest);
+		const keys = [...shared.keys()];
+		assert.throws(() => shared.set('k', longer), {
+			code: TOO_LARGE,
+			message: /may take 65536 bytes as JSON, but this one takes 65537/,
+		});
+		await refuses(TOO_LARGE, 'set', 'k', longer);
+		const { see: seeLate } = await forkSharing(t, supervisor);
+		for (const all of [await see(), await seeLate()] as [string, unknown][][]) {
+			assert.deepEqual(
+				all.map(([key]) => key),
+				keys,
+			);
+			assert.ok(all.every(([, value]) => value === longest));
+		}
+	});
+
 	it('can be read-only for children', async (t) => {
 		const supervisor = createSupervisor(t, { shared: 'read-only' });
 		supervisor.shared.set('a', 1);
@@ -345,14 +368,17 @@ it('the whole map in parts tells only what is different', () => {
 	const { SharedMap } =
 		require('../../src/child/shared-map.js') as typeof import('../../src/child/shared-map.js');
 	const map = new SharedMap() as InstanceType<typeof SharedMap> & {
-		receive(texts: readonly string[], isLast: boolean): void;
+		receive(state: { texts: readonly string[]; isLast: boolean }): Iterator<void>;
 	};
-	map.receive(['"a"', '1'], false);
-	map.receive(['"b"', '[2]'], true);
+	const receive = (texts: readonly string[], isLast: boolean) => {
+		for (const steps = map.receive({ texts, isLast }); !steps.next().done; );
+	};
+	receive(['"a"', '1'], false);
+	receive(['"b"', '[2]'], true);
 	const seen: unknown[] = [];
 	map.on('change', (...event) => seen.push(event));
-	map.receive(['"b"', '[2]'], false);
-	map.receive(['"c"', '3'], true);
+	receive(['"b"', '[2]'], false);
+	receive(['"c"', '3'], true);
 	assert.deepEqual(seen, [
 		['c', 3, undefined],
 		['a', undefined, 1],

@@ -1,4 +1,5 @@
-/** For fixtures: what happens to a process that others load with work. */
+/** What happens to a process that others load with work: fixtures measure it, tests check it. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -12,12 +13,25 @@ export interface Load {
 	blocked: number;
 	/** The most memory that was held for longer than a moment, in bytes; what can be collected does not count. */
 	held: number;
+	/** How many times slower this machine is than the one that the limits are for; 1 if it is not. */
+	slowness: number;
+}
+
+/** In ms. */
+const LONGEST_TURN = 50;
+const MOST_HELD = 16 * 1024 * 1024;
+
+export function checkLoad({ blocked, held, slowness }: Load): void {
+	const limit = LONGEST_TURN * slowness;
+	assert.ok(blocked < limit, `its event loop was held up for ${blocked} ms, more than ${limit}`);
+	assert.ok(held < MOST_HELD, `it held ${held} bytes`);
 }
 
 /** Measures until what it returns is called. */
 export function measureLoad(): () => Load {
+	const slowness = measureSlowness();
 	const before = readHeld();
-	const load = { blocked: 0, held: 0 };
+	const load = { blocked: 0, held: 0, slowness };
 	let isOver = false;
 	let lastHeld = 0;
 	const measureHeld = () => {
@@ -48,6 +62,21 @@ export function measureLoad(): () => Load {
 		return load;
 	};
 }
+
+/** What takes longest in one go: to parse a value of 64 KiB, each object in it of a shape of its own. */
+function measureSlowness(): number {
+	const times = Array.from({ length: 5 }, (_, round) => {
+		const objects = Array.from({ length: 5500 }, (_, index) => `{"${round}_${index}":1}`);
+		const text = `[${objects.join()}]`;
+		const start = readProcessorTime();
+		JSON.parse(text);
+		return readProcessorTime() - start;
+	});
+	return Math.min(4, Math.max(1, Math.min(...times) / USUAL));
+}
+
+/** In ms of processor time, on Node 20 and a server of 2023. */
+const USUAL = 12;
 
 function readTimes() {
 	return { wall: performance.now(), processor: readProcessorTime() };

@@ -11,7 +11,10 @@ interface Numbered {
 }
 const LINES = Array.from({ length: 1000 }, (_, id) => `{"type":"number","id":${id}}\n`).join('');
 
-function createReader(onMessage: (message: Numbered) => void, mayRead?: () => boolean) {
+function createReader(
+	onMessage: (message: Numbered) => Iterator<void> | void,
+	mayRead?: () => boolean,
+) {
 	const messages = new MessageReader<Numbered>({ name: 'test', pid: 1 }, { number: () => true });
 	const calls: string[] = [];
 	const source = { pause: () => calls.push('pause'), resume: () => calls.push('resume') };
@@ -49,11 +52,29 @@ describe('many messages', () => {
 		});
 		busy.read(Buffer.from(LINES));
 		let count = 0;
-		const { reader } = createReader(() => count++);
+		const { reader } = createReader(() => void count++);
 		reader.read(Buffer.from('{"type":"number","id":1}\n'));
 		for (let turn = 0; turn < 3 && count === 0; turn++) await nextTurn();
 		assert.equal(count, 1);
 		while (done < 1000) await nextTurn();
+	});
+
+	it('that take long are done in steps, over several turns, each before the next message', async () => {
+		const seen: string[] = [];
+		const { reader } = createReader(function* ({ id }) {
+			for (let step = 0; step < 3; step++) {
+				seen.push(`${id}.${step}`);
+				work(3);
+				yield;
+			}
+		});
+		reader.read(Buffer.from(LINES.split('\n').slice(0, 3).join('\n').concat('\n')));
+		assert.ok(seen.length < 4, `${seen.length} in the first turn`);
+		for (let turn = 0; turn < 20 && seen.length < 9; turn++) await nextTurn();
+		assert.deepEqual(
+			seen,
+			[0, 1, 2].flatMap((id) => [0, 1, 2].map((step) => `${id}.${step}`)),
+		);
 	});
 
 	it('wait while they may not be read', async () => {
@@ -82,7 +103,7 @@ describe('nonsense', () => {
 		process.on('warning', listener);
 		t.after(() => process.off('warning', listener));
 		let count = 0;
-		const { reader } = createReader(() => count++);
+		const { reader } = createReader(() => void count++);
 		const good = '{"type":"number","id":1}\n';
 		reader.read(Buffer.from(`${good}${'x\n'.repeat(9)}${good}`));
 		await nextTurn();
