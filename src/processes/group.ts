@@ -1,7 +1,7 @@
 /** The process group that a root leads, which outlives it, and whose number is free after that. */
 import { pid as ourselves } from '../runtime/system.js';
 import { isSameStart, type ProcessIdentity, signalGroup, TOLERANCE } from './identity.js';
-import { readStat } from './proc.js';
+import { readStat, stillSeesUs } from './proc.js';
 import type { Snapshot, TableRow } from './snapshot.js';
 
 export interface TreeRoot extends ProcessIdentity {
@@ -56,6 +56,6 @@ export class Group {
 	#isStillIn(row: TableRow): boolean {
 		if (process.platform !== 'linux') return true;
 		const stat = readStat(row.pid);
-		return stat?.start === row.start && stat.pgrp === this.root.pid;
+		return stat?.start === row.start && stat.pgrp === this.root.pid && stillSeesUs();
 	}
 }

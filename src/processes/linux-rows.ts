@@ -3,7 +3,7 @@ import { CHILD, REAPER } from '../environment.js';
 import { inSlices } from '../runtime/slices.js';
 import { readEnviron, readVariable } from './environ.js';
 import { canIdentify, type ProcessIdentity, toKey } from './identity.js';
-import { readStat } from './proc.js';
+import { readStat, stillSeesUs } from './proc.js';
 import { listPids } from './proc-table.js';
 import type { TableRow } from './snapshot.js';
 import { hasEnded } from './stat.js';
@@ -19,7 +19,7 @@ export interface SnapshotWish {
 	known: ReadonlySet<string>;
 }
 
-/** `undefined` where `/proc` cannot be read now: no descriptor is left. */
+/** `undefined` where `/proc` cannot be read now: no descriptor is left, or it tells of others than before. */
 export async function readLinuxRows({
 	roots,
 	isAlone,
@@ -39,5 +39,5 @@ export async function readLinuxRows({
 		const reaperOf = readVariable(environ, REAPER);
 		rows.push({ ...stat, hasEnded: hasEnded(stat), supervisions, reaperOf });
 	});
-	return rows;
+	return stillSeesUs() ? rows : undefined;
 }

@@ -1,7 +1,7 @@
 /** Signals to a child: to that very process, or to nobody. */
 import type { ChildProcess } from 'node:child_process';
 import { signalGroup } from '../processes/identity.js';
-import { canSeeOthers, readStat } from '../processes/proc.js';
+import { canSeeOthers, readStat, stillSeesUs } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
 import { nextTurn } from '../runtime/slices.js';
 import { errorCode } from '../runtime/system.js';
@@ -76,7 +76,7 @@ export class ChildSignals {
 	#isItself(): boolean {
 		const { start, child } = this;
 		const found = child.pid === undefined || start === undefined ? undefined : readStat(child.pid);
-		return found === undefined || found.start === start;
+		return found === undefined || found.start === start || !stillSeesUs();
 	}
 }
 

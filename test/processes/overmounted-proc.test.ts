@@ -9,6 +9,7 @@ describe('a /proc that is no longer ours', { skip: withoutUnshare }, () => {
 	for (const [HOW, found] of [
 		['unmounted', []],
 		['overmounted', ['found: another']],
+		['copied', ['found: the same']],
 	] as const) {
 		it(`makes nobody gone, and nobody is signalled by it: ${HOW}`, async (t) => {
 			const tree = start(t, 'overmounting-child', { HOW }, { prefix: [...AS_PID_1] });
@@ -17,6 +18,7 @@ describe('a /proc that is no longer ours', { skip: withoutUnshare }, () => {
 				...found,
 				'after: true, false',
 				'lives: true',
+				'stopped: terminate',
 				'exit 129',
 			]);
 		});
