@@ -136,6 +136,8 @@ while True:
 	for (const [name, value] of [
 		['anything', 'x'],
 		['the supervisor', `${process.pid}:${identify(process.pid)}`],
+		['somebody else', `${process.ppid}:${identify(process.ppid)}`],
+		['pid 1, at another time', '1:1'],
 	] as const) {
 		it(`spares nobody who says in its environment to be the reaper of ${name}`, async (t) => {
 			const variables = { PARENT_WATCHDOG_REAPER: value };
@@ -147,6 +149,20 @@ while True:
 			}
 		});
 	}
+
+	it('spares no supervisor that says so, nor its children', async (t) => {
+		const CHILDREN = JSON.stringify(['supervision/deaf', DEAF]);
+		const command = [process.execPath, fixture('supervision/supervising')];
+		const { child, pids, end } = await plant(t, command, 3, {
+			variables: { PARENT_WATCHDOG_REAPER: '1:1', CHILDREN },
+			stop: { event: 0, terminate: 0 },
+		});
+		const below = pids.filter((pid) => pid !== child.pid);
+		assert.equal(below.length, 2);
+		const { tree } = await inTime(child.stop());
+		assert.deepEqual([tree?.killed.map(({ pid }) => pid).sort(), tree?.left], [below.sort(), []]);
+		await end();
+	});
 
 	it('leaves the children of another supervisor of this process alone', async (t) => {
 		// Each of them is the first one of its supervisor.
