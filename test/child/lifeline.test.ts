@@ -147,6 +147,7 @@ describe("the descriptor of a lifeline that is something of the program's own", 
 	const scripts = {
 		'a second stdout': 'exec 3>&1;',
 		'a second stderr': 'exec 3>&2;',
+		'a second stdin': 'exec 3<&0;',
 	};
 	for (const [name, script] of Object.entries(scripts)) {
 		it(`hears nothing from us: ${name}`, async (t) => {
