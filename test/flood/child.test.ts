@@ -28,6 +28,7 @@ const slow = Array.from({ length: 15 }, (_, part) => {
 		.replace(/,[^,]*$/, '')}]`;
 });
 
+const GUARD = { PARENT_WATCHDOG_GUARD: '1' };
 const floods: Record<string, [text: string, variables?: Variables]> = {
 	'lines of nonsense': ['x\n'],
 	tabs: [`${'\t'.repeat(1_000_000)}\n`],
@@ -62,6 +63,9 @@ const floods: Record<string, [text: string, variables?: Variables]> = {
 	'values as deep as they may be': [
 		set('k', `[${`${'['.repeat(63)}${']'.repeat(63)},`.repeat(500)}1]`),
 	],
+	'guard line: nonsense': ['x\n', GUARD],
+	'guard line: the question what it is doing': ['{"type":"trace","id":1}\n', GUARD],
+	'guard line: signals that nobody has sent': ['{"type":"signalled","signal":"SIGTERM"}\n', GUARD],
 };
 
 describe('a supervisor that floods its child with', { concurrency: 2 }, () => {
@@ -69,7 +73,7 @@ describe('a supervisor that floods its child with', { concurrency: 2 }, () => {
 		it(name, async (t) => {
 			const SECONDS = FLOOD_SECONDS;
 			const deadline = 60_000 + Number(SECONDS) * 1000;
-			const { tree, lifeline } = startMember(
+			const { tree, lifeline, guardLine } = startMember(
 				t,
 				{ SECONDS, ...variables },
 				'supervision/flooded-member',
@@ -77,7 +81,7 @@ describe('a supervisor that floods its child with', { concurrency: 2 }, () => {
 			);
 			await tree.line(/^ready/);
 			lifeline.write(START);
-			const stop = flood(lifeline, text);
+			const stop = flood(variables === GUARD ? guardLine : lifeline, text);
 			const [, json = '{}'] = await tree.line(/^result (.*)/);
 			const written = stop();
 			t.diagnostic(`${json}, ${written} bytes`);

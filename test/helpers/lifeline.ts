@@ -7,8 +7,9 @@ import { fixture } from './fixtures.js';
 import { PRELOAD, type Variables } from './start.js';
 import { followTree } from './tree.js';
 
-/** The first descriptor after the record. */
+/** The first descriptors after the record. */
 const LIFELINE = 4;
+const GUARD_LINE = 5;
 
 export function startMember(
 	t: TestContext,
@@ -22,13 +23,15 @@ export function startMember(
 		env: {
 			...process.env,
 			PARENT_WATCHDOG_PARENT: ours,
-			PARENT_WATCHDOG_LIFELINE: `${LIFELINE}:${ours}`,
+			PARENT_WATCHDOG_LIFELINE: `${LIFELINE}:${ours}:${GUARD_LINE}`,
 			PARENT_WATCHDOG_CHILD: id,
 			...variables,
 		},
-		stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+		stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
 	});
-	const lifeline = root.stdio[LIFELINE] as Duplex;
-	lifeline.on('error', () => {});
-	return { tree: followTree(t, root, deadline), lifeline };
+	const [lifeline, guardLine] = [LIFELINE, GUARD_LINE].map((descriptor) => {
+		const line = (root.stdio as unknown[])[descriptor] as Duplex;
+		return line.on('error', () => {});
+	}) as [Duplex, Duplex];
+	return { tree: followTree(t, root, deadline), lifeline, guardLine };
 }
