@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { readUsage } from '../../src/processes/usage.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
 import { createFolder } from '../helpers/ending.js';
-import { start } from '../helpers/start.js';
+import { start, type Variables } from '../helpers/start.js';
 
 describe('the usage of processes', () => {
 	it('is told of ourselves', async () => {
@@ -53,17 +53,24 @@ describe('the usage of processes', () => {
 	});
 });
 
-describe('a ps that hangs', () => {
-	for (const SYSTEM of ['linux', 'freebsd']) {
-		it(`is no answer after a while, and keeps nobody alive, on ${SYSTEM}`, async (t) => {
+describe('a ps and a getconf that hang', { concurrency: 3 }, () => {
+	const systems: [SYSTEM: string, name: string, variables?: Variables][] = [
+		['linux', 'linux'],
+		// Then pidusage asks getconf(1) for its units.
+		['linux', 'linux without /proc/self/auxv', { WITHOUT_UNITS: '1' }],
+		['freebsd', 'freebsd'],
+	];
+	for (const [SYSTEM, name, variables] of systems) {
+		it(`are no answer after a while, and keep nobody alive, on ${name}`, async (t) => {
 			const folder = createFolder(t);
-			writeFileSync(join(folder, 'ps'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+			for (const tool of ['ps', 'getconf'])
+				writeFileSync(join(folder, tool), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
 			const PATH = `${folder}:${process.env.PATH}`;
-			const tree = start(t, 'asking-tools', { SYSTEM, PATH }, { deadline: 60_000 });
+			const tree = start(t, 'asking-tools', { SYSTEM, PATH, ...variables }, { deadline: 60_000 });
 			const lines = await tree.end();
 			assert.deepEqual(lines, [
 				`processes: ${SYSTEM === 'linux' ? 'from /proc' : 'unknown'}`,
-				`usage: ${SYSTEM === 'linux' ? 1 : 0}`,
+				`usage: ${name === 'linux' ? 1 : 0}`,
 			]);
 		});
 	}

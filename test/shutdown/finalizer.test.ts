@@ -59,6 +59,17 @@ describe('finalize()', { concurrency: 2 }, () => {
 		});
 	}
 
+	it('takes 100,000 objects, and their collection, in no more than linear time', async (t) => {
+		// Searched and spliced, the one took 12 s and the other 7 s.
+		const execArgv = [...PRELOAD, '--expose-gc'];
+		const tree = start(t, 'shutdown/many-finalizers', {}, { execArgv, deadline: 60_000 });
+		const [, tied, collected] = await tree.line(/^tied (\d+) ms, collected (\d+) ms/);
+		t.diagnostic(`tied in ${tied} ms, collected in ${collected} ms`);
+		assert.ok(Number(tied) < 3000, `${tied} ms of processor time to tie them`);
+		assert.ok(Number(collected) < 3000, `${collected} ms of processor time to collect them`);
+		assert.equal((await ending(tree)).code, 0);
+	});
+
 	for (const object of [undefined, null, 1, 'text', Symbol('s')]) {
 		it(`refuses to watch over ${String(object)}`, () => {
 			assert.throws(() => finalize(object as unknown as object, () => {}), {
