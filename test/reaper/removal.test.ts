@@ -9,7 +9,7 @@ import { removeResource } from '../../src/reaper/removal.js';
 import { removeByPath } from '../../src/reaper/removal-by-path.js';
 import { idOf, readStats } from '../../src/reaper/resource.js';
 import { createFolder } from '../helpers/ending.js';
-import { canRun } from '../helpers/isolation.js';
+import { canRun, WITHOUT_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 
 function createTracked(t: TestContext) {
@@ -133,5 +133,40 @@ describe('where no folder can be held open', () => {
 		writeFileSync(join(path, 'inner', 'file'), '');
 		assert.equal(removeByPath(track(path)), true);
 		assert.ok(!existsSync(path));
+	});
+
+	it('a folder that others may write to is refused, and left if it has become one', {
+		skip: withoutUnshare,
+	}, (t) => {
+		const { path } = createTracked(t);
+		const inner = join(path, 'shared');
+		mkdirSync(inner);
+		writeFileSync(join(inner, 'file'), '');
+		const program = `
+			const { chmodSync } = require('node:fs');
+			const { checkTrackable } = require(${JSON.stringify(require.resolve('../../src/reaper/track.js'))});
+			const { removeResource } = require(${JSON.stringify(require.resolve('../../src/reaper/removal.js'))});
+			const { idOf, readStats } = require(${JSON.stringify(require.resolve('../../src/reaper/resource.js'))});
+			const path = ${JSON.stringify(path)};
+			const remove = () => removeResource({ path, kind: 'folder', id: idOf(readStats(path)) });
+			checkTrackable(path);
+			chmodSync(path + '/shared', 0o777);
+			console.log('inner', remove());
+			chmodSync(path, 0o777);
+			console.log('outer', remove());
+			try { checkTrackable(path); } catch (error) { console.log(error.code, error.message); }`;
+		const [command = '', ...args] = [...WITHOUT_PROC, process.execPath, '-e', program];
+		const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+		assert.deepEqual(
+			stdout.split('\n'),
+			[
+				'inner false',
+				'outer false',
+				`ERR_PARENT_WATCHDOG_UNSAFE_PATH "${path}" cannot be tracked: it may be written to by others, and this system has no /proc/self/fd`,
+				'',
+			],
+			stderr,
+		);
+		assert.deepEqual(readdirSync(inner), ['file']);
 	});
 });
