@@ -2,6 +2,8 @@
 import type { Socket } from 'node:net';
 import type { Lifeline } from '../child/lifeline.js';
 import { isOurs } from '../child/own-descriptor.js';
+import type { FromChild } from '../protocol/lifeline.js';
+import { encode } from '../protocol/messages.js';
 import { debug } from '../runtime/diagnostics.js';
 
 /** Kept for as long as the process lives: a socket that is collected closes its descriptor. */
@@ -22,6 +24,8 @@ export function openGuardLine(lifeline: Lifeline | undefined): number | undefine
 		const socket = new Socket({ fd: descriptor, manualStart: true } as object);
 		socket.on('error', (error) => debug('guard line: %s', error.message)).unref();
 		opened.set(descriptor, socket);
+		// The guard may have been started by the child itself.
+		lifeline?.send(encode({ type: 'guarded' } satisfies FromChild));
 		return descriptor;
 	} catch (error) {
 		debug('the guard line %d cannot be opened: %s', descriptor, (error as Error).message);

@@ -44,6 +44,8 @@ export type ToChild =
 export type FromChild =
 	/** The child has loaded the watchdog. */
 	| { type: 'hello'; pid: number }
+	/** Its guard thread reads the guard line. */
+	| { type: 'guarded' }
 	/** Whether anything in the child looks at its stop event. */
 	| { type: 'heard'; stop: boolean }
 	/** Change the shared map, and answer; or only answer. */
@@ -66,6 +68,7 @@ export const TO_CHILD: Checks = {
 
 export const FROM_CHILD: Checks = {
 	hello: ({ pid }) => isId(pid),
+	guarded: () => true,
 	heard: ({ stop }) => typeof stop === 'boolean',
 	request: (fields) => isId(fields.id) && (fields.change === 'nothing' || isChange(fields)),
 	trace: ({ id, resources }) => isId(id) && Array.isArray(resources) && resources.every(isText),

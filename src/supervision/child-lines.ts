@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type AskingSignal, FROM_GUARD, type ToGuard } from '../protocol/guard-line.js';
 import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/lifeline.js';
 import { encode } from '../protocol/messages.js';
+import { nextTurn } from '../runtime/slices.js';
 import { ChildLine } from './child-line.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
 
@@ -10,6 +11,8 @@ export interface ChildLinesOptions {
 	pid: number | undefined;
 	lifeline: Socket | null;
 	guardLine: Socket | null;
+	/** Whether it was given a guard; else it says so once it has started one itself. */
+	isGuarded: boolean;
 	/** Whether it was given the preload. */
 	watches: boolean;
 	/** How much it may send behind a message, in bytes. */
@@ -22,11 +25,15 @@ export class ChildLines {
 	readonly #guardLine: GuardLine | undefined;
 	readonly #tracer = new Tracer();
 	#hasSaidHello = false;
+	#isClosed = false;
+	#isGuarded: boolean;
 	#watches: boolean;
 	#onIgnored: () => void = () => {};
 
-	constructor({ pid, lifeline, guardLine, watches, maxTexts, onMessage }: ChildLinesOptions) {
+	constructor(options: ChildLinesOptions) {
+		const { pid, lifeline, guardLine, isGuarded, watches, maxTexts, onMessage } = options;
 		this.#watches = watches;
+		this.#isGuarded = isGuarded;
 		if (pid === undefined) return;
 		if (lifeline) {
 			this.lifeline = new ChildLine(lifeline, {
@@ -76,17 +83,22 @@ export class ChildLines {
 
 	/** Its guard sees to it that the signal is heard, even when the main thread is blocked. */
 	announceSignal(signal: AskingSignal): void {
+		if (!this.#isGuarded) return;
 		const message: ToGuard = { type: 'signalled', signal };
 		this.#guardLine?.sendWhenRead(signal, () => encode(message));
 	}
 
 	/** What it is doing. */
-	trace(timeout: number): Promise<Omit<Trace, 'sent'>> {
-		if (!this.lifeline || !this.#watches) return Promise.resolve(UNKNOWN);
-		return this.#tracer.ask(this.lifeline, this.#guardLine, timeout);
+	async trace(timeout: number): Promise<Omit<Trace, 'sent'>> {
+		// That it has a guard may have been said, and be read in this very turn.
+		if (!this.#isGuarded) await nextTurn();
+		if (!this.lifeline || this.#isClosed || !this.#watches) return UNKNOWN;
+		const guardLine = this.#isGuarded ? this.#guardLine : undefined;
+		return this.#tracer.ask(this.lifeline, guardLine, timeout);
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.lifeline?.close();
 		this.#guardLine?.close();
 		this.#tracer.end();
@@ -97,6 +109,7 @@ export class ChildLines {
 			this.#hasSaidHello = true;
 			this.#watches = true;
 		}
+		if (message.type === 'guarded') this.#isGuarded = true;
 		if (message.type === 'heard' && !message.stop) this.#onIgnored();
 		if (message.type === 'trace') this.#tracer.onMainThread(message);
 	}

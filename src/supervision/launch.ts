@@ -9,7 +9,8 @@ import { addPreload, isNode, type PreloadedProgram } from './preload.js';
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {
 	preload: boolean;
-	guard: boolean;
+	/** Left open, a child of Node may start one itself. */
+	guard: boolean | undefined;
 	group: boolean;
 	/** How long the child has after SIGTERM, in ms. */
 	terminate: number;
@@ -25,6 +26,8 @@ export interface Launch<Options> {
 	descriptor: number;
 	/** And the guard line. */
 	guardLine: number | undefined;
+	/** Whether it was told to have a guard. */
+	isGuarded: boolean;
 	/** By which the child and all that it starts are known: a variable of their environment. */
 	supervisionId: string;
 	/** Whether it loads the watchdog, as far as we know. */
@@ -64,9 +67,10 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	stdio.push('pipe');
 	const env = copyEnvironment(options.env ?? process.env);
 	limitGracePeriod(env, ours.terminate);
+	const isGuarded = ours.guard || parseBoolean(env[VARIABLES.guard] ?? '') === true;
+	const mayBeGuarded = isGuarded || (ours.guard === undefined && program.isNode && !isOff(env));
 	// There a pipe cannot be read without waiting: https://nodejs.org/api/child_process.html#optionsstdio
-	const hasGuard = ours.guard || parseBoolean(env[VARIABLES.guard] ?? '') === true;
-	const guardLine = hasGuard && !isWindows ? stdio.push('pipe') - 1 : undefined;
+	const guardLine = mayBeGuarded && !isWindows ? stdio.push('pipe') - 1 : undefined;
 	const supervisionId = writeSupervision(env, { descriptor, guardLine });
 	const { uid, gid } = options;
 	const preloaded = ours.preload ? addPreload(env, { ...program, uid, gid }) : undefined;
@@ -77,7 +81,7 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	if (ours.lease && !watches) env[VARIABLES.lease] = options.env?.[VARIABLES.lease] ?? ours.lease;
 	const launched = { ...options, stdio, env, detached };
 	const args = preloaded ?? program.args;
-	return { options: launched, args, descriptor, guardLine, supervisionId, watches };
+	return { options: launched, args, descriptor, guardLine, isGuarded, supervisionId, watches };
 }
 
 /**

@@ -36,8 +36,8 @@ export interface ChildDefaults {
 	preload?: boolean | undefined;
 	/**
 	 * Whether they have a guard thread, so that they end on time even when blocked, and can be asked then
-	 * what they do: `interrupt({ trace: true })`. A guard that a child starts in code cannot be asked, one by
-	 * `PARENT_WATCHDOG_GUARD` in its environment can. Default: false.
+	 * what they do: `interrupt({ trace: true })`. So can those that start one themselves, by `watchParent({ guard: true })`
+	 * or in the environment, unless this is false. Default: left to them.
 	 */
 	guard?: boolean | undefined;
 	/** Whether each leads a process group (and session) of its own. Default: false. */

@@ -38,7 +38,7 @@ export function startChild<Options>(
 	const leadsGroup = options.group ?? defaults.group ?? false;
 	const launch = prepare({
 		preload: options.preload ?? defaults.preload ?? true,
-		guard: options.guard ?? defaults.guard ?? false,
+		guard: options.guard ?? defaults.guard,
 		group: leadsGroup,
 		terminate: steps.terminate || 0,
 		lease: defaults.lease?.id,
@@ -75,7 +75,7 @@ function tryRun<Options>(
 
 function openLines(
 	process: ChildProcess,
-	{ descriptor, guardLine, watches }: Launch<unknown>,
+	{ descriptor, guardLine, isGuarded, watches }: Launch<unknown>,
 	broadcast: Omit<Broadcast, 'shared'>,
 ): ChildLines {
 	// Where no descriptor was left, it has none: https://github.com/nodejs/node/blob/main/lib/internal/child_process.js
@@ -84,6 +84,7 @@ function openLines(
 		pid: process.pid,
 		lifeline: (stdio[descriptor] ?? null) as Socket | null,
 		guardLine: (stdio[guardLine ?? -1] ?? null) as Socket | null,
+		isGuarded,
 		watches,
 		maxTexts: broadcast.childrenShare,
 		onMessage: (message) => answer(broadcast, lines.lifeline, message),

@@ -9,6 +9,7 @@ import {
 	type SuperviseTestOptions,
 	spawnProgram,
 } from '../helpers/supervised.js';
+import { until } from '../helpers/until.js';
 
 /** Nobody takes that long to answer; who has answered is not waited for. */
 const AGES = 600_000;
@@ -74,6 +75,47 @@ describe('with a guard', { concurrency: 2 }, () => {
 		assert.equal(await child.exited, -2);
 	});
 
+	describe('that it has started itself', { concurrency: 2 }, () => {
+		const variables = { GUARDS: '1' };
+
+		it('a child in a loop', async (t) => {
+			const { child } = await start(t, 'loop', { guard: undefined, variables });
+			const trace = await child.interrupt({ trace: true, timeout: LONG });
+			assertTrace(trace, { state: 'blocked', stack: LOOP });
+			assert.equal(await child.exited, -2);
+		});
+
+		it('a child that loads the package by itself', async (t) => {
+			const options = { guard: undefined, preload: false, variables };
+			const { child } = await start(t, 'loop', options);
+			await until('it says hello', () => child.watches);
+			const trace = await child.interrupt({ trace: true, timeout: LONG });
+			assertTrace(trace, { state: 'blocked', stack: LOOP });
+		});
+
+		it('a child in a loop, which runs its hooks once it is interrupted', async (t) => {
+			const tree = await start(t, 'loop', {
+				guard: undefined,
+				variables: { ...variables, HOOK: '1' },
+			});
+			const { stack } = await tree.child.interrupt({ trace: true, timeout: LONG });
+			assert.match(stack ?? '', LOOP);
+			await tree.line(/^hook ended/);
+			assert.equal(await tree.child.exited, -2);
+		});
+
+		it('a child that is idle', async (t) => {
+			const { child } = await start(t, 'nothing', { guard: undefined, variables });
+			assertTrace(await child.interrupt({ trace: true, timeout: AGES }), { state: 'idle' });
+		});
+
+		it('but not where the supervisor wants no guard', async (t) => {
+			const { child } = await start(t, 'loop', { guard: false, variables });
+			const trace = await child.interrupt({ trace: true, timeout: 100 });
+			assertTrace(trace, { state: 'unknown' });
+		});
+	});
+
 	it('twice at once: both are answered', async (t) => {
 		const { child } = await start(t, 'loop', { variables: { HEARS: 'SIGINT' } });
 		const ask = () => child.interrupt({ trace: true, timeout: LONG });
@@ -103,6 +145,11 @@ describe('without a guard', { concurrency: 2 }, () => {
 		const trace = await child.interrupt({ trace: true, timeout: AGES });
 		assertTrace(trace, { state: 'idle' });
 		assert.ok(trace.resources?.includes('Timeout'));
+	});
+
+	it('a child that is idle and may start one: nobody waits for that', async (t) => {
+		const { child } = await start(t, 'nothing', { guard: undefined });
+		assertTrace(await child.interrupt({ trace: true, timeout: AGES }), { state: 'idle' });
 	});
 
 	it('a child that is blocked: nothing', async (t) => {
