@@ -2,8 +2,8 @@
 
 /**
  * What pushed the suspicion: the look when the watch starts, a poll tick, the IPC channel closing, the
- * end of stdin or of the lifeline, a write to stdout or stderr that nobody reads any more, the guard
- * thread, or the lease of a parent on another machine.
+ * end of stdin or of the lifeline, a write to stdout or stderr that nobody reads any more (`epipe`; with the option
+ * `uncaught` also the uncaught error of another connection), the guard thread, or the lease of a parent on another machine.
  */
 export type Source = 'load' | 'poll' | 'ipc' | 'lifeline' | 'stdin' | 'epipe' | 'guard' | 'lease';
 

@@ -9,8 +9,9 @@ import { UncaughtErrors } from './uncaught.js';
 export class EarlyErrors {
 	readonly #errors = new UncaughtErrors((error) => this.#take(error));
 	#hasHooks = false;
+	#isSuspected = false;
 	/** Decides here and now whether the parent is gone. */
-	#settle: (() => void) | undefined;
+	#settle: () => void = () => {};
 
 	constructor(
 		private readonly settings: { readonly current: Settings },
@@ -22,14 +23,14 @@ export class EarlyErrors {
 		this.listen();
 	}
 
-	/** A suspicion is open; or none is, without `settle`. */
-	setSuspicion(settle: (() => void) | undefined): void {
+	setSuspicion(isOpen: boolean, settle: () => void): void {
+		this.#isSuspected = isOpen;
 		this.#settle = settle;
 		this.listen();
 	}
 
 	listen(): void {
-		const isWanted = this.settings.current.uncaught || this.#settle !== undefined;
+		const isWanted = this.settings.current.uncaught || this.#isSuspected;
 		if (isWanted && this.#hasHooks && !this.sequence.reason) this.#errors.listen();
 		else this.#errors.stop();
 	}
@@ -37,9 +38,24 @@ export class EarlyErrors {
 	/** The process would end now, so the verdict cannot wait for the event loop. */
 	#take(error: unknown): boolean {
 		const { sequence, settings } = this;
-		this.#settle?.();
+		// A connection to a parent that is gone may fail before anything else tells of its end.
+		if (this.#isSuspected || isOfConnection(error)) this.#settle();
 		if (sequence.reason) sequence.addError(error);
 		else if (settings.current.uncaught) sequence.beginUncaught(error);
 		return sequence.reason !== undefined;
 	}
+}
+
+const CONNECTION_LOST =
+	/^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ERR_IPC_CHANNEL_CLOSED)$/;
+/** `fetch()` tells it in a cause, which may have another. */
+const MOST_CAUSES = 4;
+
+function isOfConnection(error: unknown): boolean {
+	let cause = error as { code?: unknown; cause?: unknown } | null | undefined;
+	for (let left = MOST_CAUSES; left > 0 && cause; left--) {
+		if (CONNECTION_LOST.test(String(cause.code))) return true;
+		cause = cause.cause as typeof cause;
+	}
+	return false;
 }

@@ -96,9 +96,9 @@ export class Shutdown {
 		this.#sequence.onTerminated(stack);
 	}
 
-	/** It is suspected that the parent is gone; `settle` decides it here and now. Nothing is, without it. */
-	setSuspicion(settle: (() => void) | undefined): void {
-		this.#earlyErrors.setSuspicion(settle);
+	/** Whether it is suspected that the parent is gone; `settle` decides it here and now. */
+	setSuspicion(isOpen: boolean, settle: () => void): void {
+		this.#earlyErrors.setSuspicion(isOpen, settle);
 	}
 
 	addHook(hook: CleanupHook, options?: HookOptions): () => boolean {

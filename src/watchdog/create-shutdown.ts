@@ -37,8 +37,11 @@ export function createShutdown(
 function startPushSources(watch: Watch, shutdown: Shutdown): boolean {
 	const { detection } = watch;
 	if (!watch.startPushSources() || !detection) return false;
-	const settle = () => detection.settle();
-	detection.onSuspicion = (isOpen) => shutdown.setSuspicion(isOpen ? settle : undefined);
+	const settle = () => {
+		if (!detection.suspicion) detection.suspect('epipe', false);
+		detection.settle();
+	};
+	detection.onSuspicion = (isOpen) => shutdown.setSuspicion(isOpen, settle);
 	detection.onSuspicion(detection.suspicion !== undefined);
 	return true;
 }

@@ -113,8 +113,11 @@ describe('where the program handles such errors, nothing of ours happens', {
 
 describe("an error while the parent's end is suspected", { concurrency: 2 }, () => {
 	it('waits for the verdict, and the hooks run where it is gone', async (t) => {
+		// On a busy machine the poll may see it first.
+		const PARENT_WATCHDOG_INTERVAL = '20000';
 		const variables = { FAILS: 'a listener of the channel', CHILD: fixture(FIXTURE) };
-		const tree = start(t, 'parent', { HOW: 'fork', EXEC_ARGV, ...variables });
+		const all = { HOW: 'fork', EXEC_ARGV, PARENT_WATCHDOG_INTERVAL, ...variables };
+		const tree = start(t, 'parent', all);
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
@@ -143,6 +146,48 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 			assert.deepEqual(lines.slice(1), ['verdict: alive by ipc', 'begin: exit 1', ...rest]);
 		});
 	}
+});
+
+describe('a connection that the parent had', { concurrency: 2 }, () => {
+	const startChild = (t: TestContext, FAILS: string, variables: Variables) => {
+		const own = { CHILD: fixture(FIXTURE), EXEC_ARGV, SERVES: 'and waits', FAILS };
+		// The poll does not see it first.
+		return start(t, 'parent', { ...own, PARENT_WATCHDOG_INTERVAL: '20000', ...variables });
+	};
+	const story = (lines: readonly string[]) =>
+		lines.filter((line) => !/^(ready|connected|listeners)/.test(line));
+
+	for (const FAILS of ['a connection to the parent', 'a request to the parent']) {
+		it(`tells of its end, with the option uncaught: ${FAILS}`, async (t) => {
+			const variables = { HOW: 'spawn', PARENT_WATCHDOG_UNCAUGHT: '1' };
+			const tree = startChild(t, FAILS, variables);
+			await tree.line(/^connected/);
+			tree.kill('SIGKILL');
+			assert.deepEqual(story(await tree.end()), [
+				'verdict: gone by epipe',
+				'begin: parent-gone 129',
+				'end',
+				'exit 1',
+			]);
+		});
+	}
+
+	it('says nothing of its end while it lives: with the option, the program ends as ever', async (t) => {
+		const variables = { HOW: 'spawn', PARENT_WATCHDOG_UNCAUGHT: '1', SERVES: 'and drops' };
+		const tree = startChild(t, 'a connection to the parent', variables);
+		await tree.line(/^exit 1/);
+		tree.kill('SIGKILL');
+		const expected = ['verdict: alive by epipe', 'begin: exit 1', 'end', 'exit 1'];
+		assert.deepEqual(story(await tree.end()), expected);
+	});
+
+	it('fails after the channel has closed: the hooks run without the option, too', async (t) => {
+		const tree = startChild(t, 'a connection to the parent', { HOW: 'fork' });
+		await tree.line(/^connected/);
+		tree.kill('SIGKILL');
+		const expected = ['verdict: gone by ipc', 'begin: parent-gone 129', 'end', 'exit 1'];
+		assert.deepEqual(story(await tree.end()), expected);
+	});
 });
 
 describe('an uncaught error of a healthy program', { concurrency: 3 }, () => {
