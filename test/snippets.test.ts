@@ -50,6 +50,27 @@ worker.process.once('message', async () => {
 });`;
 const WORKER = `require('parent-watchdog').stopEvent.wait();`;
 
+/** Runs a server as its supervisor does, and ends it once it listens. */
+const SUPERVISOR_OF_SERVER = `
+const { supervise } = require('parent-watchdog/supervisor');
+const supervisor = supervise();
+const server = supervisor.fork(process.argv[2], [], { execArgv: process.execArgv, silent: true });
+server.process.stderr.pipe(process.stderr);
+server.ready(/listening/).then(async () => {
+	await server.stop({ event: false, terminate: 20_000 });
+	process.exitCode = server.exitCode === -15 ? 0 : 1;
+});`;
+const FILES: Record<string, string> = {
+	'worker.js': WORKER,
+	'supervisor.cjs': SUPERVISOR,
+	'supervisor-of-server.cjs': SUPERVISOR_OF_SERVER,
+	'server.js': "console.log('listening'); setInterval(() => {}, 1000);",
+	'build.js': "console.log('builds'); process.exitCode = 1;",
+	'flaky.js': `const { appendFileSync, statSync } = require('node:fs');
+		appendFileSync('flaky', '.');
+		process.exitCode = statSync('flaky').size > 2 ? 0 : 1;`,
+};
+
 interface Snippet {
 	name: string;
 	text: string;
@@ -77,8 +98,7 @@ before(() => {
 		join(folder, 'node_modules', '@types', 'node'),
 	);
 	writeFileSync(join(folder, 'prelude.cjs'), PRELUDE);
-	writeFileSync(join(folder, 'worker.js'), WORKER);
-	writeFileSync(join(folder, 'supervisor.cjs'), SUPERVISOR);
+	for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
 	writeFileSync(join(folder, 'ffmpeg'), '#!/bin/sh\n');
 	chmodSync(join(folder, 'ffmpeg'), 0o755);
 });
@@ -122,13 +142,19 @@ describe('each snippet', { concurrency: 2 }, () => {
 async function run(t: Parameters<typeof startTree>[0], file: string, text: string): Promise<void> {
 	writeFileSync(join(folder, file), text);
 	const prelude = pathToFileURL(join(folder, 'prelude.cjs')).href;
-	const program = text.includes('// worker.js') ? ['supervisor.cjs', file] : [file];
+	const supervisor = text.includes('// worker.js')
+		? ['supervisor.cjs']
+		: text.includes('.listen(')
+			? ['supervisor-of-server.cjs']
+			: [];
+	const program = [...supervisor, file];
 	const tree = startTree(t, [process.execPath, '--import', prelude, ...program], {
 		cwd: folder,
 		env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` },
 	});
 	const { code, signal } = await tree.exit();
-	assert.deepEqual([code, signal], [0, null], tree.output.stderr);
+	const expected = text.includes('process.exitCode = 1') ? 1 : 0;
+	assert.deepEqual([code, signal], [expected, null], tree.output.stderr);
 	assert.equal(tree.output.stderr, '');
 }
 
@@ -143,5 +169,6 @@ function toCommonJs(text: string): string {
 
 /** In a function, lines are indented; at the top level they are not, or only by a block. */
 function isAwaiting(text: string): boolean {
-	return /^(?:const \w+ = |while \(.*)?await |^ {2}await /m.test(text) && !/async /.test(text);
+	const isAtTop = /^(?:const .+ = |while \(.*)?await /m.test(text);
+	return isAtTop || (/^ {2}.*\bawait /m.test(text) && !/async /.test(text));
 }

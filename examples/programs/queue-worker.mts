@@ -1,0 +1,35 @@
+/** Works through a queue, the files of a folder. Told to end, it finishes its job and takes no other. */
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { addCleanupHook, stopEvent, watchParent } from 'parent-watchdog';
+
+const [, , folder = 'jobs'] = process.argv;
+watchParent();
+
+let atWork = Promise.resolve();
+addCleanupHook(() => atWork, { name: 'finish the job' });
+
+while (!(await stopEvent.wait(20))) {
+	const job = await take();
+	if (job) atWork = workOn(job);
+	await atWork;
+}
+
+/** A rename is atomic: of several workers, one gets the job. */
+async function take(): Promise<string | undefined> {
+	const [name] = (await readdir(folder)).filter((name) => name.endsWith('.job'));
+	if (!name) return undefined;
+	const job = join(folder, name);
+	return rename(job, `${job}.taken`).then(
+		() => job,
+		() => undefined,
+	);
+}
+
+async function workOn(job: string): Promise<void> {
+	console.log('started', job);
+	await delay(300);
+	await rm(`${job}.taken`);
+	console.log('finished', job);
+}
