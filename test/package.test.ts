@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import {
+	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	readFileSync,
@@ -41,7 +42,17 @@ it('holds its declarations, what its entries load, and what users read, and noth
 		.map((file) => `dist/${file.replace(/ts$/, 'd.ts')}`);
 	const loaded = findLoaded(folder);
 	const maps = loaded.flatMap((file) => nameMap(join(folder, file)));
-	const texts = ['dist/parent-watchdog.1', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+	const pages = ['ARCHITECTURE', 'CHANGELOG', 'CONTRIBUTING', 'README', 'SECURITY'];
+	const docs = listFiles(join(root, 'docs')).filter((file) =>
+		/^(reference\/)?[\w-]+\.(md|svg)$/.test(file),
+	);
+	const examples = listFiles(join(root, 'examples')).filter((file) => file !== 'tsconfig.json');
+	const texts = [
+		...['dist/parent-watchdog.1', 'LICENSE', 'package.json'],
+		...pages.map((page) => `${page}.md`),
+		...docs.map((file) => `docs/${file}`),
+		...examples.map((file) => `examples/${file}`),
+	];
 	const expected = [...declarations, ...loaded, ...maps, ...texts];
 	const packed = listFiles(folder);
 	assert.deepEqual(
@@ -52,6 +63,21 @@ it('holds its declarations, what its entries load, and what users read, and noth
 		},
 		{ missing: [], tooMany: [] },
 	);
+});
+
+it('links to nothing that is not in it', () => {
+	const folder = join(project, 'node_modules', 'parent-watchdog');
+	const pages = listFiles(folder).filter((file) => file.endsWith('.md'));
+	const dangling = pages.flatMap((page) => {
+		const text = readFileSync(join(folder, page), 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
+		const links = [...text.matchAll(/\]\(([^)#\s]+)|(?:src|srcset)="([^"]+)"/g)];
+		return links
+			.map(([, link, source]) => link ?? source ?? '')
+			.filter((link) => !/^https?:/.test(link) && !existsSync(join(folder, dirname(page), link)))
+			.map((link) => `${page}: ${link}`);
+	});
+	assert.ok(pages.length > 10);
+	assert.deepEqual(dangling, []);
 });
 
 /** The entries and all files that they require, at once or when they are needed. */
