@@ -38,7 +38,7 @@ export class Supervisor<Shared extends object = AnyShared>
 	extends EventEmitter<SupervisorEvents>
 	implements AsyncDisposable
 {
-	/** Set by `stop()`, or by you: it only tells, and the children end themselves. */
+	/** Set by `stop()`, or by you: it only tells, and the children end themselves. `isSet`: we are stopping. */
 	readonly stopEvent: OwnStopEvent;
 	/** A small map that all children see. */
 	readonly shared: WritableSharedMap<Shared>;
