@@ -48,7 +48,7 @@ it('holds its declarations, what its entries load, and what users read, and noth
 	);
 	const examples = listFiles(join(root, 'examples')).filter((file) => file !== 'tsconfig.json');
 	const texts = [
-		...['dist/parent-watchdog.1', 'LICENSE', 'package.json'],
+		...['dist/parent-watchdog.1', 'LICENSE', 'bench/README.md', 'package.json'],
 		...pages.map((page) => `${page}.md`),
 		...docs.map((file) => `docs/${file}`),
 		...examples.map((file) => `examples/${file}`),
