@@ -6,6 +6,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { installPeers } from './harness/install.js';
+import { endAllFamilies } from './harness/living.js';
 import type { Section } from './harness/section.js';
 import { type Options, readOptions } from './options.js';
 import { measureOwn, OWN } from './own/index.js';
@@ -40,19 +41,38 @@ async function main(): Promise<void> {
 	const startLoad = load();
 	const sections: Section[] = [];
 	for (const name of parts) {
-		const section = await PARTS[name]?.(options);
-		if (section) sections.push(section);
+		sections.push(await attempt(name, () => PARTS[name]?.(options)));
 	}
-	if (own.length > 0) sections.push(await measureOwn(own, options));
+	if (own.length > 0) {
+		sections.push(await attempt('against ourselves', () => measureOwn(own, options)));
+	}
 	const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores; load ${startLoad} at the start, ${load()} at the end. Up to ${options.rounds} rounds; idle processes for ${options.seconds} s.`;
 	console.log([machine, ...sections.map(sectionToMarkdown)].join('\n\n'));
 	if (options.page) options.note(`written: ${writePage(options.page, machine, sections)}`);
+}
+
+/** A part that fails says so in the page; the others go on. */
+async function attempt(
+	title: string,
+	measure: () => Promise<Section> | undefined,
+): Promise<Section> {
+	const nothing = { title, text: [], tables: [], goals: [], plots: [], skipped: [] };
+	try {
+		return (await measure()) ?? nothing;
+	} catch (error) {
+		console.error((error as Error).stack);
+		process.exitCode = 1;
+		return { ...nothing, skipped: [`it failed: ${(error as Error).message}`] };
+	}
 }
 
 function load(): string {
 	return (loadavg()[0] ?? 0).toFixed(2);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => void endAllFamilies().finally(() => process.exit(1)));
+}
 main().catch((error: Error) => {
 	console.error(error.stack);
 	process.exitCode = 1;

@@ -6,6 +6,10 @@ export interface Options {
 	rounds: number;
 	/** The same for what we measure of ourselves: one round there has many samples, or takes long. */
 	ownRounds: number;
+	/** What a full run may take, as far as rounds decide about that. */
+	minutes: number;
+	/** Shows that all of it works, not how fast: fewer peers, cases and sizes. */
+	brief: boolean;
 	/** For how long idle processes are looked at. */
 	seconds: number;
 	/** The most children of one parent. */
@@ -20,14 +24,15 @@ export interface Options {
 	note(what: string): void;
 }
 
-const SMOKE = { rounds: 2, ownRounds: 1, seconds: 2, children: 10 };
-const FULL = { rounds: 200, ownRounds: 10, seconds: 60, children: 1000 };
+const SMOKE = { rounds: 2, ownRounds: 1, minutes: 1, seconds: 2, children: 2 };
+const FULL = { rounds: 200, ownRounds: 5, minutes: 20, seconds: 60, children: 1000 };
 
 export function readOptions(argv: readonly string[]): Options {
 	const { values, positionals } = parseArgs({
 		args: [...argv],
 		options: {
 			rounds: { type: 'string' },
+			minutes: { type: 'string' },
 			seconds: { type: 'string' },
 			children: { type: 'string' },
 			before: { type: 'string' },
@@ -43,6 +48,8 @@ export function readOptions(argv: readonly string[]): Options {
 	return {
 		rounds: count('--rounds', values.rounds, defaults.rounds),
 		ownRounds: count('--rounds', values.rounds, defaults.ownRounds),
+		minutes: count('--minutes', values.minutes, defaults.minutes),
+		brief: values.smoke,
 		seconds: count('--seconds', values.seconds, defaults.seconds),
 		children: count('--children', values.children, defaults.children),
 		before: values.before,

@@ -1,5 +1,6 @@
 /** One parent with many children of one peer, all idle; and what they cost in a while. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { endProcess } from './end-process.js';
 import { Family } from './family.js';
 import type { Contender } from './peers.js';
 import { descendants, type Holding, readHolding, readUsage, type Usage } from './proc.js';
@@ -29,7 +30,7 @@ export class Crowd {
 	}
 
 	async ready(): Promise<void> {
-		await this.#family.readyAll(this.#count, 30_000 + this.#count * 500);
+		await this.#family.readyAll(this.#count, 120_000 + this.#count * 500);
 	}
 
 	get children(): number[] {
@@ -45,24 +46,24 @@ export class Crowd {
 		// A helper that leads a session of its own is no descendant of ours any more, once the parent is gone.
 		const helpers = this.helpers;
 		await this.#family.end();
-		for (const pid of helpers) {
-			try {
-				process.kill(pid, 'SIGKILL');
-			} catch {
-				// It has ended with its parent.
-			}
-		}
+		for (const pid of helpers) endProcess(pid);
 	}
 }
 
-/** Starts all crowds, lets them settle, and looks for so many seconds. */
+/** Starts all crowds, lets them settle, and looks for so many seconds. Crowds that do not start are left out. */
 export async function measureCrowds(
-	crowds: readonly Crowd[],
+	all: readonly Crowd[],
 	seconds: number,
 	settled = SETTLED,
 ): Promise<Cost[]> {
 	try {
-		await Promise.all(crowds.map((crowd) => crowd.ready()));
+		const ready = await Promise.allSettled(all.map((crowd) => crowd.ready()));
+		const crowds = all.filter((crowd, index) => {
+			const result = ready[index];
+			if (result?.status !== 'rejected') return true;
+			process.stderr.write(`${crowd.contender.peer.name} did not start: ${result.reason}\n`);
+			return false;
+		});
 		await delay(settled);
 		const startedAt = performance.now();
 		const before = crowds.map(readAll);
@@ -85,7 +86,7 @@ export async function measureCrowds(
 			};
 		});
 	} finally {
-		for (const crowd of crowds) await crowd.end();
+		for (const crowd of all) await crowd.end();
 	}
 }
 

@@ -1,28 +1,15 @@
 /** A parent and its child, of one peer: started, told, killed, and what the child said meanwhile. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { cleanEnvironment } from './environment.js';
+import { endProcess } from './end-process.js';
+import { numbersAfter } from './lines.js';
+import { living } from './living.js';
 import { clock } from './measure.js';
 import type { Peer } from './peer.js';
-
-export interface Situation {
-	/** What stands before the parent's command, and before the child's. */
-	aroundParent?: readonly string[];
-	aroundChild?: readonly string[];
-	child?: 'idle' | 'busy' | 'logging';
-	detached?: boolean;
-	/** How many children. Default: 1. */
-	count?: number;
-	/** The parent dies before the child has loaded. */
-	diesAtOnce?: boolean;
-	env?: Record<string, string>;
-}
-
-const PROGRAM = join(__dirname, '..', 'programs', 'peer-parent.js');
-const READY = /^ready (\d+)$/;
+import { isNested, type Situation } from './situation.js';
+import { startParent } from './start-parent.js';
 
 export class Family {
 	/** Every line of the child, and when it was read. */
@@ -40,22 +27,13 @@ export class Family {
 	#onLine = () => {};
 
 	constructor(id: string, peer: Peer, situation: Situation = {}) {
+		living.add(this);
 		this.#situation = situation;
 		this.#ready = new Promise((resolve, reject) => {
 			this.#settle = { resolve, reject };
 		});
 		this.#ready.catch(() => {});
-		const node = [process.execPath, ...(peer.preload ? ['--require', peer.preload] : [])];
-		const own = [...node, PROGRAM, id, JSON.stringify(situation)];
-		const [command = '', ...args] = [...(situation.aroundParent ?? []), ...(peer.parent ?? own)];
-		this.#parent = spawn(command, args, {
-			env: {
-				...cleanEnvironment(),
-				...{ SITUATION: situation.child, COUNT: String(situation.count ?? 1) },
-				...{ ...peer.env, ...situation.env },
-			},
-			stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-		});
+		this.#parent = startParent(id, peer, situation);
 		this.#parent.on('error', (error) => this.#settle.reject(error));
 		// Whoever is dead already needs no order.
 		this.#parent.stdin?.on('error', () => {});
@@ -81,8 +59,8 @@ export class Family {
 		});
 	}
 
-	/** Resolves once the child has said that it watches. */
-	async ready(deadline = 30_000): Promise<void> {
+	/** Resolves once a child has said that it watches. */
+	async ready(deadline = 60_000): Promise<void> {
 		const timer = setTimeout(
 			() => this.#settle.reject(new Error(this.#tellAll(`not ready within ${deadline} ms`))),
 			deadline,
@@ -104,10 +82,7 @@ export class Family {
 	}
 
 	get childPids(): number[] {
-		return this.lines.flatMap((line) => {
-			const pid = READY.exec(line)?.[1];
-			return pid === undefined ? [] : [Number(pid)];
-		});
+		return numbersAfter('ready', this.lines);
 	}
 
 	get parentPid(): number {
@@ -116,8 +91,7 @@ export class Family {
 
 	/** When the cleanup began, on the clock of `clock()`. */
 	get hookAt(): number | undefined {
-		const line = this.lines.find((one) => one.startsWith('hook '));
-		return line === undefined ? undefined : Number(line.slice(5));
+		return numbersAfter('hook', this.lines)[0];
 	}
 
 	/** One line on the parent's stdin. */
@@ -138,8 +112,9 @@ export class Family {
 
 	/** Ends whoever is left: the child by what it has said, and a parent that waits for orders by their end. */
 	async end(): Promise<void> {
-		const outer = this.lines.filter((one) => one.startsWith('outer ')).map((one) => one.slice(6));
-		const children = isNested(this.#situation) ? outer.map(Number) : this.childPids;
+		living.delete(this);
+		const word = isNested(this.#situation) ? 'outer' : 'ready';
+		const children = numbersAfter(word, this.lines);
 		if (this.goneAt === undefined) for (const pid of children) endProcess(pid);
 		const { aroundParent } = this.#situation;
 		const isOver = this.#parent.exitCode !== null || this.#parent.signalCode !== null;
@@ -155,24 +130,11 @@ export class Family {
 
 	#hear(line: string): void {
 		this.lines.push(line);
-		if (READY.test(line)) this.#settle.resolve();
+		if (line.startsWith('ready ')) this.#settle.resolve();
 		this.#onLine();
 	}
 
 	#tellAll(what: string): string {
 		return `${what}; heard: ${JSON.stringify(this.lines)}; ${this.#errors.trim()}`;
-	}
-}
-
-/** Its pids mean other processes out here. All in there end with the unshare(1) that has made it. */
-function isNested({ aroundParent = [], aroundChild = [] }: Situation): boolean {
-	return [...aroundParent, ...aroundChild].includes('--pid');
-}
-
-function endProcess(pid: number): void {
-	try {
-		process.kill(pid, 'SIGKILL');
-	} catch {
-		// It has ended by now.
 	}
 }

@@ -16,8 +16,6 @@ export interface Peer {
 	start?(launch: Launch): Started | Promise<Started>;
 	/** In the child: calls the cleanup once the parent is gone, and ends. */
 	watch?(cleanup: Cleanup, ready: () => void): unknown;
-	/** Preloaded into the parent and the child. */
-	preload?: string;
 	/** Of the parent and the child. */
 	env?: Record<string, string>;
 }

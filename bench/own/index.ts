@@ -31,9 +31,13 @@ export const OWN: Record<string, Measure> = {
 	orphans: measureOrphans,
 };
 
+/** Not in a brief run. */
+const LONG = ['run', 'tree', 'orphans', 'first-hook', 'stop-fifty'];
+
 export async function measureOwn(names: readonly string[], options: Options): Promise<Section> {
 	const rows: Row[] = [];
 	for (const name of names) {
+		if (options.brief && LONG.includes(name)) continue;
 		options.note(name);
 		rows.push(...((await OWN[name]?.(options.ownRounds, options.before)) ?? []));
 	}

@@ -1,7 +1,20 @@
 /** Hostile cases: situations in which a plain watch leaves an orphan, or ends a child whose parent lives. */
 import { spawnSync } from 'node:child_process';
-import type { Situation } from '../harness/family.js';
 import type { Contender } from '../harness/peers.js';
+import type { Situation } from '../harness/situation.js';
+import {
+	AS_NOBODY,
+	AS_PID_1,
+	HIDING_PROC,
+	inNamespace,
+	NEVER_REAPING,
+	NO_PROC,
+	PLAIN_PROC,
+	REAPING,
+	REUSING,
+	SUBREAPER,
+	TELLING,
+} from './stages.js';
 
 export interface Case {
 	title: string;
@@ -15,52 +28,6 @@ export interface Case {
 	/** Runs where the case is possible. */
 	needs?: readonly string[];
 }
-
-/** Starts a command, keeps nothing of it open, and goes on. */
-const stage = (then: string) => ['bash', '-c', `"$@" <&0 & exec 1>&- 3>&-; ${then}`, 'bash'];
-/** It becomes a program that never waits for its children. */
-const NEVER_REAPING = stage('exec sleep 300');
-/**
- * Pid 1 of a pid namespace with that on /proc, which starts a command and goes on. Only the command keeps
- * its descriptors; all end with the bash outside.
- */
-const inNamespace = (proc: string, then: string) => [
-	...['unshare', '--pid', '--mount', 'bash', '-c'],
-	`setpriv --pdeathsig KILL bash -c '
-		mount ${proc} /proc || exit
-		"$@" <&0 & exec 1>&- 3>&-; ${then}' bash "$@" <&0 & exec 1>&- 3>&-; wait`,
-	'bash',
-];
-const REAPING = 'wait; sleep 300';
-/** Once the parent has been reaped, another process gets its pid. */
-const REUSING = `victim=$!; wait $victim
-		for attempt in 1 2 3 4 5 6 7 8 9; do
-			echo $((victim - 1)) > /proc/sys/kernel/ns_last_pid
-			sleep 300 &
-			[ $! = $victim ] && break
-		done; wait`;
-const PLAIN_PROC = '-t proc proc';
-const NO_PROC = '-t tmpfs none';
-const HIDING_PROC = '-t proc -o hidepid=2 proc';
-/** What the child in a namespace of its own runs in. */
-const AS_PID_1 = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
-/** prctl(2): PR_SET_CHILD_SUBREAPER is 36. */
-const SUBREAPER = [
-	'python3',
-	'-c',
-	`
-import ctypes, os, subprocess, sys
-assert ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0
-subprocess.Popen(sys.argv[1:], close_fds=False)
-os.close(1); os.close(3)
-try:
-    while True: os.wait()
-except ChildProcessError: pass
-`,
-];
-const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-/** Says by which pid it can be ended from outside. */
-const TELLING = ['sh', '-c', 'echo "outer $$" >&$' + '{RECORD:-3}; exec "$@"', 'sh'];
 
 const NODE = [process.execPath, __filename];
 const isNode = ({ peer }: Contender) => peer.parent === undefined;
@@ -78,7 +45,7 @@ export const CASES: Record<string, Case> = {
 	zombie: {
 		title: 'it stays a zombie',
 		situation: { aroundParent: NEVER_REAPING },
-		needs: ['bash', '-c', ':'],
+		needs: ['bash', '--norc', '-c', ':'],
 	},
 	reused: {
 		title: 'its pid is used again at once',

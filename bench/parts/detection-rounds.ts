@@ -1,9 +1,10 @@
 /** Rounds of one scenario: many families are started, and their parents killed one by one. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Family, type Situation } from '../harness/family.js';
+import { Family } from '../harness/family.js';
 import { inLanes, shuffle } from '../harness/lanes.js';
 import type { Neighbours } from '../harness/neighbours.js';
 import type { Contender } from '../harness/peers.js';
+import type { Situation } from '../harness/situation.js';
 
 export interface Scenario {
 	title: string;
@@ -13,9 +14,13 @@ export interface Scenario {
 	takesPart(contender: Contender): boolean;
 	/** For how long, in ms, the child is left alone before the kill; beyond that, up to a second at random. */
 	calm: number;
+	/** The same of one that differs. */
+	calmOf?(contender: Contender): number | undefined;
 	/** How many families live at once. Those that are pushed are killed one after another. */
 	lanes?: number;
 	neighbours?: number;
+	/** Which part of the time of a whole run it may take. */
+	share: number;
 }
 
 /** By then a child that hears at all has heard: the slowest asks every 3 s, or waits 5 s more. */
@@ -38,11 +43,12 @@ export async function killInTurns(
 	const families = order.map(({ id, peer }) => new Family(id, peer, situation));
 	const heard = new Map<string, Heard>();
 	try {
-		await Promise.all(families.map((family) => family.ready()));
+		const ready = await Promise.allSettled(families.map((family) => family.ready()));
 		await delay(calm);
 		await neighbours?.wake();
 		for (const [index, family] of families.entries()) {
-			heard.set(order[index]?.id ?? '', await killOne(family));
+			if (ready[index]?.status === 'rejected') tell(ready[index].reason);
+			else heard.set(order[index]?.id ?? '', await killOne(family));
 		}
 	} finally {
 		neighbours?.rest();
@@ -51,21 +57,26 @@ export async function killInTurns(
 	return heard;
 }
 
-/** So many rounds of each, whose phase does not matter to the others. */
+/** So many rounds of each, or fewer when the time is over. The phase of one does not matter to the others. */
 export async function killInLanes(
 	contenders: readonly Contender[],
-	{ situation, calm, lanes = 1 }: Scenario,
+	scenario: Scenario,
 	rounds: (contender: Contender) => number,
+	until = Number.POSITIVE_INFINITY,
 ): Promise<Map<string, Heard[]>> {
+	const { situation, calm, lanes = 1 } = scenario;
 	const results = new Map<string, Heard[]>(contenders.map(({ id }) => [id, []]));
 	const jobs = contenders.flatMap((contender) =>
 		Array.from({ length: rounds(contender) }, () => async () => {
+			if (performance.now() > until) return;
 			const family = new Family(contender.id, contender.peer, situation);
 			try {
 				await family.ready();
 				// Any moment of an interval is as likely as any other.
-				await delay(calm + Math.random() * 1000);
+				await delay((scenario.calmOf?.(contender) ?? calm) + Math.random() * 1000);
 				results.get(contender.id)?.push(await killOne(family));
+			} catch (error) {
+				tell(error as Error);
 			} finally {
 				await family.end();
 			}
@@ -73,6 +84,11 @@ export async function killInLanes(
 	);
 	await inLanes(lanes, shuffle(jobs));
 	return results;
+}
+
+/** One that does not start costs one round, not the run. */
+function tell(error: Error): void {
+	process.stderr.write(`a family did not start: ${error.message}\n`);
 }
 
 async function killOne(family: Family): Promise<Heard> {

@@ -3,10 +3,11 @@
 import { quantile } from '../harness/measure.js';
 import { Neighbours } from '../harness/neighbours.js';
 import { type Contender, findContenders, isOurs } from '../harness/peers.js';
-import { format, type Goal, type Section, type Table } from '../harness/section.js';
+import type { Goal, Section, Table } from '../harness/section.js';
 import type { Options } from '../options.js';
 import { detectionGoals } from './detection-goals.js';
 import { type Heard, killInLanes, killInTurns, type Scenario } from './detection-rounds.js';
+import { toTable, toTimes } from './detection-table.js';
 import { SCENARIOS } from './scenarios.js';
 
 export type Results = Map<string, Heard[]>;
@@ -14,16 +15,28 @@ export type Results = Map<string, Heard[]>;
 /** Who takes that long, in ms, is given a quarter of the rounds. */
 const SLOW = 3500;
 
-export async function measureDetection({ rounds, note }: Options): Promise<Section> {
+/** What a brief run has. */
+const BRIEF = ['pushed', 'polled'];
+const isLong = ({ peer }: Contender) => peer.hears === 'nothing' || peer.period !== undefined;
+
+export async function measureDetection({
+	rounds,
+	minutes,
+	brief,
+	note,
+}: Options): Promise<Section> {
 	const { present, skipped } = await findContenders();
 	const tables: Table[] = [];
 	const goals: Goal[] = [];
 	const plots: Section['plots'] = [];
 	const all: Record<string, Results> = {};
 	for (const [name, scenario] of Object.entries(SCENARIOS)) {
+		if (brief && !BRIEF.includes(name)) continue;
 		note(`detection, ${scenario.title}`);
-		const contenders = present.filter((contender) => scenario.takesPart(contender));
-		const results = await play(contenders, scenario, rounds);
+		const contenders = present.filter(
+			(contender) => scenario.takesPart(contender) && !(brief && isLong(contender)),
+		);
+		const results = await play(contenders, scenario, rounds, scenario.share * minutes * 60_000);
 		all[name] = results;
 		tables.push(toTable(scenario, contenders, results));
 	}
@@ -62,21 +75,23 @@ async function play(
 	contenders: readonly Contender[],
 	scenario: Scenario,
 	rounds: number,
+	most: number,
 ): Promise<Results> {
 	// Who leaves an orphan does so at once: one round tells.
 	const lanes = scenario.lanes ?? 6;
 	const trial = await killInLanes(contenders, { ...scenario, lanes }, () => 1);
+	const until = performance.now() + most;
 	const able = contenders.filter(({ id }) => trial.get(id)?.[0]?.outcome !== 'orphan');
 	const isSlow = ({ id }: Contender) => (trial.get(id)?.[0]?.after ?? 0) > SLOW;
 	if (scenario.lanes !== undefined) {
 		const counts = (contender: Contender) => (isSlow(contender) ? Math.ceil(rounds / 4) : rounds);
-		return new Map([...trial, ...(await killInLanes(able, scenario, counts))]);
+		return new Map([...trial, ...(await killInLanes(able, scenario, counts, until))]);
 	}
 	const results = new Map(trial);
 	for (const { id } of able) results.set(id, []);
 	const neighbours = scenario.neighbours ? await Neighbours.start(scenario.neighbours) : undefined;
 	try {
-		for (let round = 0; round < rounds; round++) {
+		for (let round = 0; round < rounds && performance.now() < until; round++) {
 			const heard = await killInTurns(able, scenario, neighbours);
 			for (const [id, one] of heard) results.get(id)?.push(one);
 		}
@@ -84,45 +99,4 @@ async function play(
 		await neighbours?.end();
 	}
 	return results;
-}
-
-function toTable(
-	{ title, base: id }: Scenario,
-	contenders: readonly Contender[],
-	results: Results,
-): Table {
-	const base = quantile(toTimes(results.get(id) ?? []), 0.5);
-	const rows = contenders.map(({ id, peer }) => {
-		const heard = results.get(id) ?? [];
-		const times = toTimes(heard);
-		if (times.length === 0) return [peer.name, '**orphan**', '', '', '', String(heard.length), ''];
-		const [p50, p99, max] = [0.5, 0.99, 1].map((share) => quantile(times, share)) as [
-			number,
-			number,
-			number,
-		];
-		return [
-			peer.name,
-			format(p50),
-			format(p99),
-			format(max),
-			format(p50 / base),
-			String(heard.length),
-			describe(heard),
-		];
-	});
-	return { title, head: ['', 'p50, ms', 'p99', 'max', 'ratio', 'rounds', 'cleanup'], rows };
-}
-
-export function toTimes(heard: readonly Heard[]): number[] {
-	return heard.flatMap(({ after }) => (Number.isNaN(after) ? [] : [after]));
-}
-
-function describe(heard: readonly Heard[]): string {
-	const count = (outcome: Heard['outcome']) =>
-		heard.filter((one) => one.outcome === outcome).length;
-	const orphans = count('orphan');
-	const cleanups = count('cleanup');
-	const ran = cleanups === heard.length ? 'runs' : cleanups === 0 ? 'none' : `${cleanups} times`;
-	return orphans > 0 ? `${ran}, ${orphans} orphans` : ran;
 }

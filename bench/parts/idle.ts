@@ -19,8 +19,8 @@ export async function measureIdle({ seconds, children, note }: Options): Promise
 	note(`cost, ${present.length} × ${count} idle children, ${seconds} s`);
 	const crowds = present.map((contender) => new Crowd(contender, count));
 	const costs = await measureCrowds(crowds, seconds, seconds < 10 ? 1000 : undefined);
-	const of = (id: string) => costs.find((cost) => cost.contender.id === id) as Cost;
-	const nothing = median(of('cost-nothing').holding.map(({ pss }) => pss));
+	const of = (id: string) => costs.find((cost) => cost.contender.id === id);
+	const nothing = median((of('cost-nothing')?.holding ?? []).map(({ pss }) => pss));
 	return {
 		table: {
 			title: `Idle, each child of ${count} under one parent, over ${seconds} s`,
@@ -58,9 +58,9 @@ function toRow(cost: Cost, count: number, nothing: number): string[] {
 	];
 }
 
-function toGoals(of: (id: string) => Cost, count: number): Goal[] {
-	const wakeUps = (id: string) => total(of(id).usage).wakeUps / count;
-	const pss = (id: string) => median(of(id).holding.map((one) => one.pss));
+function toGoals(of: (id: string) => Cost | undefined, count: number): Goal[] {
+	const wakeUps = (id: string) => total(of(id)?.usage ?? []).wakeUps / count;
+	const pss = (id: string) => median((of(id)?.holding ?? []).map((one) => one.pss));
 	return [
 		atMost(
 			'wake-ups a second beside a push source, more than without a watch',

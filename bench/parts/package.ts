@@ -21,7 +21,7 @@ const NPM = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', 
 /** It only builds another one. */
 const isPeer = (name: string) => name !== 'node-gyp';
 
-export async function measurePackage({ rounds, note }: Options): Promise<Section> {
+export async function measurePackage({ rounds, brief, note }: Options): Promise<Section> {
 	const folder = mkdtempSync(join(tmpdir(), 'parent-watchdog-bench-'));
 	const skipped: string[] = [];
 	const rows: string[][] = [];
@@ -34,7 +34,7 @@ export async function measurePackage({ rounds, note }: Options): Promise<Section
 			['parent-watchdog', pack(folder)],
 			...peers.map(([name, version]): [string, string] => [name, `${name}@${version}`]),
 		];
-		for (const [name, what] of wanted) {
+		for (const [name, what] of brief ? wanted.slice(0, 1) : wanted) {
 			note(`package, ${name}`);
 			try {
 				rows.push(measureOne(folder, name, what, Math.max(1, Math.min(3, Math.ceil(rounds / 50)))));

@@ -15,6 +15,7 @@ export const SCENARIOS: Record<'pushed' | 'polled' | 'shell' | 'busy' | 'beside'
 		base: 'bare-disconnect',
 		situation: {},
 		takesPart: ({ id, peer }) => peer.hears !== 'poll' && id !== QUICK,
+		share: 0.15,
 		calm: 300,
 	},
 	polled: {
@@ -22,14 +23,18 @@ export const SCENARIOS: Record<'pushed' | 'polled' | 'shell' | 'busy' | 'beside'
 		base: 'bare-kill-0',
 		situation: {},
 		takesPart: ({ peer }) => peer.hears === 'poll',
-		calm: 5200,
-		lanes: 16,
+		share: 0.09,
+		// The pace of ours changes with its age.
+		calm: 300,
+		calmOf: ({ id }) => (id === 'ours-poll' || id === 'ours-named' ? 5200 : undefined),
+		lanes: 20,
 	},
 	shell: {
 		title: 'Behind a shell that survives',
 		base: 'bare-disconnect',
 		situation: { aroundChild: BEHIND_SHELL },
 		takesPart: ({ id, peer }) => peer.hears !== 'nothing' && !isWhole(id),
+		share: 0.035,
 		calm: 300,
 		lanes: 8,
 	},
@@ -42,6 +47,7 @@ export const SCENARIOS: Record<'pushed' | 'polled' | 'shell' | 'busy' | 'beside'
 			(!isOurs(id) || id.startsWith('ours-guard')) &&
 			id !== 'blocking-read' &&
 			id !== 'python-loky',
+		share: 0.045,
 		calm: 0,
 		lanes: 2,
 	},
@@ -50,6 +56,7 @@ export const SCENARIOS: Record<'pushed' | 'polled' | 'shell' | 'busy' | 'beside'
 		base: 'bare-disconnect',
 		situation: {},
 		takesPart: ({ id, peer }) => (peer.hears === 'push' || peer.hears === 'kernel') && id !== QUICK,
+		share: 0.05,
 		calm: 300,
 		neighbours: 2,
 	},

@@ -37,7 +37,7 @@ const CONTESTANTS: Contestant[] = [
 ];
 
 export async function measureStopping({ rounds, children, note }: Options): Promise<Section> {
-	const counts = COUNTS.filter((count) => count <= children);
+	const counts = COUNTS.filter((count) => count <= Math.max(10, children));
 	const rows: string[][] = [];
 	const medians = new Map<string, number>();
 	const skipped: string[] = [];

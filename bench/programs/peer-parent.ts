@@ -5,8 +5,8 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Situation } from '../harness/family.js';
 import { forkChild, type Started } from '../harness/peer.js';
+import type { Situation } from '../harness/situation.js';
 import { findPeer } from '../peers/index.js';
 
 const [id = '', json = '{}'] = process.argv.slice(2);

@@ -1,11 +1,11 @@
 /** Each starts so many children, of which so many ignore SIGTERM, and returns what stops them. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { supervise } from 'parent-watchdog/supervisor';
-import { FOLDER, loadPeer } from '../harness/load-peer.js';
+import { loadPeer } from '../harness/load-peer.js';
+
+import { argsOf, PATIENCE, perl, STDIO, startAll, stopEach } from './perl-children.js';
 
 export interface Stopper {
 	name: string;
@@ -16,18 +16,7 @@ export interface Stopper {
 	start(count: number, stubborn: number): Promise<() => Promise<unknown>>;
 }
 
-const PROGRAM = join(FOLDER, 'programs', 'stopped.pl');
 const WORKER = join(__dirname, 'stopped-worker.js');
-/** How long who only sends SIGTERM waits at most, and after which others send SIGKILL, in ms. */
-const PATIENCE = 1000;
-const argsOf = (index: number, stubborn: number) => [
-	PROGRAM,
-	index < stubborn ? 'stubborn' : 'obeys',
-];
-const STDIO = ['ignore', 'pipe', 'ignore'] as const;
-
-type Perl = (index: number) => ChildProcess;
-
 export const STOPPERS: Record<string, Stopper> = {
 	ours: {
 		name: 'parent-watchdog, supervisor.stop()',
@@ -121,29 +110,3 @@ export const STOPPERS: Record<string, Stopper> = {
 		},
 	},
 };
-
-function perl(stubborn: number): Perl {
-	return (index) => spawn('perl', argsOf(index, stubborn), { stdio: [...STDIO] });
-}
-
-/** Resolves once all are ready: each says so on its stdout. */
-async function startAll(count: number, start: Perl): Promise<ChildProcess[]> {
-	const children = Array.from({ length: count }, (_, index) => start(index));
-	await Promise.all(children.map(({ stdout }) => stdout && once(stdout, 'data')));
-	return children;
-}
-
-/** Resolves once all have ended, or patience is over. */
-async function stopEach(
-	children: readonly ChildProcess[],
-	stop: (child: ChildProcess) => unknown,
-	patience = PATIENCE,
-): Promise<void> {
-	const ended = children.map((child) => once(child, 'exit'));
-	for (const child of children) stop(child);
-	const timer = new AbortController();
-	const { signal } = timer;
-	const over = delay(patience, undefined, { signal }).catch(() => {});
-	await Promise.race([Promise.all(ended), over]);
-	timer.abort();
-}
