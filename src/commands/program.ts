@@ -1,4 +1,4 @@
-/** The command line: its commands, and what becomes of an error in one of them. */
+/** The commands and their options, and what becomes of an error in one of them. */
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './common/exit-codes.js';
 import { printFailure } from './common/failure.js';
@@ -43,8 +43,8 @@ function addVersion(program: Command): void {
 	program.version(version, '-V, --version', 'print the version');
 }
 
-/** Runs the command that `argv` names; its exit status is in `process.exitCode` afterwards. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
+/** Its exit status is in `process.exitCode` afterwards. */
+export async function parseCommandLine(argv: readonly string[]): Promise<void> {
 	const [, , name = ''] = argv;
 	try {
 		await createProgram(Object.hasOwn(COMMANDS, name) ? name : undefined).parseAsync(argv);

@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { addExamples } from './common/examples.js';
 import { RUN_EXIT } from './common/exit-codes.js';
 import { parseDuration, parsePid, parseSignal } from './common/values.js';
-import type { RunOptions } from './run/program.js';
-import { runProgram } from './run/run-program.js';
+import { DEFAULTS, type RunOptions } from './run/program.js';
 
 export function addRunCommand(program: Command): void {
 	const command = program
@@ -13,12 +12,17 @@ export function addRunCommand(program: Command): void {
 		.usage('[options] [--] <command> [args...]')
 		.argument('<command>', 'the program, found as a shell finds it')
 		.argument('[args...]', 'its arguments')
-		.option('--signal <name>', 'what it is sent first when it has to end', parseSignal, 'SIGTERM')
+		.option(
+			'--signal <name>',
+			'what it is sent first when it has to end',
+			parseSignal,
+			DEFAULTS.signal,
+		)
 		.option(
 			'--grace <time>',
 			'how long it has until SIGKILL: 1500, 500ms, 10s',
 			parseDuration,
-			5000,
+			DEFAULTS.grace,
 		)
 		.option('--pid <pid>', 'watch this process, not our parent; may be repeated', collectPids)
 		.option('--stdin', 'the end of our input ends it; it gets a pipe from us as its input')
@@ -29,6 +33,8 @@ export function addRunCommand(program: Command): void {
 			throw error.exitCode === 1 ? Object.assign(error, { exitCode: RUN_EXIT.own }) : error;
 		})
 		.action((file: string, args: string[], options: RunOptions) => {
+			const { runProgram } =
+				require('./run/run-program.js') as typeof import('./run/run-program.js');
 			return runProgram([file, ...args], options);
 		});
 	addExamples(command, [

@@ -1,7 +1,6 @@
 /** When the program stops, so do we: the shell that has started us takes its terminal back. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { isWindows } from '../../runtime/system.js';
 import type { StandBy } from './stand-by.js';
 
@@ -40,6 +39,7 @@ function readStopSignal(pid: number): NodeJS.Signals | undefined {
 
 /** Zero where the kernel does not tell us. */
 function nameOf(number: number): NodeJS.Signals {
+	const { constants } = require('node:os') as typeof import('node:os');
 	const found = Object.entries(constants.signals).find(([, one]) => one === number);
 	return (found?.[0] ?? 'SIGSTOP') as NodeJS.Signals;
 }

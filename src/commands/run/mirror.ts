@@ -1,7 +1,6 @@
 /** Our end is the program's: the same exit status, or the same signal. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { isWindows } from '../../runtime/system.js';
 import type { End } from './program.js';
 
@@ -17,6 +16,7 @@ const PATIENCE = 500;
 export function mirror({ code, signal }: End): void {
 	releaseTerminal();
 	if (signal === null) process.exit(code ?? 0);
+	const { constants } = require('node:os') as typeof import('node:os');
 	const status = 128 + constants.signals[signal];
 	if (isWindows || process.pid === 1) process.exit(status);
 	if (DUMPING.includes(signal) && !forbidCore()) process.exit(status);

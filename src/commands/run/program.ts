@@ -11,6 +11,8 @@ export interface RunOptions {
 	report?: string;
 }
 
+export const DEFAULTS: RunOptions = { signal: 'SIGTERM', grace: 5000 };
+
 /** The command and its arguments, as they were typed. */
 export type Words = readonly [string, ...string[]];
 

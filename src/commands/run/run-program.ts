@@ -4,16 +4,19 @@ import { endAll, endProgram } from './end-program.js';
 import { followJobControl } from './job-control.js';
 import { launch } from './launch.js';
 import { mirror } from './mirror.js';
-import { untilParentGone } from './parent.js';
+import { findParents, type Parents } from './parents.js';
 import { planProgram } from './plan.js';
-import type { Cause, End, RunOptions, Words } from './program.js';
+import { type Cause, DEFAULTS, type End, type Words } from './program.js';
 import { SignalForwarder } from './signals.js';
 import { StandBy } from './stand-by.js';
 import { untilInputEnds } from './stdin.js';
 
+/** What the watch needs is loaded while the program starts, and not for one that ends at once; in ms. */
+const START_UP = 50;
+
 /** Ends this process as the program has ended. */
-export async function runProgram(words: Words, options: RunOptions): Promise<void> {
-	const parentGone = untilParentGone(options.pid ?? []);
+export async function runProgram(words: Words, options = DEFAULTS): Promise<void> {
+	const parents = findParents(options.pid ?? []);
 	const plan = planProgram(words, options);
 	// All of this is there before the program: it may be signalled, stop, or lose us at once.
 	const signals = new SignalForwarder();
@@ -22,6 +25,7 @@ export async function runProgram(words: Words, options: RunOptions): Promise<voi
 	const program = await launch(plan);
 	standBy.started(program);
 	const ended = untilEnded(program.process);
+	const parentGone = untilParentGone(parents);
 	const ctrlC = signals.forward(program.process, standBy);
 	const inputEnds = options.stdin ? untilInputEnds(program.process, options.grace) : NEVER;
 
@@ -43,7 +47,17 @@ export async function runProgram(words: Words, options: RunOptions): Promise<voi
 	mirror(end);
 }
 
-const NEVER = new Promise<void>(() => {});
+const NEVER = new Promise<never>(() => {});
+
+function untilParentGone(parents: Parents): Promise<number | undefined> {
+	if (parents.pids.length === 0) return NEVER;
+	return new Promise((resolve) => {
+		setTimeout(() => {
+			const { watchParents } = require('./watch-parents.js') as typeof import('./watch-parents.js');
+			watchParents(parents, resolve);
+		}, START_UP);
+	});
+}
 
 function untilEnded(child: ChildProcess): Promise<End> {
 	return new Promise((resolve) => {

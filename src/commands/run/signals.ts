@@ -1,6 +1,5 @@
 /** Signals that we get are the program's: each reaches it once. */
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { isatty } from 'node:tty';
 import { readStat } from '../../processes/proc.js';
 import { isWindows } from '../../runtime/system.js';
 import { wasStartedByNohup } from './restorers.js';
@@ -69,6 +68,7 @@ function isIdle(signal: NodeJS.Signals, { pid = 0 }: ChildProcess): boolean {
 
 /** Its descriptor, where one of ours is one. */
 function terminal(): number | undefined {
+	const { isatty } = require('node:tty') as typeof import('node:tty');
 	return [0, 1, 2].find(isatty);
 }
 
