@@ -72,7 +72,7 @@ describe('what does not work', () => {
 	it('where no other program is found', () => {
 		const checks = examine(WITHOUT_TOOLS);
 		assertCheck(checks, 'ps', 'costs', /ps-list failed: spawn ps ENOENT/);
-		assertCheck(checks, 'setpriv', 'costs', /is not installed/);
+		assertCheck(checks, 'prlimit', 'costs', /is not installed/);
 		assertCheck(checks, 'orphans are reaped', 'costs', /could not be tried: spawn sh ENOENT/);
 	});
 

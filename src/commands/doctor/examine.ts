@@ -2,7 +2,7 @@
 import { EXIT } from '../common/exit-codes.js';
 import { paintFor, type Style } from '../common/paint.js';
 import type { Check } from './check.js';
-import { checkNamespace, checkSeccomp, checkSetpriv } from './kernel.js';
+import { checkNamespace, checkPrlimit, checkSeccomp } from './kernel.js';
 import { checkPidusage, checkProc, checkPs } from './processes.js';
 import { checkReaping } from './reaping.js';
 import { checkPermissions, checkRuntime } from './runtime.js';
@@ -24,7 +24,7 @@ async function runChecks(): Promise<Check[]> {
 		checkThreads(),
 		onLinux ? [checkSeccomp(), checkNamespace()] : [],
 		onLinux ? checkReaping() : [],
-		onLinux ? checkSetpriv() : [],
+		onLinux ? checkPrlimit() : [],
 	]);
 	return parts.flat();
 }

@@ -41,18 +41,17 @@ export function checkNamespace(): Check {
 	);
 }
 
-/** https://man7.org/linux/man-pages/man1/setpriv.1.html */
-export async function checkSetpriv(): Promise<Check> {
-	const name = 'setpriv';
+/** https://man7.org/linux/man-pages/man1/prlimit.1.html */
+export async function checkPrlimit(): Promise<Check> {
+	const name = 'prlimit';
 	try {
-		await run('setpriv', ['--pdeathsig', 'KILL', 'true'], { timeout: 5000 });
-		return works(name, 'can have the kernel signal a child when its parent is gone');
+		await run('prlimit', ['--pid', String(process.pid), '--nofile'], { timeout: 5000 });
+		return works(name, 'gives "run" back the limits that it had before Node');
 	} catch (error) {
-		const found = errorCode(error) === 'ENOENT' ? 'is not installed' : 'is refused';
 		return costs(
 			name,
-			found,
-			'"run" cannot have the kernel end a program that is not Node.js: another process of ours stands by for it.',
+			errorCode(error) === 'ENOENT' ? 'is not installed' : 'is refused',
+			'Under "run", a program has the higher limit of open files that Node sets for itself. Where cores are written, the end by a signal that writes one is told as an exit status.',
 		);
 	}
 }
