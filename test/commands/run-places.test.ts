@@ -106,7 +106,10 @@ it('under timeout, which signals it and then its group', () => {
 it('under nohup, which Node forgets', () => {
 	const untilReady = 'until grep -q ready out; do sleep 0.05; done';
 	const signal = 'kill -HUP $!; sleep 0.3; kill -TERM $!; wait $!';
-	same(`nohup "$@" >out & ${untilReady}; ${signal}; status=$?; cat out; exit $status`, TELLING);
+	same(
+		`rm -f out; nohup "$@" >out & ${untilReady}; ${signal}; status=$?; cat out; exit $status`,
+		TELLING,
+	);
 });
 
 describe('for a client that speaks to it through pipes', () => {

@@ -16,13 +16,14 @@ let folder: string;
 const files = {
 	'server.js': 'require("net").createServer().listen(0, () => console.log("listening"));',
 	'fork.js':
-		'require("child_process").fork("worker.js", process.argv.slice(2)).on("message", () => console.log("ready"));',
-	'worker.js': `process.send("up");
-if (process.argv[2] === "busy") setTimeout(() => { process.send("busy"); for (;;); }, 50);
-else process.on("disconnect", () => process.exit());`,
-	// As jest does it: a worker that is busy with a test hears nothing.
-	'jest.js':
-		'require("child_process").fork("worker.js", ["busy"]).on("message", (m) => m === "busy" && setTimeout(() => console.log("ready"), 100));',
+		'require("child_process").fork("worker.js").on("message", () => console.log("ready"));',
+	'worker.js': 'process.send("up"); process.on("disconnect", () => process.exit());',
+	// A worker that is busy with a test hears nothing.
+	'jest.js': `const { Worker } = require(${JSON.stringify(join(root, 'node_modules/jest-worker'))});
+const worker = new Worker(require.resolve("./busy.js"), { numWorkers: 1, exposedMethods: ["test"] });
+worker.getStdout().pipe(process.stdout);
+worker.test();`,
+	'busy.js': 'exports.test = () => { console.log("ready"); for (;;); };',
 	'execa.mjs': `import { execa } from ${JSON.stringify(join(root, 'node_modules/execa/index.js'))};
 const child = execa("node", ["server.js"]);
 child.stdout.pipe(process.stdout);
@@ -104,9 +105,9 @@ describe('real tools that are killed', () => {
 			preload: [],
 		},
 		execa: { words: [node, 'execa.mjs'], left: ['node server.js'], preload: [] },
-		'a busy worker, as of jest': {
+		'a busy worker of jest': {
 			words: [node, 'jest.js'],
-			left: ['node worker.js'],
+			left: ['node processChild.js'],
 			preload: [],
 			ready: 'ready',
 		},
@@ -125,9 +126,13 @@ describe('real tools that are killed', () => {
 	}
 });
 
-it('nobody survives where the child heeds its channel, and it is told so', () => {
-	const judged = judge(['--ready', 'ready'], [node, 'fork.js']);
+it('nobody survives where the child heeds its channel, however often, and it is told so', () => {
+	const judged = judge(['--ready', 'ready', '--runs', '2'], [node, 'fork.js']);
 	assert.equal(judged.status, 0);
+	assert.deepEqual(
+		judged.trials.map(({ victim, survivors }) => ({ victim, survivors })),
+		Array(2).fill({ victim: 'node fork.js', survivors: [] }),
+	);
 	const [, worker] = judged.trials[0]?.processes ?? [];
 	assert.equal(worker?.name, 'node worker.js');
 	assert.equal(worker?.noticed?.by, 'its IPC channel');
