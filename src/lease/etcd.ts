@@ -41,7 +41,7 @@ interface EtcdTransaction {
 }
 
 interface EtcdWatcher {
-	on(event: 'data', listener: () => void): unknown;
+	on(event: 'put' | 'delete', listener: () => void): unknown;
 	on(event: 'error', listener: (error: Error) => void): unknown;
 	cancel(): Promise<void>;
 }
@@ -62,7 +62,9 @@ export function createEtcd(client: () => EtcdClient): LeaseEngine {
 		},
 		async subscribe(key, onChange) {
 			const watcher = await client().watch().key(key).create();
-			watcher.on('data', onChange);
+			watcher.on('put', () => onChange());
+			// Also where its lease has expired.
+			watcher.on('delete', () => onChange(true));
 			watcher.on('error', (error: Error) => debug('lease: %s', describeFailure(error)));
 			return () => void watcher.cancel().catch(() => {});
 		},

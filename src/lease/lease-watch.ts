@@ -46,9 +46,12 @@ export class LeaseWatch implements RunningLeaseWatch {
 		private readonly onEnd: (end: ParentEnd) => void,
 	) {
 		this.#token = lease.token;
-		const look = () => this.#look();
-		this.#subscription = new Subscription(engine, lease.key, this.#interval, look);
-		look();
+		this.#subscription = new Subscription(engine, lease.key, this.#interval, (isFree) => {
+			// It was opened while our parent held the key.
+			if (isFree) this.#end('parent-gone');
+			else this.#look();
+		});
+		this.#look();
 	}
 
 	get answer(): LeaseAnswer {

@@ -112,7 +112,7 @@ async function read(pool: PostgresPool, key: string): Promise<Holder | undefined
 async function subscribe(
 	pool: PostgresPool,
 	key: string,
-	onChange: () => void,
+	onChange: (isFree?: boolean) => void,
 ): Promise<() => void> {
 	const session = await pool.connect();
 	session.on('error', (error) => debug('lease: %s', describeFailure(error)));
@@ -127,9 +127,12 @@ async function subscribe(
 		close();
 		throw error;
 	}
-	const onEnd = () => {
-		if (isOpen) onChange();
+	const onEnd = (isFree: boolean) => {
+		if (isOpen) onChange(isFree);
 	};
-	session.query(`SELECT pg_advisory_xact_lock_shared(${LOCK})`, [key]).then(onEnd, onEnd);
+	session.query(`SELECT pg_advisory_xact_lock_shared(${LOCK})`, [key]).then(
+		() => onEnd(true),
+		() => onEnd(false),
+	);
 	return close;
 }

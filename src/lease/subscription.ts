@@ -15,28 +15,28 @@ export class Subscription {
 		private readonly engine: LeaseEngine,
 		private readonly key: string,
 		private readonly pause: number,
-		private readonly onChange: () => void,
+		private readonly onChange: (isFree: boolean) => void,
 	) {}
 
 	open(): void {
 		const time = monotonic();
 		if (this.#opened || !this.engine.subscribe || time < this.#notBefore) return;
 		this.#notBefore = time + this.pause;
-		const opened = this.#subscribe(() => {
+		const opened = this.#subscribe((isFree) => {
 			if (this.#opened !== opened) return;
 			this.close();
-			this.onChange();
+			this.onChange(isFree === true);
 		});
 		this.#opened = opened;
 		opened.then(
 			// What has changed before it was there.
-			() => this.#opened === opened && this.onChange(),
+			() => this.#opened === opened && this.onChange(false),
 			(error) => debug('lease %s: no push: %s', this.key, describeFailure(error)),
 		);
 	}
 
 	/** Whatever the engine does, it does not throw, and calls nobody back at once. */
-	async #subscribe(onChange: () => void): Promise<(() => void) | undefined> {
+	async #subscribe(onChange: (isFree?: boolean) => void): Promise<(() => void) | undefined> {
 		await undefined;
 		return this.engine.subscribe?.(this.key, onChange);
 	}

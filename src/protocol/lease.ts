@@ -15,10 +15,11 @@ export interface LeaseEngine {
 	/** Who holds the key now; `undefined`: nobody. */
 	read(key: string): Promise<Holder | undefined>;
 	/**
-	 * Calls back when the holder may have changed; what is true then is read. Without it, changes are noticed
-	 * by reading alone. Returns what ends the subscription.
+	 * Calls back when the holder may have changed; what is true then is read. With `true`, the engine has said
+	 * for certain that nobody held the key any more, which is believed: a thousand watches need not read at
+	 * once. Without `subscribe`, changes are noticed by reading alone. Returns what ends the subscription.
 	 */
-	subscribe?(key: string, onChange: () => void): Promise<() => void>;
+	subscribe?(key: string, onChange: (isFree?: boolean) => void): Promise<() => void>;
 	/** After a failure: connections that nobody answers on are given up, and made anew. */
 	reset?(): void;
 	/** Ends what the engine itself has opened. */

@@ -10,6 +10,8 @@ export interface Costs {
 	push: number;
 	/** One way. */
 	network: number;
+	/** How late it tells of an expired lease by itself, at most; `undefined`: it does not, and says when one will expire. */
+	expiry: number | undefined;
 }
 
 export class FleetEngine implements LeaseEngine {
@@ -22,7 +24,7 @@ export class FleetEngine implements LeaseEngine {
 	#busyUntil = 0;
 	#holder: { token: number; expiresAt: number } | undefined;
 	#lastToken = 0;
-	readonly #subscribers = new Set<() => void>();
+	readonly #subscribers = new Set<(isFree: boolean) => void>();
 
 	constructor(
 		private readonly time: FleetTime,
@@ -35,7 +37,8 @@ export class FleetEngine implements LeaseEngine {
 			this.#lastToken += 1;
 			const token = this.#lastToken;
 			this.#holder = { token, expiresAt: this.time.now + ttl };
-			this.#push();
+			this.#expireIn(ttl);
+			this.#push(false);
 			return {
 				token,
 				ttl,
@@ -49,37 +52,59 @@ export class FleetEngine implements LeaseEngine {
 		return this.#serve(() => {
 			if (!this.#isHeld() || !this.#holder) return undefined;
 			const { token, expiresAt } = this.#holder;
-			return { token, expiresIn: expiresAt - this.time.now };
+			const isTold = this.costs.expiry !== undefined;
+			return isTold ? { token } : { token, expiresIn: expiresAt - this.time.now };
 		});
 	}
 
-	subscribe(_key: string, onChange: () => void): Promise<() => void> {
+	subscribe(_key: string, onChange: (isFree: boolean) => void): Promise<() => void> {
 		return this.#serve(() => {
 			this.#subscribers.add(onChange);
 			return () => void this.#subscribers.delete(onChange);
 		});
 	}
 
+	/** One that tells of it frees the key when it does. */
 	#isHeld(): boolean {
-		return this.#holder !== undefined && this.#holder.expiresAt > this.time.now;
+		const isTold = this.costs.expiry !== undefined;
+		return this.#holder !== undefined && (isTold || this.#holder.expiresAt > this.time.now);
+	}
+
+	#expireIn(ttl: number): void {
+		const { expiry } = this.costs;
+		if (expiry === undefined) return;
+		this.time.set(
+			() => {
+				if (!this.#holder || this.#holder.expiresAt > this.time.now) return;
+				this.#holder = undefined;
+				this.#push(true);
+			},
+			ttl + Math.random() * expiry,
+		);
 	}
 
 	#renew(token: number, ttl: number): boolean {
 		if (!this.#isHeld() || this.#holder?.token !== token) return false;
 		this.#holder.expiresAt = this.time.now + ttl;
+		this.#expireIn(ttl);
 		return true;
 	}
 
 	#release(token: number): void {
 		if (this.#holder?.token !== token) return;
 		this.#holder = undefined;
-		this.#push();
+		this.#push(true);
 	}
 
-	#push(): void {
+	/** What one without `expiry` tells is not believed: Redis has channels for all its databases together. */
+	#push(isFree: boolean): void {
+		const isCertain = isFree && this.costs.expiry !== undefined;
 		for (const subscriber of this.#subscribers) {
 			this.#take(this.costs.push);
-			this.time.set(subscriber, this.#busyUntil - this.time.now + this.costs.network);
+			this.time.set(
+				() => subscriber(isCertain),
+				this.#busyUntil - this.time.now + this.costs.network,
+			);
 		}
 	}
 

@@ -13,9 +13,9 @@ import { type Event, type Outcome, simulate } from './simulation.js';
  * etcd 3.4, PostgreSQL 15); the rest is assumed. One core serves, though PostgreSQL would use more.
  */
 const ENGINES: Record<string, Costs> = {
-	redis: { request: 0.02, push: 0.003, network: 0.25 },
-	etcd: { request: 0.2, push: 0.01, network: 0.25 },
-	postgres: { request: 0.8, push: 0.1, network: 0.25 },
+	redis: { request: 0.02, push: 0.003, network: 0.25, expiry: undefined },
+	etcd: { request: 0.2, push: 0.01, network: 0.25, expiry: 500 },
+	postgres: { request: 0.8, push: 0.1, network: 0.25, expiry: 0 },
 };
 /** What is left has to do for the rush when the lease ends. */
 const MOST_LOAD = 0.8;

@@ -7,7 +7,7 @@ const FLEET: Fleet = {
 	workers: 2000,
 	perHost: 20,
 	ttl: 10_000,
-	costs: { request: 0.1, push: 0.01, network: 0.25 },
+	costs: { request: 0.1, push: 0.01, network: 0.25, expiry: undefined },
 	seed: 1,
 };
 
