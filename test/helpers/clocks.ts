@@ -1,6 +1,6 @@
 /** Clocks that are not what a program takes them for. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createFolder } from './ending.js';
@@ -20,7 +20,10 @@ export const withoutFaketime = library ? false : 'there is no faketime';
 
 /** What gives a process a wall clock that `JUMPING_CLOCK` can set; the monotonic clock stays the true one. */
 export function wallClock(t: TestContext): Variables {
-	const file = join(createFolder(t), 'clock');
+	const folder = createFolder(t);
+	// Servers may run as another user.
+	chmodSync(folder, 0o755);
+	const file = join(folder, 'clock');
 	writeFileSync(file, '+0h');
 	return {
 		LD_PRELOAD: library,

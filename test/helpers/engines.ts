@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EngineName, findPort, PROGRAMS } from './engine-programs.js';
+import type { Variables } from './start.js';
 import { withDeadline } from './tree.js';
 
 export interface EngineServer {
@@ -12,6 +13,7 @@ export interface EngineServer {
 	/** Without credentials. */
 	readonly url: string;
 	readonly port: number;
+	readonly pid: number | undefined;
 	/** As if its machine had failed. */
 	kill(): Promise<void>;
 	/** On the same port, with the same data or none. */
@@ -25,11 +27,12 @@ export interface EngineOptions {
 	address?: string;
 	/** A command that runs it, such as `ip netns exec`. */
 	around?: readonly string[];
+	variables?: Variables;
 }
 
 export async function startEngine(
 	name: EngineName,
-	{ address = '127.0.0.1', around = [] }: EngineOptions = {},
+	{ address = '127.0.0.1', around = [], variables = {} }: EngineOptions = {},
 ): Promise<EngineServer> {
 	const program = PROGRAMS[name];
 	if (!program) throw new Error(`there is no ${name} server`);
@@ -48,8 +51,10 @@ export async function startEngine(
 	};
 	const run = async () => {
 		const args = await program.args(join(root, String(folders)), port, address);
+		const env = ['env', ...Object.entries(variables).map((pair) => pair.join('='))];
 		// It ends with the tests, whatever ends those.
-		const command = [...around, 'setpriv', ...user, '--pdeathsig', 'KILL', file, ...args];
+		const asUser = ['setpriv', ...user, '--pdeathsig', 'KILL'];
+		const command = [...around, ...asUser, ...env, file, ...args];
 		server = await startServer(command, ready);
 	};
 	// PostgreSQL serves each connection by a child, which leads a group of its own.
@@ -72,6 +77,9 @@ export async function startEngine(
 		name,
 		url: program.url(port, address),
 		port,
+		get pid() {
+			return server?.pid;
+		},
 		kill,
 		restart: async (withData) => {
 			await kill();

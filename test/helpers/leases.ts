@@ -1,9 +1,32 @@
 /** Workers that watch a lease, and what their end has to look like. */
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
-import type { EngineServer } from './engines.js';
+import { after, before, type TestContext } from 'node:test';
+import { Redis } from 'ioredis';
+import type { EngineName } from './engine-programs.js';
+import { type EngineServer, startEngine } from './engines.js';
 import { PRELOAD, type StartOptions, start, type Variables } from './start.js';
 import type { Tree } from './tree.js';
+
+/** A server for all tests of a `describe`. */
+export function useEngine(name: EngineName): { server: EngineServer } {
+	const at = {} as { server: EngineServer };
+	before(async () => {
+		at.server = await startEngine(name);
+	});
+	after(() => at.server.stop());
+	return at;
+}
+
+/** And a client that looks at what Redis holds. */
+export function useRedis(): { server: EngineServer; client: Redis } {
+	const at = useEngine('redis') as { server: EngineServer; client: Redis };
+	before(() => {
+		at.client = new Redis(at.server.url);
+		at.client.on('error', () => {});
+	});
+	after(() => at.client.disconnect());
+	return at;
+}
 
 /** What names a lease to a worker that is started elsewhere. */
 export function nameLease(id: string, { url }: EngineServer): Variables {

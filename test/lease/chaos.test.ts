@@ -1,14 +1,14 @@
 /**
- * Rounds of misfortune for a small fleet: whatever happens to its coordinator and its engine, in the end nobody
+ * Rounds of misfortune for a small fleet, one after the other: whatever happens to its coordinator and its engine, in the end nobody
  * is left, and each worker's hook has run once. `CHAOS_ROUNDS`, `CHAOS_WORKERS` (a host), `CHAOS_SEED` and
  * `CHAOS_ENGINE` make more of it: `npm run test:fleet` runs a fleet of 200.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { Random } from '../chaos/random.js';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
-import { type EngineServer, startEngine } from '../helpers/engines.js';
-import { nameLease, wait } from '../helpers/leases.js';
+import type { EngineServer } from '../helpers/engines.js';
+import { nameLease, useEngine, wait } from '../helpers/leases.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
@@ -55,15 +55,15 @@ interface Fleet {
 describe('a fleet in chaos', { concurrency: IS_LARGE ? 1 : ENGINES.length }, () => {
 	for (const name of ENGINES.filter((one) => !ENGINE || one === ENGINE)) {
 		describe(`around ${name}`, { skip: withoutEngine(name), concurrency: 1 }, () => {
-			let server: EngineServer;
-			before(async () => {
-				server = await startEngine(name);
-			});
-			after(() => server.stop());
+			const at = useEngine(name);
 			const random = new Random(SEED, ENGINES.indexOf(name));
+			const all = Object.entries(misfortunes);
 			for (let round = 0; round < ROUNDS; round++) {
-				const [what, bring] = random.pick(Object.entries(misfortunes));
+				// Each engine begins with another one, so that a single round of all is not the same.
+				const next = (round + ENGINES.indexOf(name)) % all.length;
+				const [what, bring] = all[next] as (typeof all)[number];
 				test(`round ${round}: ${what}`, async (t) => {
+					const { server } = at;
 					await server.restart(true);
 					const { coordinator, agents } = await startFleet(t, server, `round-${round}`);
 					await wait(random.integer(0, TTL));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
 import { Etcd3 } from 'etcd3';
 import { Redis } from 'ioredis';
@@ -8,39 +8,36 @@ import { Pool } from 'pg';
 import { createClient } from 'redis';
 import { JUMPING_CLOCK, wallClock, withoutFaketime } from '../helpers/clocks.js';
 import { findPort, withoutEngine } from '../helpers/engine-programs.js';
-import { type EngineServer, startEngine } from '../helpers/engines.js';
+import { startEngine } from '../helpers/engines.js';
+import { useRedis } from '../helpers/leases.js';
 import { type StartOptions, start, type Variables } from '../helpers/start.js';
 import { inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
 
 const TTL = 1000;
 
+const FENCED = `
+if tonumber(redis.call('GET', KEYS[2]) or 0) > tonumber(ARGV[1]) then return 0 end
+redis.call('MSET', KEYS[1], ARGV[2], KEYS[2], ARGV[1])
+return 1`;
+
 describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
-	let server: EngineServer;
-	let client: Redis;
-	before(async () => {
-		server = await startEngine('redis');
-		client = new Redis(server.url);
-	});
-	after(async () => {
-		client.disconnect();
-		await server.stop();
-	});
-	const hold = (key: string, ttl = TTL) => holdLease({ engine: redis(client), key, ttl });
+	const at = useRedis();
+	const hold = (key: string, ttl = TTL) => holdLease({ engine: redis(at.client), key, ttl });
 
 	test('is renewed until it is released', async () => {
 		await using lease = await hold('renewed');
 		assert.match(lease.id, new RegExp(`^redis:${lease.token}:${TTL}:renewed$`));
 		const end = performance.now() + 2.5 * TTL;
 		while (performance.now() < end) {
-			assert.equal(await client.get('renewed'), String(lease.token));
+			assert.equal(await at.client.get('renewed'), String(lease.token));
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 		assert.equal(lease.signal.aborted, false);
 		const released = lease.release();
 		assert.equal(lease.signal.reason.code, 'ERR_PARENT_WATCHDOG_LEASE_RELEASED');
 		assert.equal(await released, true);
-		assert.equal(await client.get('renewed'), null);
+		assert.equal(await at.client.get('renewed'), null);
 		assert.equal(await lease.release(), true);
 	});
 
@@ -55,23 +52,23 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 
 	test('is lost when the key was taken away, at the next renewal', async () => {
 		const lease = await hold('taken');
-		await client.set('taken', '1');
+		await at.client.set('taken', '1');
 		assert.match((await ended(lease)).message, /taken away/);
 		// Not ours, so not removed.
-		assert.equal(await client.get('taken'), '1');
+		assert.equal(await at.client.get('taken'), '1');
 	});
 
 	test('is lost before it expires when the engine stands still', async () => {
 		const lease = await hold('frozen', 2000);
 		await new Promise((resolve) => setTimeout(resolve, 300));
-		server.signal('SIGSTOP');
+		at.server.signal('SIGSTOP');
 		try {
 			const began = performance.now();
 			assert.match((await ended(lease)).message, /in time/);
 			const ms = performance.now() - began;
 			assert.ok(ms < 2000 && ms > 1000, `after ${ms} ms`);
 		} finally {
-			server.signal('SIGCONT');
+			at.server.signal('SIGCONT');
 		}
 	});
 
@@ -83,8 +80,11 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 		frozen.root.kill('SIGCONT');
 		await frozen.line(/^ended ERR_PARENT_WATCHDOG_LEASE_LOST/);
 		assert.ok(next.token > Number(token));
-		// The old one has taken nothing from the new one.
-		assert.equal(await client.get('thawed'), String(next.token));
+		// The old one has taken nothing from the new one, and what it still has under way is refused.
+		assert.equal(await at.client.get('thawed'), String(next.token));
+		assert.equal(await store(next.token, 'of the new one'), 1);
+		assert.equal(await store(Number(token), 'of the old one'), 0);
+		assert.equal(await at.client.get('stored'), 'of the new one');
 		await next.release();
 	});
 
@@ -108,7 +108,7 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 		const [, token] = await jumping.line(/^held (\d+)/);
 		const end = performance.now() + 2.5 * TTL;
 		while (performance.now() < end) {
-			assert.equal(await client.get('jumping'), token);
+			assert.equal(await at.client.get('jumping'), token);
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 		assert.doesNotMatch(jumping.lines.join('\n'), /^ended/m);
@@ -137,6 +137,11 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 		assert.equal(new Set(tokens).size, 5);
 	});
 
+	/** A storage that knows the greatest token that it has seen. */
+	async function store(token: number, value: string): Promise<unknown> {
+		return at.client.eval(FENCED, 2, 'stored', 'stored:token', token, value);
+	}
+
 	async function holdSoon(key: string): Promise<HeldLease> {
 		for (;;) {
 			const lease = await hold(key).catch((error) => {
@@ -148,7 +153,7 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 	}
 
 	function startHolder(t: TestContext, variables: Variables, options: StartOptions = {}): Tree {
-		const all = { ENGINE: server.url, TTL: String(TTL), ...variables };
+		const all = { ENGINE: at.server.url, TTL: String(TTL), ...variables };
 		return start(t, 'lease/holder', all, options);
 	}
 });

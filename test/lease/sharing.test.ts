@@ -1,12 +1,10 @@
 /** One watch of the engine a host, whatever runs there; and what a supervisor does with a lease of its own. */
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, type TestContext, test } from 'node:test';
 import { holdLease } from 'parent-watchdog/lease';
 import { supervise } from 'parent-watchdog/supervisor';
 import { withoutEngine } from '../helpers/engine-programs.js';
-import { type EngineServer, startEngine } from '../helpers/engines.js';
-import { nameLease } from '../helpers/leases.js';
+import { nameLease, useRedis } from '../helpers/leases.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import { until } from '../helpers/until.js';
 
@@ -14,19 +12,10 @@ const TTL = 1500;
 const WORKERS = 5;
 
 describe('a lease', { skip: withoutEngine('redis') }, () => {
-	let server: EngineServer;
-	let client: Redis;
-	before(async () => {
-		server = await startEngine('redis');
-		client = new Redis(server.url);
-	});
-	after(async () => {
-		client.disconnect();
-		await server.stop();
-	});
+	const at = useRedis();
 
 	test('is watched once a host; its end is told over the lifelines', async (t) => {
-		const lease = await holdLease({ engine: server.url, key: 'shared', ttl: TTL });
+		const lease = await holdLease({ engine: at.server.url, key: 'shared', ttl: TTL });
 		const before = await countConnections();
 		const agent = startAgent(t, lease.id);
 		await agent.times(/^ready/, WORKERS);
@@ -44,11 +33,11 @@ describe('a lease', { skip: withoutEngine('redis') }, () => {
 	});
 
 	test('is out of reach for all of the host together', async (t) => {
-		const lease = await holdLease({ engine: server.url, key: 'away', ttl: TTL });
+		const lease = await holdLease({ engine: at.server.url, key: 'away', ttl: TTL });
 		const agent = startAgent(t, lease.id);
 		await agent.times(/^ready/, WORKERS);
-		server.signal('SIGSTOP');
-		const lines = await agent.end().finally(() => server.signal('SIGCONT'));
+		at.server.signal('SIGSTOP');
+		const lines = await agent.end().finally(() => at.server.signal('SIGCONT'));
 		const expected = 'hook: parent-unreachable by lease; alive: true';
 		assert.equal(lines.filter((line) => line === expected).length, WORKERS, lines.join('\n'));
 		await lease.release();
@@ -66,7 +55,7 @@ describe('a lease', { skip: withoutEngine('redis') }, () => {
 		// Nobody else can have it while a child is left.
 		assert.match(order[0] ?? '', /^hook/);
 		assert.deepEqual(order.slice(1), ['ended ERR_PARENT_WATCHDOG_LEASE_RELEASED', 'stopped 2']);
-		assert.equal(await client.get('named'), null);
+		assert.equal(await at.client.get('named'), null);
 	});
 
 	test('of a supervisor is released when a signal ends it', async (t) => {
@@ -75,13 +64,13 @@ describe('a lease', { skip: withoutEngine('redis') }, () => {
 		tree.kill('SIGTERM');
 		await tree.end();
 		assert.equal((await tree.exit()).signal, 'SIGTERM');
-		assert.equal(await client.get('signalled'), null);
+		assert.equal(await at.client.get('signalled'), null);
 	});
 
 	test('of a supervisor stops all that it has started when it is lost', async (t) => {
 		const tree = startCoordinator(t, 'lost');
 		await tree.line(/^ready/);
-		await client.del('lost');
+		await at.client.del('lost');
 		await tree.line(/^ended ERR_PARENT_WATCHDOG_LEASE_LOST/);
 		await tree.line(/^hook/);
 		tree.root.stdin?.end();
@@ -103,16 +92,16 @@ describe('a lease', { skip: withoutEngine('redis') }, () => {
 	});
 
 	function startAgent(t: TestContext, id: string) {
-		const variables = { ...nameLease(id, server), WORKERS: String(WORKERS) };
+		const variables = { ...nameLease(id, at.server), WORKERS: String(WORKERS) };
 		return start(t, 'lease/agent', variables, { execArgv: PRELOAD });
 	}
 
 	function startCoordinator(t: TestContext, key: string) {
-		return start(t, 'lease/coordinator', { ENGINE: server.url, KEY: key, TTL: String(TTL) });
+		return start(t, 'lease/coordinator', { ENGINE: at.server.url, KEY: key, TTL: String(TTL) });
 	}
 
 	async function countConnections(): Promise<number> {
-		return String(await client.client('LIST'))
+		return String(await at.client.client('LIST'))
 			.trim()
 			.split('\n').length;
 	}

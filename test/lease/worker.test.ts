@@ -1,13 +1,22 @@
 /** Workers whose parent is a lease. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
 import 'etcd3';
-import { Redis } from 'ioredis';
 import 'pg';
 import { type HeldLease, holdLease } from 'parent-watchdog/lease';
+import { createFolder } from '../helpers/ending.js';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
-import { type EngineServer, startEngine } from '../helpers/engines.js';
-import { assertEnded, assertLives, nameLease, startWorker, wait } from '../helpers/leases.js';
+import {
+	assertEnded,
+	assertLives,
+	nameLease,
+	startWorker,
+	useEngine,
+	useRedis,
+	wait,
+} from '../helpers/leases.js';
 import { start } from '../helpers/start.js';
 
 /** Of a lease that has to expire, in ms. Others are held longer: this process may be busy for a while. */
@@ -17,20 +26,16 @@ const LONG = 9000;
 describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 	for (const name of ENGINES) {
 		describe(`with a lease in ${name}`, { skip: withoutEngine(name), concurrency: 1 }, () => {
-			let server: EngineServer;
+			const at = useEngine(name);
 			let keys = 0;
-			before(async () => {
-				server = await startEngine(name);
-			});
-			after(() => server.stop());
 			const hold = async (): Promise<HeldLease> => {
 				keys += 1;
-				return holdLease({ engine: server.url, key: `key-${keys}`, ttl: LONG });
+				return holdLease({ engine: at.server.url, key: `key-${keys}`, ttl: LONG });
 			};
 
 			test('ends at once when it is released', async (t) => {
-				const lease = await holdLease({ engine: server.url, key: 'released', ttl: 60_000 });
-				const variables = { ...nameLease(lease.id, server), LIVED: '1500' };
+				const lease = await holdLease({ engine: at.server.url, key: 'released', ttl: 60_000 });
+				const variables = { ...nameLease(lease.id, at.server), LIVED: '1500' };
 				const workers = [startWorker(t, variables), startWorker(t, variables)];
 				for (const worker of workers) await worker.line(/^lived on/);
 				workers.forEach(assertLives);
@@ -43,9 +48,13 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			});
 
 			test('ends within the TTL when the coordinator was killed', async (t) => {
-				const holder = start(t, 'lease/holder', { ENGINE: server.url, KEY: 'k', TTL: String(TTL) });
+				const holder = start(t, 'lease/holder', {
+					ENGINE: at.server.url,
+					KEY: 'k',
+					TTL: String(TTL),
+				});
 				const [, id = '', ttl] = await holder.line(/^held \d+ (\S+:(\d+):k)/);
-				const worker = startWorker(t, { ...nameLease(id, server), LIVED: '1000' });
+				const worker = startWorker(t, { ...nameLease(id, at.server), LIVED: '1000' });
 				await worker.line(/^lived on/);
 				holder.kill('SIGKILL');
 				const began = performance.now();
@@ -56,12 +65,12 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 			test('ends when the engine was out of reach for too long, and not before', async (t) => {
 				const lease = await hold();
-				const variables = nameLease(lease.id, server);
+				const variables = nameLease(lease.id, at.server);
 				const patient = startWorker(t, { ...variables, PARENT_WATCHDOG_PARTITION: 'Infinity' });
 				const partition = { PARENT_WATCHDOG_PARTITION: '3000' };
 				const worker = startWorker(t, { ...variables, ...partition, LIVED: '1000' });
 				await worker.line(/^lived on/);
-				server.signal('SIGSTOP');
+				at.server.signal('SIGSTOP');
 				try {
 					const began = performance.now();
 					await wait(800);
@@ -71,18 +80,18 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 					assert.ok(ms > 900 && ms < 9000, `after ${ms} ms`);
 					assertLives(patient);
 				} finally {
-					server.signal('SIGCONT');
+					at.server.signal('SIGCONT');
 				}
 				await lease.release();
 				await assertEnded(patient, 'parent-gone by lease');
 			});
 
 			test('lives on when the engine comes back in time with its data, and ends without', async (t) => {
-				const lease = await holdLease({ engine: server.url, key: 'restarted', ttl: 10_000 });
-				const variables = nameLease(lease.id, server);
+				const lease = await holdLease({ engine: at.server.url, key: 'restarted', ttl: 10_000 });
+				const variables = nameLease(lease.id, at.server);
 				const worker = startWorker(t, { ...variables, LIVED: '1000' });
 				await worker.line(/^lived on/);
-				await server.restart(true);
+				await at.server.restart(true);
 				await wait(3500);
 				if (name === 'postgres') {
 					// A lock is of a session, and no session outlives its server.
@@ -91,7 +100,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 				} else {
 					assertLives(worker);
 					assert.equal(lease.signal.aborted, false);
-					await server.restart(false);
+					await at.server.restart(false);
 					await assertEnded(worker, 'parent-gone by lease');
 				}
 				await lease.release();
@@ -100,56 +109,51 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 	}
 
 	describe('with a lease', { skip: withoutEngine('redis'), concurrency: 1 }, () => {
-		let server: EngineServer;
-		let client: Redis;
-		before(async () => {
-			server = await startEngine('redis');
-			client = new Redis(server.url);
-		});
-		after(async () => {
-			client.disconnect();
-			await server.stop();
-		});
-		const hold = (key: string, ttl = LONG) => holdLease({ engine: server.url, key, ttl });
+		const at = useRedis();
+		const hold = (key: string, ttl = LONG) => holdLease({ engine: at.server.url, key, ttl });
 
 		test('ends when somebody else holds it, though nobody says so', async (t) => {
 			const lease = await hold('replaced');
-			const worker = startWorker(t, { ...nameLease(lease.id, server), LIVED: '1000' });
+			const worker = startWorker(t, { ...nameLease(lease.id, at.server), LIVED: '1000' });
 			await worker.line(/^lived on/);
-			await client.set('replaced', lease.token + 1);
+			await at.client.set('replaced', lease.token + 1);
 			await assertEnded(worker, 'parent-gone by lease');
 			await lease.release();
 		});
 
 		test('passes neither its name nor the password on, and shows none', async (t) => {
-			await client.call('ACL', 'SETUSER', 'worker', 'on', '>hunter2', '~*', '&*', '+@all');
+			await at.client.call('ACL', 'SETUSER', 'worker', 'on', '>hunter2', '~*', '&*', '+@all');
 			const lease = await hold('secret');
-			const url = server.url.replace('//', '//worker:hunter2@');
+			const url = at.server.url.replace('//', '//worker:hunter2@');
+			const report = join(createFolder(t), 'report');
 			const worker = startWorker(t, {
-				...nameLease(lease.id, { ...server, url }),
+				...nameLease(lease.id, { ...at.server, url }),
 				LIVED: '1000',
 				NODE_DEBUG: 'parent-watchdog',
+				PARENT_WATCHDOG_REPORT: report,
 			});
 			await worker.line(/^lived on/);
-			await client.call('ACL', 'SETUSER', 'worker', 'off');
-			await client.call('CLIENT', 'KILL', 'USER', 'worker');
+			await at.client.call('ACL', 'SETUSER', 'worker', 'off');
+			await at.client.call('CLIENT', 'KILL', 'USER', 'worker');
 			await assertEnded(worker, 'parent-unreachable by lease');
 			assert.ok(worker.lines.includes('environment: '), worker.lines.join('\n'));
 			assert.match(worker.output.stderr, /WRONGPASS|lease/);
-			assert.doesNotMatch(`${worker.output.stderr}${worker.lines}`, /hunter2/);
+			const told = readFileSync(report, 'utf8');
+			assert.match(told, /parent-unreachable/);
+			assert.doesNotMatch(`${worker.output.stderr}${worker.lines}${told}`, /hunter2/);
 			await lease.release();
 		});
 
 		test('is kept alive by nothing', async (t) => {
 			const lease = await hold('idle');
-			const worker = startWorker(t, { ...nameLease(lease.id, server), IDLE: '1' });
+			const worker = startWorker(t, { ...nameLease(lease.id, at.server), IDLE: '1' });
 			assert.deepEqual(await worker.exit(), { code: 0, signal: null });
 			await lease.release();
 		});
 
 		test('may use a client of its own, and take whoever holds the key', async (t) => {
 			const lease = await hold('own');
-			const variables = { OWN_CLIENT: server.url, KEY: 'own', LIVED: '2000' };
+			const variables = { OWN_CLIENT: at.server.url, KEY: 'own', LIVED: '2000' };
 			const worker = startWorker(t, variables, { execArgv: [] });
 			await worker.line(/^lived on/);
 			assertLives(worker);
@@ -159,14 +163,14 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 		test('is gone if nobody holds the key', async (t) => {
 			const id = `redis:1:${LONG}:nobody`;
-			await assertEnded(startWorker(t, nameLease(id, server)), 'parent-gone by lease');
+			await assertEnded(startWorker(t, nameLease(id, at.server)), 'parent-gone by lease');
 		});
 
 		test('lives on after it was frozen or blocked for longer than all its times', async (t) => {
 			const lease = await hold('frozen', 3000);
-			const variables = nameLease(lease.id, server);
+			const variables = nameLease(lease.id, at.server);
 			const frozen = startWorker(t, { ...variables, LIVED: '1000' });
-			const own = { OWN_CLIENT: server.url, KEY: 'frozen', BLOCKED: '7000' };
+			const own = { OWN_CLIENT: at.server.url, KEY: 'frozen', BLOCKED: '7000' };
 			const blocked = startWorker(t, own, { execArgv: [] });
 			await frozen.line(/^lived on/);
 			frozen.kill('SIGSTOP');
@@ -184,7 +188,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 		test('with a guard, ends though it is blocked', async (t) => {
 			const lease = await hold('blocked');
 			const worker = startWorker(t, {
-				...nameLease(lease.id, server),
+				...nameLease(lease.id, at.server),
 				BLOCKED: 'Infinity',
 				PARENT_WATCHDOG_GUARD: '1',
 				PARENT_WATCHDOG_GRACE_PERIOD: '2000',
@@ -197,7 +201,11 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 		test('watches it alone where it leads a session of its own', async (t) => {
 			const lease = await hold('session');
 			const prefix = ['sh', '-c', 'setsid --fork "$@"', 'sh'];
-			const worker = startWorker(t, { ...nameLease(lease.id, server), LIVED: '2000' }, { prefix });
+			const worker = startWorker(
+				t,
+				{ ...nameLease(lease.id, at.server), LIVED: '2000' },
+				{ prefix },
+			);
 			// The shell that has started it is gone.
 			await worker.exit();
 			await worker.line(/^lived on/);
@@ -207,7 +215,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 		test('is told what is wrong with the variables, and lives without', async (t) => {
 			const lease = await hold('wrong');
-			const { url } = server;
+			const { url } = at.server;
 			const cases: [id: string, url: string, told: RegExp][] = [
 				['no id', url, /PARENT_WATCHDOG_LEASE must be the id of a lease.*but is "no id"/],
 				[lease.id, 'mysql://user:hunter2@host', /engine must be .* but is one with mysql:\/\//],

@@ -1,0 +1,90 @@
+/** Wall clocks that jump, of the worker and of the engine's machine; of the coordinator: `hold-lease.test.ts`. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { JUMPING_CLOCK, wallClock, withoutFaketime } from '../helpers/clocks.js';
+import { withoutEngine } from '../helpers/engine-programs.js';
+import { startEngine } from '../helpers/engines.js';
+import {
+	assertEnded,
+	assertLives,
+	nameLease,
+	startWorker,
+	useRedis,
+	wait,
+} from '../helpers/leases.js';
+import { PRELOAD, start } from '../helpers/start.js';
+
+const TTL = 2000;
+
+describe('a worker whose clock jumps', { skip: withoutEngine('redis') || withoutFaketime }, () => {
+	const at = useRedis();
+	const ways = {
+		'by the preload': { execArgv: [...PRELOAD, ...JUMPING_CLOCK], own: {} },
+		'with a client of its own': { execArgv: JUMPING_CLOCK, own: { KEY: 'jumping' } },
+	};
+	for (const [way, { execArgv, own }] of Object.entries(ways)) {
+		test(`lives as long as its lease, ${way}`, async (t) => {
+			const variables = { ENGINE: at.server.url, KEY: 'jumping', TTL: String(TTL) };
+			const holder = start(t, 'lease/holder', variables);
+			const [, id = ''] = await holder.line(/^held \d+ (\S+)/);
+			const named = 'KEY' in own ? { OWN_CLIENT: at.server.url, ...own } : nameLease(id, at.server);
+			const clock = { ...named, ...wallClock(t), LIVED: String(2 * TTL) };
+			const worker = startWorker(t, clock, { execArgv });
+			await worker.line(/^lived on/);
+			assertLives(worker);
+			holder.root.stdin?.end();
+			await holder.line(/^released true/);
+			await assertEnded(worker, 'parent-gone by lease');
+		});
+	}
+});
+
+/**
+ * Redis counts the TTL by the wall clock, and PostgreSQL its timers, which a jump may end early. etcd is written
+ * in Go, which asks the kernel for the time itself, so that nobody can come between.
+ */
+const engines = ['redis', 'postgres'] as const;
+
+describe('an engine whose clock jumps', { skip: withoutFaketime, concurrency: 2 }, () => {
+	for (const name of engines) {
+		test(`${name} may end a lease early; worker and coordinator hear it, and the token grows`, {
+			skip: withoutEngine(name),
+		}, async (t) => {
+			const clock = wallClock(t);
+			const jump = (to: string) => writeFileSync(clock.FAKETIME_TIMESTAMP_FILE as string, to);
+			// The C library after it: else the allocator of Redis asks for the time before that is ready.
+			const LD_PRELOAD = `${clock.LD_PRELOAD} libc.so.6`;
+			const server = await startEngine(name, { variables: { ...clock, LD_PRELOAD } });
+			t.after(() => server.stop());
+			const hold = (more = {}) =>
+				start(t, 'lease/holder', { ENGINE: server.url, TTL: String(TTL), ...more });
+			const holder = hold();
+			const [, token, id = ''] = await holder.line(/^held (\d+) (\S+)/);
+			const worker = startWorker(t, { ...nameLease(id, server), LIVED: '1000' });
+			await worker.line(/^lived on/);
+
+			if (name === 'redis') {
+				jump('-3h');
+				await wait(1.5 * TTL);
+				assertLives(worker);
+				assert.doesNotMatch(holder.lines.join('\n'), /^ended/m);
+			}
+			jump('+3h');
+			await wait(1.5 * TTL);
+			const isLost = /^ended ERR_PARENT_WATCHDOG_LEASE_LOST/m.test(holder.lines.join('\n'));
+			if (name === 'redis') assert.ok(isLost);
+			if (!isLost) {
+				assertLives(worker);
+				holder.root.stdin?.end();
+			}
+			await assertEnded(worker, 'parent-gone by lease');
+
+			// Whatever the clock says.
+			jump('-3h');
+			const next = hold({ WAIT: '1' });
+			const [, greater] = await next.line(/^held (\d+)/);
+			assert.ok(Number(greater) > Number(token), `${greater} > ${token}`);
+		});
+	}
+});
