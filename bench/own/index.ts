@@ -6,6 +6,7 @@ import { format, type Section } from '../harness/section.js';
 import type { Options } from '../options.js';
 import { measureOrphans, measureTree } from './commands.js';
 import { measureFirstHook } from './first-hook.js';
+import { measureFleet } from './fleet.js';
 import { measureLoading } from './loading.js';
 import { measureManyHooks } from './many-hooks.js';
 import { measurePollCost } from './poll-cost.js';
@@ -29,6 +30,9 @@ export const OWN: Record<string, Measure> = {
 	run: measureRun,
 	tree: measureTree,
 	orphans: measureOrphans,
+	'fleet-redis': () => measureFleet('redis'),
+	'fleet-etcd': () => measureFleet('etcd'),
+	'fleet-postgres': () => measureFleet('postgres'),
 };
 
 /** Not in a brief run. */
