@@ -3,8 +3,12 @@
 /** Characters that move the cursor, colour, or turn the direction of what follows. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
+/** Most text is so, and the classes of Unicode are slow. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** On one line, with a sign in the place of each character that a terminal would obey. */
 export function toPlain(text: string): string {
+	if (PLAIN.test(text)) return text;
 	return text.replaceAll(/\s+/g, ' ').replaceAll(UNPRINTABLE, '\ufffd').trim();
 }
 
