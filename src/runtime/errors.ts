@@ -49,16 +49,6 @@ export function warnOfNoGuard(cause: Error): void {
 	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_GUARD', message, { cause }));
 }
 
-const problemsOfPreload = new Set<string>();
-
-/** Once for each problem: what holds for one child holds for its like. */
-export function warnOfNoPreload(problem: string): void {
-	if (problemsOfPreload.has(problem)) return;
-	problemsOfPreload.add(problem);
-	const message = `no preload for children: ${problem}. Install parent-watchdog where they find and may read it, or let the children load it themselves and supervise them with preload: false`;
-	process.emitWarning(new ParentWatchdogError('ERR_PARENT_WATCHDOG_NO_PRELOAD', message));
-}
-
 /** The guard works, but for one thing that this runtime or its permissions do not allow. */
 export function warnOfNoInterrupt(): void {
 	const message =

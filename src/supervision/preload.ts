@@ -1,7 +1,6 @@
 /** The preload of a child: put into its environment where it is there, and that child can read it. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { warnOfNoPreload } from '../runtime/errors.js';
 import { quotePath } from '../runtime/node-options.js';
 import { findPreload } from '../runtime/resolve.js';
 import {
@@ -37,7 +36,7 @@ export function addPreload(
 	// Whoever names it has seen to it that it is found; what that is, we do not know.
 	if (!preload || !option) {
 		if (BY_NAME.test(given)) return program.args;
-		if (program.isNode) warnOfNoPreload(NOT_FOUND);
+		if (program.isNode) warn(NOT_FOUND);
 		return undefined;
 	}
 	const { args, problem } = findWay(preload, env, program);
@@ -46,7 +45,7 @@ export function addPreload(
 		if (!isThere) env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} ${option}`.trim();
 		return args;
 	}
-	if (program.isNode) warnOfNoPreload(problem);
+	if (program.isNode) warn(problem);
 	// Also that which is inherited from us, or from a supervisor of ours.
 	if (given.includes(option)) env.NODE_OPTIONS = given.replace(option, '').trim();
 	return undefined;
@@ -87,6 +86,12 @@ function listFiles(preload: string, other: number | undefined): string[] {
 	const folder = dirname(preload);
 	const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
 	return names.map((name) => join(folder, name));
+}
+
+/** "run" starts any program, and needs no errors of ours until there is one. */
+function warn(problem: string): void {
+	const { warnOfNoPreload } = require('./no-preload.js') as typeof import('./no-preload.js');
+	warnOfNoPreload(problem);
 }
 
 /** Paths that Yarn makes up, and what makes Node understand them: https://yarnpkg.com/features/pnp */
