@@ -143,7 +143,10 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 describe("the descriptor of a lifeline that is something of the program's own", {
 	concurrency: 3,
 }, () => {
-	const program = `exec '${process.execPath}' -e 'setTimeout(() => console.log("output"), 300)'`;
+	// What comes long before it reads is read by whoever else reads there.
+	const source =
+		'setTimeout(() => (console.log("output"), process.stdin.pipe(process.stdout)), 1000)';
+	const program = `exec '${process.execPath}' -e '${source}'`;
 	const scripts = {
 		'a second stdout': 'exec 3>&1;',
 		'a second stderr': 'exec 3>&2;',
@@ -154,47 +157,43 @@ describe("the descriptor of a lifeline that is something of the program's own", 
 			const child = createSupervisor(t).spawn('sh', ['-c', `${script} ${program}`]);
 			const { stdin, stdout, stderr } = child.process;
 			let output = '';
-			stdin?.on('data', (chunk) => {
-				output += chunk;
-			});
+			stdin?.end('input\n');
 			for (const stream of [stdout, stderr])
 				stream?.on('data', (chunk) => {
 					output += chunk;
 				});
-			const code = await inTime(child.exited);
-			assert.deepEqual([output, code], ['output\n', 0]);
+			const code = await inTime(child.closed);
+			assert.deepEqual([output, code], ['output\ninput\n', 0]);
 		});
 	}
 
-	for (const descriptor of [0, 1, 2]) {
-		it(`is left alone where the variable names ${descriptor}`, async (t) => {
+	const named = [
+		...[0, 1, 2].map((descriptor) => ({ name: `${descriptor}`, descriptor, guardLine: '' })),
+		{ name: '0 as guard line', descriptor: 3, guardLine: ':0' },
+	];
+	for (const { name, descriptor, guardLine } of named) {
+		it(`is left alone where the variable names ${name}`, async (t) => {
 			const ours = `${process.pid}:${readSelf().start}`;
-			const child = spawn(
-				process.execPath,
-				[
-					...PRELOAD,
-					'-e',
-					'setTimeout(() => (console.log("output"), console.error("error")), 300)',
-				],
-				{
-					env: {
-						...process.env,
-						PARENT_WATCHDOG_PARENT: ours,
-						PARENT_WATCHDOG_LIFELINE: `${descriptor}:${ours}`,
-						PARENT_WATCHDOG_CHILD: `${ours}:1.2`,
-					},
-					stdio: 'pipe',
+			const child = spawn(process.execPath, [...PRELOAD, '-e', source], {
+				env: {
+					...process.env,
+					PARENT_WATCHDOG_PARENT: ours,
+					PARENT_WATCHDOG_LIFELINE: `${descriptor}:${ours}${guardLine}`,
+					PARENT_WATCHDOG_GUARD: guardLine && '1',
+					PARENT_WATCHDOG_CHILD: `${ours}:1.2`,
 				},
-			);
+				stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+			});
 			t.after(() => child.kill('SIGKILL'));
+			child.stdin.end('input\n');
 			let output = '';
 			for (const stream of [child.stdout, child.stderr]) {
-				stream.on('data', (chunk) => {
+				stream?.on('data', (chunk) => {
 					output += chunk;
 				});
 			}
 			const [code] = await inTime(once(child, 'close'));
-			assert.deepEqual([output.split('\n').sort().join(), code], [',error,output', 0]);
+			assert.deepEqual([output.split('\n').sort().join(), code], [',input,output', 0]);
 		});
 	}
 });

@@ -7,8 +7,10 @@ import { describe, it, type TestContext } from 'node:test';
 import { identify } from '../../src/processes/tree.js';
 import { Reaper } from '../../src/reaper/reaper.js';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
+import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
-import { DEAF, OBEDIENT, SLEEP, startSupervisor } from '../helpers/reaping.js';
+import { DEAF, OBEDIENT, SLEEP, type SupervisorPlan, startSupervisor } from '../helpers/reaping.js';
+import { start } from '../helpers/start.js';
 import { withDeadline } from '../helpers/tree.js';
 import { isGone, until, untilGone } from '../helpers/until.js';
 
@@ -148,6 +150,19 @@ it('waits where its pipe is closed and the supervisor lives', {
 	await tree.killSupervisor();
 	const lines = await tree.end();
 	assert.deepEqual(lines.slice(-2), ['lived on', 'told']);
+});
+
+it('waits where the supervisor that closes its pipe is pid 1', {
+	skip: withoutUnshare,
+}, async (t) => {
+	// Its pid would mean another process out here.
+	const command = OBEDIENT.map((word) => word.replace(' pid=$$', ''));
+	const plan: SupervisorPlan = { children: [{ command }], end: 'close the pipe' };
+	const variables = { ...NESTED, PLAN: JSON.stringify(plan), LIVED: '1000' };
+	const tree = start(t, 'reaping-supervisor', variables, { prefix: [...AS_PID_1] });
+	await tree.line(/^child/);
+	await tree.line(/^lived on/);
+	assert.ok(!tree.lines.includes('told'), tree.lines.join('\n'));
 });
 
 describe('a reaper in a tree that is ended', { skip: withoutPython }, () => {
