@@ -1,7 +1,7 @@
-import type { RangePlot } from '../harness/section.js';
+import { format, type RangePlot } from '../harness/section.js';
 import { document, logScale, type Theme, text, tickLabel, WIDTH } from './svg.js';
 
-const LEFT = 270;
+const LEFT = 310;
 const RIGHT = 80;
 const TOP = 56;
 const ROW = 24;
@@ -27,7 +27,7 @@ export function drawRanges({ title, axis, ranges }: RangePlot, theme: Theme): st
 		return [
 			text(LEFT - 12, y + 13, name, `fill="${theme.text}" text-anchor="end"${weight}`),
 			`<rect x="${x(from).toFixed(1)}" y="${y + 3}" width="${width}" height="12" rx="3" fill="${colour}"/>`,
-			text(x(to) + 8, y + 13, from.toPrecision(2), `fill="${theme.faint}" font-size="11"`),
+			text(x(to) + 8, y + 13, format(from), `fill="${theme.faint}" font-size="11"`),
 		];
 	});
 	const label = text(LEFT, bottom + 38, axis, `fill="${theme.faint}"`);

@@ -29,7 +29,7 @@ export async function measureCorrectness({ rounds, brief, note }: Options): Prom
 	const jobs = present.flatMap((contender) =>
 		names.flatMap((name) => {
 			// Ours has to be right each time.
-			const times = isOurs(contender.id) && !brief ? Math.min(3, rounds) : 1;
+			const times = isOurs(contender.id) && !brief ? Math.min(2, rounds) : 1;
 			return Array.from({ length: times }, () => () => play(contender, name, verdicts));
 		}),
 	);

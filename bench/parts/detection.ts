@@ -45,7 +45,7 @@ export async function measureDetection({
 		kind: 'ranges',
 		file: 'benchmark-detection',
 		title: 'SIGKILL of the parent → first line of the cleanup, idle child',
-		axis: 'milliseconds, from the median to the 99th percentile',
+		axis: 'milliseconds, from the median (the number) to the 99th percentile',
 		ranges: present.flatMap(({ id, peer }) => {
 			const times = toTimes(all.pushed?.get(id) ?? all.polled?.get(id) ?? []);
 			if (times.length === 0) return [];
