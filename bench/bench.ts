@@ -6,6 +6,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { installPeers } from './harness/install.js';
+import { endLeftovers } from './harness/leftovers.js';
 import { endAllFamilies } from './harness/living.js';
 import type { Section } from './harness/section.js';
 import { type Options, readOptions } from './options.js';
@@ -63,6 +64,8 @@ async function attempt(
 		console.error((error as Error).stack);
 		process.exitCode = 1;
 		return { ...nothing, skipped: [`it failed: ${(error as Error).message}`] };
+	} finally {
+		endLeftovers();
 	}
 }
 
@@ -70,8 +73,13 @@ function load(): string {
 	return (loadavg()[0] ?? 0).toFixed(2);
 }
 
+function stop(): void {
+	endLeftovers();
+	process.exit(1);
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	process.once(signal, () => void endAllFamilies().finally(() => process.exit(1)));
+	process.once(signal, () => void endAllFamilies().finally(stop));
 }
 main().catch((error: Error) => {
 	console.error(error.stack);
