@@ -1,7 +1,11 @@
 /** What the inspector of this process can do, and whether somebody uses it. */
 
-/** Node alone has it: https://nodejs.org/api/inspector.html#sessionconnecttomainthread */
+/**
+ * Node alone can: https://nodejs.org/api/inspector.html#sessionconnecttomainthread. Bun and Deno have a
+ * function of that name, which fails once it is called (Deno 2.9), or cannot pause anything (Bun 1.4).
+ */
 export function canInterrupt(): boolean {
+	if (process.versions.bun || process.versions.deno) return false;
 	return typeof loadInspector()?.Session.prototype.connectToMainThread === 'function';
 }
 

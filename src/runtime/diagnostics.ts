@@ -85,7 +85,8 @@ let found: typeof import('node:diagnostics_channel') | undefined;
 function findDiagnostics(): typeof found {
 	if (found) return found;
 	const loaded = (process as { moduleLoadList?: string[] }).moduleLoadList;
-	if (loaded && !loaded.includes('NativeModule diagnostics_channel')) return undefined;
+	// Bun and Deno have an empty list.
+	if (loaded?.length && !loaded.includes('NativeModule diagnostics_channel')) return undefined;
 	found = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
 	return found;
 }

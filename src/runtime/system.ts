@@ -45,10 +45,13 @@ export function readPpid(): number | undefined {
 	}
 }
 
+/** Bun says `connected: false` where there was no channel either; Node and Deno say `undefined` then. */
+const hadChannel = !process.versions.bun || typeof process.send === 'function';
+
 /** Whether there was an IPC channel that is closed by now. */
 export function isDisconnected(): boolean {
 	try {
-		return process.connected === false;
+		return hadChannel && process.connected === false;
 	} catch {
 		return false;
 	}

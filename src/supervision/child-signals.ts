@@ -4,7 +4,7 @@ import { signalGroup } from '../processes/identity.js';
 import { canSeeOthers, readStat, stillSeesUs } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
 import { nextTurn } from '../runtime/slices.js';
-import { errorCode } from '../runtime/system.js';
+import { errorCode, kill } from '../runtime/system.js';
 
 export class ChildSignals {
 	/** Clock ticks since boot on Linux, ms since the epoch elsewhere. */
@@ -63,7 +63,7 @@ export class ChildSignals {
 		};
 		this.child.on('error', onError);
 		try {
-			return this.child.kill(signal);
+			return sendTo(this.child, signal);
 		} catch (error) {
 			onError(error as Error);
 			return false;
@@ -78,6 +78,12 @@ export class ChildSignals {
 		const found = child.pid === undefined || start === undefined ? undefined : readStat(child.pid);
 		return found === undefined || found.start === start || !stillSeesUs();
 	}
+}
+
+/** Deno takes a child that has got a signal for one that has ended by it, and sends it no other one. */
+function sendTo(child: ChildProcess, signal: NodeJS.Signals): boolean {
+	if (!process.versions.deno) return child.kill(signal);
+	return kill(child.pid as number, signal);
 }
 
 function readStart(pid: number): number | undefined {

@@ -1,10 +1,10 @@
 /** Both halves of the promise, for a parent that takes its orders from stdin: the fixture `obedient-parent`. */
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
+
 import { fixture } from './fixtures.js';
 import { BEHIND_SHELL } from './isolation.js';
 import { EXEC_ARGV, PRELOAD, type StartOptions, start, type Variables } from './start.js';
-import type { Tree } from './tree.js';
+import type { Cleanup, Tree } from './tree.js';
 
 /** How a child comes to be watched, and by what it knows its parent. */
 export interface Way {
@@ -47,7 +47,7 @@ export interface Situation {
 const LIVED = '1500';
 
 /** An obedient parent in that situation, with a child that is watched in that way. */
-export function startFamily(t: TestContext, way: Way, situation: Situation = {}): Tree {
+export function startFamily(t: Cleanup, way: Way, situation: Situation = {}): Tree {
 	const options: StartOptions = {
 		prefix: situation.around ?? [],
 		execArgv: way.watching ? PRELOAD : [],

@@ -2,6 +2,12 @@
 import { writeSync } from 'node:fs';
 import { RECORD } from './tree.js';
 
+/** Deno knows no descriptor that it has not opened itself, but stdio. */
+const DESCRIPTOR = process.versions.deno ? 1 : RECORD;
+
+/** What a parent puts there for its child. In Deno it would be no descriptor either. */
+export const PASSED_ON = process.versions.deno ? 'ignore' : RECORD;
+
 export function record(line: string): void {
-	writeSync(RECORD, `${line}\n`);
+	writeSync(DESCRIPTOR, `${line}\n`);
 }

@@ -1,7 +1,6 @@
 /** Starts a fixture as the root of a tree, with and without the preload. */
-import type { TestContext } from 'node:test';
 import { fixture, register } from './fixtures.js';
-import { startTree, type Tree, type TreeOptions } from './tree.js';
+import { type Cleanup, startTree, type Tree, type TreeOptions } from './tree.js';
 
 /** Node's options that load the preload. */
 export const PRELOAD = ['--require', register];
@@ -20,7 +19,7 @@ export interface StartOptions extends Omit<TreeOptions, 'env'> {
 
 /** stdin is a pipe unless said otherwise; `variables` are added to the environment. */
 export function start(
-	t: TestContext,
+	t: Cleanup,
 	name: string,
 	variables: Variables = {},
 	{ execArgv = [], prefix = [], ...options }: StartOptions = {},

@@ -1,6 +1,5 @@
 /** Children that the test itself supervises, with their record. */
 import type { ForkOptions, StdioOptions } from 'node:child_process';
-import type { TestContext } from 'node:test';
 import {
 	type SupervisedChild,
 	type SupervisedOptions,
@@ -10,14 +9,14 @@ import {
 } from 'parent-watchdog/supervisor';
 import { fixture } from './fixtures.js';
 import type { Variables } from './start.js';
-import { followTree, type Tree, withDeadline } from './tree.js';
+import { type Cleanup, followTree, type Tree, withDeadline } from './tree.js';
 
 export interface Supervised extends Tree {
 	readonly child: SupervisedChild;
 }
 
 /** A supervisor whose children are killed after the test. */
-export function createSupervisor(t: TestContext, options?: SuperviseOptions): Supervisor {
+export function createSupervisor(t: Cleanup, options?: SuperviseOptions): Supervisor {
 	const supervisor = supervise(options);
 	t.after(() => supervisor.kill());
 	return supervisor;
@@ -37,7 +36,7 @@ export interface SuperviseTestOptions
 
 /** Forks a fixture of `fixtures/supervision`, or of `fixtures` where the name has a slash before it. */
 export function forkFixture(
-	t: TestContext,
+	t: Cleanup,
 	supervisor: Supervisor,
 	name: string,
 	{ variables, stdin = 'ignore', ...options }: SuperviseTestOptions = {},
@@ -50,7 +49,7 @@ export function forkFixture(
 
 /** Spawns any program. */
 export function spawnProgram(
-	t: TestContext,
+	t: Cleanup,
 	supervisor: Supervisor,
 	[command, ...args]: readonly [string, ...string[]],
 	{ variables, stdin = 'ignore', ...options }: SuperviseTestOptions = {},
@@ -60,7 +59,7 @@ export function spawnProgram(
 	return follow(t, supervisor.spawn(command, args, { ...options, env, stdio }));
 }
 
-function follow(t: TestContext, child: SupervisedChild): Supervised {
+function follow(t: Cleanup, child: SupervisedChild): Supervised {
 	// A child that could not be started has none of what a tree has; its error is for the test.
 	return Object.assign(followTree(t, child.process), { child });
 }

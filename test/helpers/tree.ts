@@ -5,7 +5,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { TestContext } from 'node:test';
 
 /** The descriptor of the record in every process of the tree. */
 export const RECORD = 3;
@@ -33,6 +32,11 @@ export interface Tree {
 	kill(signal: NodeJS.Signals): void;
 }
 
+/** What undoes a test: its context. */
+export interface Cleanup {
+	after(undo: () => unknown): void;
+}
+
 export interface TreeOptions extends Omit<SpawnOptions, 'stdio'> {
 	stdin?: 'ignore' | 'pipe';
 	/** How long each wait may take, in ms; then it fails with all that was captured. */
@@ -41,7 +45,7 @@ export interface TreeOptions extends Omit<SpawnOptions, 'stdio'> {
 
 /** Starts the root of a tree; whatever named its pid in the record (`pid=123`) is killed after the test. */
 export function startTree(
-	t: TestContext,
+	t: Cleanup,
 	[command, ...args]: readonly [string, ...string[]],
 	{ stdin = 'ignore', deadline, ...options }: TreeOptions = {},
 ): Tree {
@@ -50,7 +54,7 @@ export function startTree(
 }
 
 /** The same for a root that was started by something else, with the record as a pipe. */
-export function followTree(t: TestContext, root: ChildProcess, deadline = 20_000): Tree {
+export function followTree(t: Cleanup, root: ChildProcess, deadline = 20_000): Tree {
 	const lines: string[] = [];
 	const output = { stdout: '', stderr: '' };
 	const watchers = new Set<() => void>();

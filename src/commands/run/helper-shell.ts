@@ -59,7 +59,7 @@ export class HelperShell {
 		shell.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString('latin1')));
 		shell.unref();
 		for (const stream of [shell.stdin, shell.stdout]) {
-			(stream as unknown as { unref(): void }).unref();
+			(stream as unknown as { unref?(): void }).unref?.();
 		}
 	}
 

@@ -1,0 +1,94 @@
+/** A child whose parent is killed, or lives. */
+import { BEHIND_SHELL } from '../../helpers/isolation.js';
+import { order, startFamily } from '../../helpers/promise.js';
+import { type Behaviour, type Place, readEnd } from '../behaviour.js';
+import { startAlone, startUnder } from '../family.js';
+
+const GONE = (source: string) => [
+	`hook started: parent-gone by ${source}`,
+	'hook ended',
+	'exit 129',
+];
+/** So rare that what is heard at once comes before a poll, in ms. */
+const RARE = { PARENT_WATCHDOG_INTERVAL: '3000' };
+
+async function orphan(place: Place, options: Parameters<typeof startUnder>[2]) {
+	const tree = startUnder(place, 'child', options);
+	await tree.line(/^ready/);
+	tree.kill('SIGKILL');
+	return readEnd(tree);
+}
+
+function family({ t, runtime }: Place, variables: Record<string, string>, through = false) {
+	const way = {
+		variables: { RUNTIME: JSON.stringify(runtime.command), LIVED: '', ...variables },
+		through: through ? BEHIND_SHELL : [],
+		watching: through,
+	};
+	return startFamily(t, way);
+}
+
+export const watching: Behaviour[] = [
+	{
+		name: 'preload by an option: the parent is killed; hooks run, exit 129',
+		isQuick: true,
+		story: GONE('poll'),
+		play: (place) => orphan(place, { preload: 'by an option' }),
+	},
+	{
+		name: 'preload by a variable (NODE_OPTIONS, in Bun BUN_OPTIONS)',
+		story: GONE('poll'),
+		play: (place) => orphan(place, { preload: 'by a variable' }),
+	},
+	{
+		name: '`watchParent()`, by polling',
+		story: GONE('poll'),
+		play: (place) => orphan(place, {}),
+	},
+	{
+		name: '`watchParent()`, by the IPC channel',
+		isQuick: true,
+		story: GONE('ipc'),
+		play: async (place) => {
+			const tree = family(place, { WATCH: '{}', LIVED: '', ...RARE });
+			await tree.line(/^ready/);
+			order(tree, 'die');
+			return readEnd(tree, /^(hook|exit)/);
+		},
+	},
+	...[
+		{ READ: 'now', what: 'that the program reads' },
+		{ READ: '', what: 'that nobody reads' },
+	].map(({ READ, what }) => ({
+		name: `option \`stdin\`: the end of one ${what}`,
+		story: GONE('stdin'),
+		play: async (place: Place) => {
+			const variables = { READ, WATCH: '{"stdin":true,"interval":20}' };
+			const tree = startAlone(place, 'stdin-child', { variables });
+			await tree.line(/^ready/);
+			tree.root.stdin?.destroy();
+			return readEnd(tree);
+		},
+	})),
+	{
+		name: 'a parent behind a shell, named in the environment',
+		story: GONE('poll'),
+		play: async (place) => {
+			const tree = family(place, { HOW: 'spawn', WATCH: '{}' }, true);
+			await tree.line(/^ready/);
+			order(tree, 'die');
+			return readEnd(tree);
+		},
+	},
+	{
+		name: 'a parent that closes the channel and lives: so does the child',
+		story: ['verdict: alive by ipc', 'lived on'],
+		play: async (place) => {
+			const tree = family(place, { WATCH: '{}', LIVED: '3000' });
+			await tree.line(/^ready/);
+			order(tree, 'disconnect');
+			await tree.line(/^lived on/);
+			return tree.lines.filter((line) => !/^ready/.test(line));
+		},
+	},
+];

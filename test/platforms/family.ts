@@ -1,0 +1,34 @@
+/** Fixtures that a runtime runs, each under a parent that waits for its end. */
+import { fixture, register } from '../helpers/fixtures.js';
+import { start, type Variables } from '../helpers/start.js';
+import { startTree, type Tree } from '../helpers/tree.js';
+import type { Place } from './behaviour.js';
+
+interface Options {
+	variables?: Variables;
+	/** How it comes to be watched; by itself where nothing is said. */
+	preload?: 'by an option' | 'by a variable';
+}
+
+/** The words that run a fixture. */
+export function words({ runtime }: Place, name: string, { preload }: Options = {}): string[] {
+	const { command } = runtime;
+	if (preload === undefined) return [...command, fixture(name)];
+	if (preload === 'by an option') return [...command, ...runtime.preload(register), fixture(name)];
+	const variables = Object.entries(runtime.preloadVariable(register));
+	return ['env', ...variables.map(([key, value]) => `${key}=${value}`), ...command, fixture(name)];
+}
+
+/** Under a parent, by Node, that knows nothing of us. */
+export function startUnder(place: Place, name: string, options: Options = {}): Tree {
+	const COMMAND = JSON.stringify(words(place, name, options));
+	const watch = options.preload ? {} : { WATCH: 'code' };
+	return start(place.t, 'starting-parent', { COMMAND, ...watch, ...options.variables });
+}
+
+/** By itself: it is a child of this process. */
+export function startAlone(place: Place, name: string, options: Options = {}): Tree {
+	const [command = '', ...args] = words(place, name, options);
+	const env = { ...process.env, ...options.variables };
+	return startTree(place.t, [command, ...args], { stdin: 'pipe', env });
+}

@@ -1,0 +1,110 @@
+/**
+ * Tries all behaviours in all runtimes, runs tests by other versions of Node, and writes what came of it into
+ * `docs/platforms.md`. `--quick` tries fewer of them, says what it leaves out, and writes nothing; so do
+ * `--only PART` (behaviours whose names contain it) and `--runtime NAME`. `--whole` runs all tests.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Behaviour } from './behaviour.js';
+import { behaviours } from './behaviours.js';
+import { findRuntimes, NAMES } from './install.js';
+import { type Column, createPage, type SuiteRow } from './page.js';
+import { type Cell, play } from './play.js';
+import type { Runtime } from './runtime.js';
+import { CHOSEN, runSuite } from './suite.js';
+
+/** Tries at once. */
+const LANES = 3;
+const PAGE = join(__dirname, '..', '..', '..', 'docs', 'platforms.md');
+
+const { values } = parseArgs({
+	options: {
+		quick: { type: 'boolean', default: false },
+		whole: { type: 'boolean', default: false },
+		only: { type: 'string', default: '' },
+		runtime: { type: 'string', default: '' },
+	},
+});
+const isPart = values.quick || values.only !== '' || values.runtime !== '';
+let failed = 0;
+
+async function main(): Promise<void> {
+	const names = NAMES.filter((name) => name.startsWith(values.runtime) && isWanted(name));
+	const found = findRuntimes(names);
+	const runtimes = found.filter((it): it is Runtime => 'kind' in it);
+	for (const it of found) if ('why' in it) console.log(`${it.name} is left out: ${it.why}`);
+	const rows = behaviours.filter(
+		({ name, isQuick }) => name.includes(values.only) && (isQuick || !values.quick),
+	);
+	const columns: Column[] = [];
+	for (const runtime of runtimes) columns.push({ runtime, cells: await tryAll(rows, runtime) });
+	const suites = isPart ? [] : runtimes.filter(({ kind }) => kind === 'node').map(runTests);
+	if (values.quick) tellLeftOut(names, rows);
+	if (!isPart) {
+		const text = readFileSync(PAGE, 'utf8');
+		writeFileSync(
+			PAGE,
+			createPage(
+				text,
+				rows.map(({ name }) => name),
+				columns,
+				suites,
+			),
+		);
+	}
+	// In a form that every reader of test results knows.
+	const tried = columns.reduce((sum, { cells }) => sum + cells.size, 0) + suites.length;
+	console.log(`\n${tried - failed} passed, ${failed} failed`);
+	process.exitCode = failed > 0 || tried === 0 ? 1 : 0;
+}
+
+/** The versions between are tried by the whole table alone. */
+function isWanted(name: string): boolean {
+	return !values.quick || !name.startsWith('Node') || name === 'Node 26';
+}
+
+async function tryAll(rows: readonly Behaviour[], runtime: Runtime): Promise<Map<string, Cell>> {
+	console.log(`\n${runtime.name} (${runtime.version})`);
+	const left = [...rows];
+	const cells = new Map<string, Cell>();
+	const lane = async () => {
+		for (let row = left.shift(); row; row = left.shift()) {
+			const begun = performance.now();
+			const cell = await play(row, runtime);
+			cells.set(row.name, cell);
+			tell(
+				cell.state,
+				performance.now() - begun,
+				row.name,
+				cell.problem ?? cell.difference?.reason,
+			);
+		}
+	};
+	await Promise.all(Array.from({ length: LANES }, lane));
+	return cells;
+}
+
+function runTests(runtime: Runtime): SuiteRow {
+	const begun = performance.now();
+	const result = runSuite(runtime, values.whole ? [] : CHOSEN);
+	const what = `the tests, by ${runtime.name}: ${result.passed} passed, ${result.skipped} skipped`;
+	tell(result.failed > 0 ? 'failed' : 'holds', performance.now() - begun, what, result.output);
+	return { runtime, ...result };
+}
+
+function tell(state: Cell['state'], ms: number, what: string, more = ''): void {
+	if (state === 'failed') failed++;
+	console.log(`${state.padEnd(10)} ${(ms / 1000).toFixed(1).padStart(6)} s  ${what}`);
+	if (more) console.log(`${' '.repeat(21)}${more}`);
+}
+
+function tellLeftOut(names: readonly string[], rows: readonly Behaviour[]): void {
+	const runtimes = NAMES.filter((name) => !names.includes(name)).join(', ');
+	console.log(
+		`\nleft out: ${runtimes}; ${behaviours.length - rows.length} of ${behaviours.length} behaviours;`,
+	);
+	console.log('the tests by other versions of Node: npm run test:platforms');
+}
+
+void main();
