@@ -2,6 +2,7 @@
 import { readDescriptors } from '../processes/descriptors.js';
 import { readSelf } from '../processes/proc.js';
 import { debug } from '../runtime/diagnostics.js';
+import { isPipe } from '../runtime/is-pipe.js';
 import { fstatSync, isWindows, pid, readlinkSync, readPpid } from '../runtime/system.js';
 import type { NamedPipe } from './lifeline-name.js';
 
@@ -49,7 +50,7 @@ function isConnection(descriptor: number): boolean {
 	if (link !== undefined) return link.startsWith('socket:');
 	try {
 		const kind = fstatSync(descriptor);
-		return isWindows ? kind.isFIFO() : kind.isSocket();
+		return isWindows ? isPipe(kind) : kind.isSocket();
 	} catch {
 		return false;
 	}

@@ -5,6 +5,7 @@ import { parseBoolean } from '../option-texts.js';
 import { writeSupervision } from '../processes/supervision.js';
 import { isWindows } from '../runtime/system.js';
 import { addPreload, isNode, type PreloadedProgram } from './preload.js';
+import { leaveJob } from './windows-job.js';
 
 /** What a launch needs to know beyond the options of `child_process`. */
 export interface LaunchOptions {
@@ -79,7 +80,7 @@ function prepare<Options extends ForkOptions | SpawnOptions>(
 	const watches = preloaded !== undefined && program.isNode && !isOff(env);
 	// Who watches us needs no lease; who is a mere program may start somebody who does.
 	if (ours.lease && !watches) env[VARIABLES.lease] = options.env?.[VARIABLES.lease] ?? ours.lease;
-	const launched = { ...options, stdio, env, detached };
+	const launched = { ...options, stdio, env, detached, ...leaveJob(watches, stdio) };
 	const args = preloaded ?? program.args;
 	return { options: launched, args, descriptor, guardLine, isGuarded, supervisionId, watches };
 }

@@ -12,6 +12,8 @@ export interface Behaviour {
 	name: string;
 	/** Whether the quick part of the table has it, too. */
 	isQuick?: boolean;
+	/** What else of the system it needs: not tried where that is not. */
+	needs?: 'sh';
 	/** What `play` returns where it holds. */
 	story: readonly string[];
 	play(place: Place): Promise<readonly string[]>;

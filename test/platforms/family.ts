@@ -13,17 +13,21 @@ interface Options {
 /** The words that run a fixture. */
 export function words({ runtime }: Place, name: string, { preload }: Options = {}): string[] {
 	const { command } = runtime;
-	if (preload === undefined) return [...command, fixture(name)];
 	if (preload === 'by an option') return [...command, ...runtime.preload(register), fixture(name)];
-	const variables = Object.entries(runtime.preloadVariable(register));
-	return ['env', ...variables.map(([key, value]) => `${key}=${value}`), ...command, fixture(name)];
+	return [...command, fixture(name)];
 }
 
 /** Under a parent, by Node, that knows nothing of us. */
 export function startUnder(place: Place, name: string, options: Options = {}): Tree {
 	const COMMAND = JSON.stringify(words(place, name, options));
 	const watch = options.preload ? {} : { WATCH: 'code' };
-	return start(place.t, 'starting-parent', { COMMAND, ...watch, ...options.variables });
+	const variables = { COMMAND, ...watch, ...options.variables };
+	if (options.preload === 'by a variable') {
+		Object.assign(variables, {
+			VARIABLES: JSON.stringify(place.runtime.preloadVariable(register)),
+		});
+	}
+	return start(place.t, 'starting-parent', variables);
 }
 
 /** By itself: it is a child of this process. */

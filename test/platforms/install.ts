@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createBun, createDeno, createNode, type Runtime } from './runtime.js';
 
 const { XDG_CACHE_HOME = join(homedir(), '.cache'), RUNTIMES } = process.env;
-const folder = RUNTIMES ?? join(XDG_CACHE_HOME, 'parent-watchdog-runtimes');
+export const folder = RUNTIMES ?? join(XDG_CACHE_HOME, 'parent-watchdog-runtimes');
 const { platform, arch } = process;
 /** What a package of Node's binary calls this system. */
 const system = `${platform === 'win32' ? 'win' : platform}-${arch}`;
@@ -56,7 +56,9 @@ export interface Missing {
 /** Those that are here already are not asked for again. */
 export function findRuntimes(names: readonly string[]): (Runtime | Missing)[] {
 	const wanted = sources.filter(({ name }) => names.includes(name));
-	const problem = install(wanted.filter((source) => findFile(source) === undefined));
+	const problem = install(
+		wanted.filter((source) => findFile(source) === undefined).flatMap(({ packages }) => packages),
+	);
 	return wanted.map((source) => {
 		const { name, version, create } = source;
 		const file = findFile(source);
@@ -74,17 +76,19 @@ function findFile({ files }: Source): string | undefined {
 }
 
 /** Returns why it failed. Nothing of a package runs at its installation. */
-function install(missing: readonly Source[]): string | undefined {
-	if (missing.length === 0) return undefined;
+export function install(
+	packages: readonly string[],
+	more: readonly string[] = [],
+): string | undefined {
+	if (packages.length === 0) return undefined;
 	mkdirSync(folder, { recursive: true });
 	const manifest = join(folder, 'package.json');
 	if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
 	const options = ['--save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-	const packages = missing.flatMap((source) => source.packages);
 	console.log(`installing ${packages.join(', ')} into ${folder}`);
 	try {
 		const shell = platform === 'win32';
-		execFileSync('npm', ['install', ...options, ...packages], {
+		execFileSync('npm', ['install', ...options, ...more, ...packages], {
 			cwd: folder,
 			shell,
 			stdio: 'pipe',

@@ -49,8 +49,8 @@ export function createPage(
 		),
 	];
 	return text.replace(
-		/(<!-- begin: written[^>]*-->\n)[\s\S]*(\n<!-- end -->)/,
-		(_, begin, end) => `${begin}\n${lines.join('\n')}\n${end}`,
+		/(<!-- begin: written[^>]*-->)[\s\S]*(<!-- end -->)/,
+		(_, begin, end) => `${begin}\n\n${lines.join('\n')}\n\n${end}`,
 	);
 }
 

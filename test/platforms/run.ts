@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Behaviour } from './behaviour.js';
 import { behaviours } from './behaviours.js';
-import { findRuntimes, NAMES } from './install.js';
+import { findRuntimes, type Missing, NAMES } from './install.js';
 import { type Column, createPage, type SuiteRow } from './page.js';
 import { type Cell, play } from './play.js';
 import type { Runtime } from './runtime.js';
 import { CHOSEN, runSuite } from './suite.js';
+import { findWindows, tryInWindows, WINDOWS } from './windows.js';
 
 /** Tries at once. */
 const LANES = 3;
@@ -31,7 +32,8 @@ let failed = 0;
 
 async function main(): Promise<void> {
 	const names = NAMES.filter((name) => name.startsWith(values.runtime) && isWanted(name));
-	const found = findRuntimes(names);
+	const found: (Runtime | Missing)[] = findRuntimes(names);
+	if (WINDOWS.startsWith(values.runtime) && !values.quick) found.push(findWindows());
 	const runtimes = found.filter((it): it is Runtime => 'kind' in it);
 	for (const it of found) if ('why' in it) console.log(`${it.name} is left out: ${it.why}`);
 	const rows = behaviours.filter(
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
 	);
 	const columns: Column[] = [];
 	for (const runtime of runtimes) columns.push({ runtime, cells: await tryAll(rows, runtime) });
-	const suites = isPart ? [] : runtimes.filter(({ kind }) => kind === 'node').map(runTests);
+	const suites = isPart ? [] : runtimes.filter(({ name }) => name.startsWith('Node')).map(runTests);
 	if (values.quick) tellLeftOut(names, rows);
 	if (!isPart) {
 		const text = readFileSync(PAGE, 'utf8');
@@ -66,6 +68,7 @@ function isWanted(name: string): boolean {
 
 async function tryAll(rows: readonly Behaviour[], runtime: Runtime): Promise<Map<string, Cell>> {
 	console.log(`\n${runtime.name} (${runtime.version})`);
+	if (runtime.name === WINDOWS) return tryInOneGo();
 	const left = [...rows];
 	const cells = new Map<string, Cell>();
 	const lane = async () => {
@@ -85,6 +88,16 @@ async function tryAll(rows: readonly Behaviour[], runtime: Runtime): Promise<Map
 	return cells;
 }
 
+function tryInOneGo(): Map<string, Cell> {
+	const begun = performance.now();
+	const cells = tryInWindows(values.only);
+	for (const [name, cell] of cells) {
+		tell(cell.state, 0, name, cell.problem ?? cell.difference?.reason);
+	}
+	console.log(`${((performance.now() - begun) / 1000).toFixed(1)} s`);
+	return cells;
+}
+
 function runTests(runtime: Runtime): SuiteRow {
 	const begun = performance.now();
 	const result = runSuite(runtime, values.whole ? [] : CHOSEN);
@@ -100,7 +113,7 @@ function tell(state: Cell['state'], ms: number, what: string, more = ''): void {
 }
 
 function tellLeftOut(names: readonly string[], rows: readonly Behaviour[]): void {
-	const runtimes = NAMES.filter((name) => !names.includes(name)).join(', ');
+	const runtimes = [...NAMES.filter((name) => !names.includes(name)), WINDOWS].join(', ');
 	console.log(
 		`\nleft out: ${runtimes}; ${behaviours.length - rows.length} of ${behaviours.length} behaviours;`,
 	);

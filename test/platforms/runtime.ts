@@ -20,7 +20,7 @@ export function createNode(name: string, version: string, file: string): Runtime
 		kind: 'node',
 		command: [file],
 		preload: (path) => ['--require', path],
-		preloadVariable: (path) => ({ NODE_OPTIONS: `--require "${path}"` }),
+		preloadVariable: (path) => ({ NODE_OPTIONS: `--require ${JSON.stringify(path)}` }),
 	};
 }
 
@@ -43,6 +43,6 @@ export function createDeno(version: string, file: string): Runtime {
 		kind: 'deno',
 		command: ['sh', '-c', '[ ! -e /dev/fd/3 ] || exec >&3; exec "$@"', 'sh', file, 'run', '-A'],
 		preload: (path) => ['--require', path],
-		preloadVariable: (path) => ({ NODE_OPTIONS: `--require "${path}"` }),
+		preloadVariable: (path) => ({ NODE_OPTIONS: `--require ${JSON.stringify(path)}` }),
 	};
 }

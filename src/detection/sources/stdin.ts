@@ -1,4 +1,5 @@
 import { debug } from '../../runtime/diagnostics.js';
+import { isPipe } from '../../runtime/is-pipe.js';
 import { fstatSync } from '../../runtime/system.js';
 
 export interface StdinSource {
@@ -82,7 +83,7 @@ function openStdin(): NodeJS.ReadStream | undefined {
 	try {
 		const { stdin } = process;
 		const kind = fstatSync(0);
-		if (kind.isFIFO() || kind.isSocket() || stdin.isTTY) return stdin;
+		if (isPipe(kind) || kind.isSocket() || stdin.isTTY) return stdin;
 		debug('stdin is neither pipe, socket nor terminal; its end is not watched');
 	} catch (error) {
 		debug('stdin cannot be watched: %s', (error as Error).message);

@@ -1,25 +1,12 @@
-/** The command, run by that runtime. */
+/** The command, run by that runtime; its program is Node. */
 import { command } from '../../helpers/command.js';
+import { start } from '../../helpers/start.js';
 import { startTree } from '../../helpers/tree.js';
 import type { Behaviour, Place } from '../behaviour.js';
 
-/** Its stdout is the record, by whatever descriptor that comes. */
-const SLEEP = ['sh', '-c', '[ ! -e /dev/fd/3 ] || exec >&3; echo ready pid=$$; exec sleep 60'];
-/** A shell, our parent, that waits. */
-const PARENT = ['sh', '-c', '"$@"; true', 'sh'];
-
-function start({ t, runtime }: Place, before: readonly string[], program: readonly string[]) {
-	const words = [
-		...before,
-		...runtime.command,
-		command,
-		'run',
-		'--grace',
-		'500ms',
-		'--',
-		...program,
-	];
-	return startTree(t, words as [string, ...string[]]);
+function run({ runtime }: Place, script: string): string[] {
+	const words = ['run', '--grace', '500ms', '--', process.execPath, '-e', script];
+	return [...runtime.command, command, ...words];
 }
 
 export const commands: Behaviour[] = [
@@ -28,7 +15,8 @@ export const commands: Behaviour[] = [
 		isQuick: true,
 		story: ['gone'],
 		play: async (place) => {
-			const tree = start(place, PARENT, SLEEP);
+			const COMMAND = run(place, 'console.log("ready"); setTimeout(() => {}, 60_000)');
+			const tree = start(place.t, 'starting-parent', { COMMAND: JSON.stringify(COMMAND) });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			await tree.end();
@@ -36,15 +24,21 @@ export const commands: Behaviour[] = [
 		},
 	},
 	{
-		name: '`run`: the exit code, and the signal, of the program',
-		story: ['7 null', 'null SIGTERM'],
+		name: '`run`: the exit code of the program',
+		story: ['7'],
 		play: async (place) => {
-			const told: string[] = [];
-			for (const script of ['exit 7', 'kill $$']) {
-				const { code, signal } = await start(place, [], ['sh', '-c', script]).exit();
-				told.push(`${code} ${signal}`);
-			}
-			return told;
+			const [file = '', ...args] = run(place, 'process.exit(7)');
+			const { code } = await startTree(place.t, [file, ...args]).exit();
+			return [String(code)];
+		},
+	},
+	{
+		name: '`run`: the signal that ended the program',
+		story: ['SIGTERM'],
+		play: async (place) => {
+			const [file = '', ...args] = run(place, 'process.kill(process.pid)');
+			const { code, signal } = await startTree(place.t, [file, ...args]).exit();
+			return [String(signal ?? code)];
 		},
 	},
 ];

@@ -46,6 +46,11 @@ export const watching: Behaviour[] = [
 		play: (place) => orphan(place, {}),
 	},
 	{
+		name: '`watchParent()` in a detached child',
+		story: GONE('poll'),
+		play: (place) => orphan(place, { variables: { DETACHED: '1' } }),
+	},
+	{
 		name: '`watchParent()`, by the IPC channel',
 		isQuick: true,
 		story: GONE('ipc'),
@@ -72,6 +77,7 @@ export const watching: Behaviour[] = [
 	})),
 	{
 		name: 'a parent behind a shell, named in the environment',
+		needs: 'sh',
 		story: GONE('poll'),
 		play: async (place) => {
 			const tree = family(place, { HOW: 'spawn', WATCH: '{}' }, true);
