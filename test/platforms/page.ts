@@ -18,13 +18,8 @@ export interface SuiteRow {
 	skipped: number;
 }
 
-/** `text` is the page as it is: what is written by hand stays. */
-export function createPage(
-	text: string,
-	names: readonly string[],
-	columns: readonly Column[],
-	suites: readonly SuiteRow[],
-): string {
+/** The lines of the table, and of what differs. */
+export function describeColumns(names: readonly string[], columns: readonly Column[]): string[] {
 	const notes: string[] = [];
 	const rows = names.map((name) => {
 		const marks = columns.map((column) => mark(name, column, notes));
@@ -32,7 +27,7 @@ export function createPage(
 	});
 	const titles = columns.map(({ runtime }) => runtime.name);
 	const versions = columns.map(({ runtime: { name, version } }) => `${name} (${version})`);
-	const lines = [
+	return [
 		`| behaviour | ${titles.join(' | ')} |`,
 		`| --- |${' --- |'.repeat(columns.length)}`,
 		...rows,
@@ -40,18 +35,25 @@ export function createPage(
 		...notes.map((note, index) => `${index + 1}. ${note}`),
 		'',
 		`Ran on ${process.platform} ${process.arch} with ${versions.join(', ')}.`,
-		'',
-		'| the tests, run by | passed | failed | skipped |',
-		'| --- | --- | --- | --- |',
-		...suites.map(
-			({ runtime, passed, failed, skipped }) =>
-				`| ${runtime.name} | ${passed} | ${failed} | ${skipped} |`,
-		),
 	];
-	return text.replace(
-		/(<!-- begin: written[^>]*-->)[\s\S]*(<!-- end -->)/,
-		(_, begin, end) => `${begin}\n\n${lines.join('\n')}\n\n${end}`,
-	);
+}
+
+export function describeSuites(suites: readonly SuiteRow[]): string[] {
+	return [
+		'| tests run by | passed | failed | skipped |',
+		'| --- | --- | --- | --- |',
+		...suites.map(({ runtime: { name }, passed, failed, skipped }) => {
+			return `| ${[name, passed, failed, skipped].join(' | ')} |`;
+		}),
+	];
+}
+
+/** Puts it between the two marks of that part; what is written by hand stays. */
+export function writePart(text: string, part: string, lines: readonly string[]): string {
+	const [begin, end] = [`<!-- begin: ${part} -->`, `<!-- end: ${part} -->`];
+	const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+	if (from < 0 || to < from) throw new Error(`the page has no part ${part}`);
+	return `${text.slice(0, from)}${begin}\n\n${lines.join('\n')}\n\n${text.slice(to)}`;
 }
 
 function mark(name: string, { runtime, cells }: Column, notes: string[]): string {

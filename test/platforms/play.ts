@@ -1,7 +1,8 @@
 /** Tries a behaviour in a runtime, and judges what comes of it by what is documented. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Behaviour } from './behaviour.js';
-import { type Difference, findDifference } from './differences.js';
+import type { Difference } from './difference.js';
+import { findDifference } from './differences.js';
 import type { Runtime } from './runtime.js';
 
 export interface Cell {

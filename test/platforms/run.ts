@@ -1,7 +1,7 @@
 /**
  * Tries all behaviours in all runtimes, runs tests by other versions of Node, and writes what came of it into
  * `docs/platforms.md`. `--quick` tries fewer of them, says what it leaves out, and writes nothing; so do
- * `--only PART` (behaviours whose names contain it) and `--runtime NAME`. `--whole` runs all tests.
+ * `--only PART` (behaviours whose names contain it) and `--runtime NAME`. `--whole` runs all tests, `--no-tests` none.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { Behaviour } from './behaviour.js';
 import { behaviours } from './behaviours.js';
 import { findRuntimes, type Missing, NAMES } from './install.js';
-import { type Column, createPage, type SuiteRow } from './page.js';
+import { type Column, describeColumns, describeSuites, type SuiteRow, writePart } from './page.js';
 import { type Cell, play } from './play.js';
 import type { Runtime } from './runtime.js';
 import { CHOSEN, runSuite } from './suite.js';
@@ -22,6 +22,7 @@ const PAGE = join(__dirname, '..', '..', '..', 'docs', 'platforms.md');
 const { values } = parseArgs({
 	options: {
 		quick: { type: 'boolean', default: false },
+		'no-tests': { type: 'boolean', default: false },
 		whole: { type: 'boolean', default: false },
 		only: { type: 'string', default: '' },
 		runtime: { type: 'string', default: '' },
@@ -41,24 +42,33 @@ async function main(): Promise<void> {
 	);
 	const columns: Column[] = [];
 	for (const runtime of runtimes) columns.push({ runtime, cells: await tryAll(rows, runtime) });
-	const suites = isPart ? [] : runtimes.filter(({ name }) => name.startsWith('Node')).map(runTests);
+	const suites =
+		isPart || values['no-tests']
+			? []
+			: runtimes.filter(({ name }) => name.startsWith('Node')).map(runTests);
 	if (values.quick) tellLeftOut(names, rows);
 	if (!isPart) {
-		const text = readFileSync(PAGE, 'utf8');
-		writeFileSync(
-			PAGE,
-			createPage(
-				text,
+		writeParts({
+			behaviours: describeColumns(
 				rows.map(({ name }) => name),
 				columns,
-				suites,
 			),
-		);
+			tests: describeSuites(suites),
+		});
 	}
 	// In a form that every reader of test results knows.
 	const tried = columns.reduce((sum, { cells }) => sum + cells.size, 0) + suites.length;
 	console.log(`\n${tried - failed} passed, ${failed} failed`);
 	process.exitCode = failed > 0 || tried === 0 ? 1 : 0;
+}
+
+/** What did not run stays as it was. */
+function writeParts(parts: Record<string, readonly string[]>): void {
+	let text = readFileSync(PAGE, 'utf8');
+	for (const [part, lines] of Object.entries(parts)) {
+		if (part !== 'tests' || !values['no-tests']) text = writePart(text, part, lines);
+	}
+	writeFileSync(PAGE, text);
 }
 
 /** The versions between are tried by the whole table alone. */
