@@ -9,7 +9,9 @@ import { setImmediate, setTimeout } from '../runtime/system.js';
  */
 export const BURST = 500;
 
-const nothing = new Int32Array(new SharedArrayBuffer(4));
+/** Not every embedder has shared memory. */
+const nothing =
+	typeof SharedArrayBuffer === 'function' ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
 
 export class Suspicion {
 	readonly since = now();
@@ -51,9 +53,9 @@ export function scheduleProbe(age: number, isUrgent: boolean, probe: () => void)
 	else setTimeout(probe, age < 50 ? 1 : 10).unref();
 }
 
-/** Holds the event loop for so many ms. */
+/** Holds the event loop for so many ms, where it can. */
 export function pause(ms: number): void {
-	Atomics.wait(nothing, 0, 0, ms);
+	if (nothing) Atomics.wait(nothing, 0, 0, ms);
 }
 
 /** What the probes say of a suspicion, for the log and for whoever subscribed. */

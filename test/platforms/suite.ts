@@ -5,12 +5,18 @@ import type { Runtime } from './runtime.js';
 
 /** Parts of the paths of test files: what depends most on the version of Node. */
 export const CHOSEN = [
-	'child/lifeline',
+	'child/',
 	'detection/sources/',
+	'detection/target',
+	'guard/guard.test',
 	'guard/interruption',
+	'loading',
 	'natural-end',
 	'preload/',
+	'shutdown/exits',
 	'shutdown/signals',
+	'shutdown/uncaught',
+	'supervision/executors',
 	'supervision/launch',
 ];
 
