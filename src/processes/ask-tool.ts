@@ -29,6 +29,7 @@ export async function askTool<T>(ask: () => Promise<T>): Promise<T> {
 	const found = await within(
 		answer.then((value) => ({ value })),
 		TIMEOUT,
+		{ isFair: true },
 	);
 	if (found) return found.value;
 	asked.isOver = true;

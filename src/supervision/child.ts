@@ -111,7 +111,7 @@ export class Child implements SupervisedChild, Stoppable {
 			() => true,
 		);
 		if (!this.isAlive || timeoutMs === undefined) return ended;
-		return within(ended, timeoutMs).then((hasEnded = false) => hasEnded);
+		return within(ended, timeoutMs, { isFair: true }).then((hasEnded = false) => hasEnded);
 	}
 
 	stop(options: StopOptions = {}): Promise<ChildReport> {

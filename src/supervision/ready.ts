@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { checkTimeout } from '../child/stop-event.js';
 import { checkNames, checkObject } from '../runtime/checks.js';
 import { argumentError, ParentWatchdogError } from '../runtime/errors.js';
-import { clearTimeout, setTimeout } from '../runtime/system.js';
+import { startFairTimer } from '../runtime/timeout.js';
 
 /** Matches a line of stdout or stderr, or decides about a message or a line. */
 export type ReadyTest = RegExp | string | ((said: unknown) => boolean);
@@ -39,7 +39,7 @@ export function awaitReady(
 		test === undefined ? [] : [child.stdout, child.stderr].filter((one) => one !== null);
 	return new Promise((resolve, reject) => {
 		const settle = (settled: () => void) => {
-			clearTimeout(timer);
+			stopTimer();
 			for (const stop of stops) stop();
 			settled();
 		};
@@ -48,10 +48,10 @@ export function awaitReady(
 		};
 		const fail = (why: string, cause?: unknown) => settle(() => reject(notReady(name, why, cause)));
 		const stops = [hearMessages(child, hear), ...streams.map((stream) => hearLines(stream, hear))];
-		const timer =
-			timeout === Number.POSITIVE_INFINITY
-				? undefined
-				: setTimeout(() => fail(`said nothing that it waits for within ${timeout} ms`), timeout);
+		const onDue = () => fail(`said nothing that it waits for within ${timeout} ms`);
+		// Time in which we did not run is not taken from the child.
+		const stopTimer =
+			timeout === Number.POSITIVE_INFINITY ? () => {} : startFairTimer(timeout, onDue);
 		exited.then(
 			(code) => fail(`ended first, with exit code ${code}`),
 			(cause: Error) => fail(`could not be started: ${cause.message}`, cause),

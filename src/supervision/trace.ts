@@ -65,7 +65,7 @@ export class Tracer {
 		this.#open.set(id, question);
 		guardLine?.send({ type: 'trace', id });
 		line.send({ type: 'trace', id });
-		await within(answered, timeout);
+		await within(answered, timeout, { isFair: true });
 		this.#open.delete(id);
 		return conclude(question);
 	}

@@ -73,6 +73,22 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 		});
 	}
 
+	for (const [WAITS, came] of [
+		['ready', 'late'],
+		['join', 'true'],
+	] as const) {
+		it(`nor who waits for a child any: ${WAITS}()`, async (t) => {
+			const tree = start(t, 'supervision/standing-still', { WAITS });
+			await Promise.all([tree.line(/^ready/), tree.line(/^begun/)]);
+			const pids = tree.lines.flatMap((line) => line.match(/(?<=pid=)\d+/g)?.map(Number) ?? []);
+			assert.equal(pids.length, 2);
+			await sleep(pids);
+			await tree.line(new RegExp(`^waited: ${came}$`));
+			tree.root.stdin?.write('end\n');
+			await tree.end();
+		});
+	}
+
 	it('nor the reaper any', { skip: withoutPython }, async (t) => {
 		const tree = startSupervisor(t, { gracePeriod: 1500, children: [{ command: SLOW }] });
 		const [, pid] = await tree.line(/^child pid=(\d+)/);
