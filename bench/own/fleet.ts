@@ -61,7 +61,13 @@ async function startFleet({ url }: EngineServer, key: string): Promise<Fleet> {
 	});
 	const [held] = await once(createInterface(coordinator.stdout as NodeJS.ReadableStream), 'line');
 	const [, id] = String(held).split(' ');
-	const named = { ...env, PARENT_WATCHDOG_LEASE: id, PARENT_WATCHDOG_LEASE_URL: url };
+	const named = {
+		...env,
+		PARENT_WATCHDOG_LEASE: id,
+		PARENT_WATCHDOG_LEASE_URL: url,
+		// While so many start, the engine may be slow to answer.
+		PARENT_WATCHDOG_PARTITION: 'Infinity',
+	};
 	const agents = Array.from({ length: HOSTS }, () => {
 		const args = [...PRELOAD, program('lease-agent'), String(WORKERS / HOSTS)];
 		const agent = spawn(process.execPath, args, {
@@ -76,7 +82,13 @@ async function startFleet({ url }: EngineServer, key: string): Promise<Fleet> {
 		agents.every(
 			({ lines }) => lines.filter((line) => line === 'ready').length === WORKERS / HOSTS,
 		);
-	while (!isReady()) await delay(100);
+	const ended = agents.map(({ process: agent }) => once(agent, 'exit').then(() => true));
+	while (!isReady()) {
+		if (!(await Promise.race([...ended, delay(100)]))) continue;
+		// Whoever supervises ends with its children.
+		for (const one of [coordinator, ...agents.map(({ process: agent }) => agent)]) one.kill();
+		throw new Error('an agent has ended before all were ready: the coordinator lost its lease');
+	}
 	// The load of so many starts is over.
 	await delay(TTL / 2);
 	return { coordinator, agents };
