@@ -78,18 +78,19 @@ function findFile({ files }: Source): string | undefined {
 /** Returns why it failed. Nothing of a package runs at its installation. */
 export function install(
 	packages: readonly string[],
+	place = folder,
 	more: readonly string[] = [],
 ): string | undefined {
 	if (packages.length === 0) return undefined;
-	mkdirSync(folder, { recursive: true });
-	const manifest = join(folder, 'package.json');
+	mkdirSync(place, { recursive: true });
+	const manifest = join(place, 'package.json');
 	if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
 	const options = ['--save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-	console.log(`installing ${packages.join(', ')} into ${folder}`);
+	console.log(`installing ${packages.join(', ')} into ${place}`);
 	try {
 		const shell = platform === 'win32';
 		execFileSync('npm', ['install', ...options, ...more, ...packages], {
-			cwd: folder,
+			cwd: place,
 			shell,
 			stdio: 'pipe',
 		});

