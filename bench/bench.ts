@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 	if (parts.length + own.length === 0) {
 		throw new RangeError(`there are ${all.join(', ')}`);
 	}
-	if (parts.length > 0) installPeers();
+	if (parts.length > 0) installPeers(options.brief);
 	const startLoad = load();
 	const sections: Section[] = [];
 	for (const name of parts) {

@@ -4,14 +4,14 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FOLDER, whereIs } from './load-peer.js';
 
-export function installPeers(): void {
+export function installPeers(brief: boolean): void {
 	if (!isInstalled()) {
 		process.stderr.write('installing the peers ...\n');
 		const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 		const { status } = spawnSync('npm', args, { cwd: FOLDER, stdio: ['ignore', 2, 2] });
 		if (status !== 0) throw new Error(`npm ci in ${FOLDER} ended with ${status}`);
 	}
-	buildNative();
+	if (!brief) buildNative();
 }
 
 /** npm writes that file at the end of an installation. */

@@ -11,7 +11,7 @@ export const peer: Peer = {
 	period: 6500,
 	missing() {
 		const addon = join(whereIs('native-watchdog'), 'build', 'Release', 'watchdog.node');
-		return existsSync(addon) ? undefined : 'its add-on did not build (node-gyp)';
+		return existsSync(addon) ? undefined : 'its add-on is not built (node-gyp)';
 	},
 	start: spawnChild,
 	async watch(cleanup) {
