@@ -31,9 +31,12 @@ export interface Scale {
 
 /** Powers of ten, from the one below the least value to the one above the greatest. */
 export function logScale(values: readonly number[], from: number, to: number): Scale {
-	const low = Math.floor(Math.log10(Math.min(...values)));
-	const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
-	const scale = (value: number) => from + ((Math.log10(value) - low) / (high - low)) * (to - from);
+	// A logarithm has no place for nothing: it is drawn at the edge.
+	const drawn = values.filter((value) => value > 0);
+	const low = drawn.length > 0 ? Math.floor(Math.log10(Math.min(...drawn))) : 0;
+	const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(1e-9, ...drawn))));
+	const scale = (value: number) =>
+		from + ((Math.log10(Math.max(value, 10 ** low)) - low) / (high - low)) * (to - from);
 	const ticks = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
 	return Object.assign(scale, { ticks });
 }
