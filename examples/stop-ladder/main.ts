@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { supervise } from 'parent-watchdog/supervisor';
 
 async function main(): Promise<void> {
-	const supervisor = supervise({ stop: { event: 500, terminate: 300, kill: 1000 } });
+	const supervisor = supervise({ stop: { event: 2000, terminate: 300, kill: 1000 } });
 	const start = (way: string) =>
 		supervisor.fork(join(__dirname, 'worker.js'), [way], { name: way });
 	const workers = ['hears the event', 'hears SIGTERM', 'hears nothing'].map(start);
