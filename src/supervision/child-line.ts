@@ -24,6 +24,7 @@ export class ChildLine<From = FromChild, To extends { type: string } = ToChild> 
 	readonly #postponed = new Map<unknown, () => string | Buffer>();
 	readonly #reader: PacedReader<From>;
 	readonly #name: string;
+	#isRefused = false;
 
 	constructor(
 		private readonly socket: Socket,
@@ -31,7 +32,10 @@ export class ChildLine<From = FromChild, To extends { type: string } = ToChild> 
 	) {
 		this.#name = `${name} of pid ${pid}`;
 		const sender = { name: this.#name, pid };
-		const messages = new MessageReader<From>(sender, checks, maxTexts, () => socket.destroy());
+		const messages = new MessageReader<From>(sender, checks, maxTexts, () => {
+			this.#isRefused = true;
+			socket.destroy();
+		});
 		const mayRead = () => socket.destroyed || !this.#isBehind();
 		this.#reader = new PacedReader(messages, socket, onMessage, mayRead);
 		// A child that has ended is an EPIPE or ECONNRESET; its exit is told elsewhere.
@@ -44,6 +48,11 @@ export class ChildLine<From = FromChild, To extends { type: string } = ToChild> 
 	/** Whether anything can be said to the child. */
 	get isOpen(): boolean {
 		return this.socket.writable;
+	}
+
+	/** Whether the child has closed it: most often because it ends. */
+	get isClosedByChild(): boolean {
+		return !this.isOpen && !this.#isRefused;
 	}
 
 	/** For what nobody but this process decides about. */

@@ -4,8 +4,12 @@ import { type AskingSignal, FROM_GUARD, type ToGuard } from '../protocol/guard-l
 import { FROM_CHILD, type FromChild, type ToChild } from '../protocol/lifeline.js';
 import { encode } from '../protocol/messages.js';
 import { nextTurn } from '../runtime/slices.js';
+import { setTimeout } from '../runtime/system.js';
 import { ChildLine } from './child-line.js';
 import { type GuardLine, type Trace, Tracer, UNKNOWN } from './trace.js';
+
+/** How long a process may still be there once its descriptors are closed, in ms (exit_mm, core dumps). */
+const EXIT_TIME = 500;
 
 export interface ChildLinesOptions {
 	pid: number | undefined;
@@ -68,9 +72,12 @@ export class ChildLines {
 
 	/** Resolves if it cannot be told, or says from now on that nothing in it looks at its stop event. */
 	ignoresStopEvent(): Promise<void> {
-		if (this.lifeline?.isOpen !== true) return Promise.resolve();
+		const { lifeline } = this;
+		if (!lifeline || (!lifeline.isOpen && !lifeline.isClosedByChild)) return Promise.resolve();
 		return new Promise((resolve) => {
 			this.#onIgnored = resolve;
+			// SIGTERM would change the exit code of a process that is exiting.
+			if (lifeline.isClosedByChild) setTimeout(resolve, EXIT_TIME).unref();
 		});
 	}
 

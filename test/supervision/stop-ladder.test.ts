@@ -188,6 +188,16 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 	}
 });
 
+it('a child that is exiting gets no SIGTERM, which would change its exit code', async (t) => {
+	const supervisor = createSupervisor(t);
+	const { child, line } = forkFixture(t, supervisor, 'leaving-lifeline');
+	await line(/^ready/);
+	supervisor.stopEvent.set();
+	await line(/^closed/);
+	const { children } = await inTime(supervisor.stop({ event: AGES }));
+	assert.deepEqual([children[0]?.endedBy, child.exitCode], ['event', 0]);
+});
+
 describe('the times of the steps', () => {
 	const { scaleTimeouts, mergeSteps } =
 		require('../../src/supervision/stop-times.js') as typeof import('../../src/supervision/stop-times.js');
