@@ -85,6 +85,8 @@ function probeByName(target: Target): Answer | undefined {
 	closeTarget(target);
 	const answer = probeStat(target);
 	if (answer !== 'alive') return answer;
+	// What is held is believed for as long as it can be read.
+	if (!stillSeesUs()) return undefined;
 	target.held = hold(target.pid);
 	if (target.held && probeStat(target) !== 'alive') closeTarget(target);
 	return answer;

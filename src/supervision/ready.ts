@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { checkTimeout } from '../child/stop-event.js';
 import { checkNames, checkObject } from '../runtime/checks.js';
 import { argumentError, ParentWatchdogError } from '../runtime/errors.js';
-import { startFairTimer } from '../runtime/timeout.js';
+import { startFairTimer, within } from '../runtime/timeout.js';
+import { awaitClose } from './child-end.js';
 
 /** Matches a line of stdout or stderr, or decides about a message or a line. */
 export type ReadyTest = RegExp | string | ((said: unknown) => boolean);
@@ -17,6 +18,9 @@ export interface ReadyOptions {
 
 /** How much of a line that does not end is kept, in characters. */
 const LONGEST_LINE = 65_536;
+
+/** How long the output of a child that has ended is read on, in ms: others may hold it open for ever. */
+const LAST_WORDS = 500;
 
 /**
  * Resolves with the first IPC message or line of output that passes the test; without a test, with the first
@@ -53,7 +57,11 @@ export function awaitReady(
 		const stopTimer =
 			timeout === Number.POSITIVE_INFINITY ? () => {} : startFairTimer(timeout, onDue);
 		exited.then(
-			(code) => fail(`ended first, with exit code ${code}`),
+			async (code) => {
+				// Its end may be heard before what it has said last.
+				await within(awaitClose(child, exited), LAST_WORDS);
+				fail(`ended first, with exit code ${code}`);
+			},
 			(cause: Error) => fail(`could not be started: ${cause.message}`, cause),
 		);
 	});

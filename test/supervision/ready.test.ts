@@ -40,6 +40,12 @@ describe('ready()', () => {
 		assert.equal(String((await soon(out))[0]), 'out\n');
 	});
 
+	it('hears what is said last, also after the exit', async (t) => {
+		// The shell is gone at once; what it leaves behind writes to the same pipe.
+		const child = createSupervisor(t).spawn('sh', ['-c', '(sleep 0.2; echo up) & exit 0'], {});
+		assert.equal(await soon(child.ready('up')), 'up');
+	});
+
 	it('rejects if the child ends first, cannot be started or takes too long', async (t) => {
 		const supervisor = createSupervisor(t);
 		const code = { code: 'ERR_PARENT_WATCHDOG_NOT_READY' };
