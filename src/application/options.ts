@@ -1,5 +1,5 @@
 import { OPTION_NAMES, type WatchOptions } from '../options.js';
-import { numberCheck, optionError, unknownOption } from '../runtime/checks.js';
+import { checkNames, checkObject, numberCheck, optionError } from '../runtime/checks.js';
 import { MAX_DELAY } from '../runtime/clock.js';
 import { checkSuperviseOptions } from '../supervision/check-options.js';
 import type { Heartbeat } from '../supervision/heartbeat.js';
@@ -33,13 +33,9 @@ export interface ApplicationOptions extends WatchOptions {
 
 /** Before anything begins; those of the watch are checked by itself, first of all. */
 export function checkApplicationOptions(options: ApplicationOptions): void {
-	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-		throw optionError('options', 'an object', options, TypeError);
-	}
+	checkObject(options);
 	const known = ['setup', 'onHeartbeat', 'onError', 'heartbeat', 'supervise', ...OPTION_NAMES];
-	for (const [name, value] of Object.entries(options)) {
-		if (value !== undefined && !known.includes(name)) throw unknownOption(name, value, known);
-	}
+	checkNames(options, known);
 	for (const name of ['setup', 'onHeartbeat', 'onError'] as const) {
 		const value: unknown = options[name];
 		if (value !== undefined && typeof value !== 'function')

@@ -42,7 +42,9 @@ export function awaitReady(
 	const streams =
 		test === undefined ? [] : [child.stdout, child.stderr].filter((one) => one !== null);
 	return new Promise((resolve, reject) => {
+		let isSettled = false;
 		const settle = (settled: () => void) => {
+			isSettled = true;
 			stopTimer();
 			for (const stop of stops) stop();
 			settled();
@@ -58,6 +60,8 @@ export function awaitReady(
 			timeout === Number.POSITIVE_INFINITY ? () => {} : startFairTimer(timeout, onDue);
 		exited.then(
 			async (code) => {
+				// Most often it ends long after it was ready.
+				if (isSettled) return;
 				// Its end may be heard before what it has said last.
 				await within(awaitClose(child, exited), LAST_WORDS);
 				fail(`ended first, with exit code ${code}`);
