@@ -1,7 +1,6 @@
 /** The program of every member of a tree: it does what its plan says and writes down what happens to it. */
 import { subscribe } from 'node:diagnostics_channel';
-import { record } from '../helpers/record.js';
-import { RECORD } from '../helpers/tree.js';
+import { RECORD, record } from '../helpers/record.js';
 import { type Happening, now } from './event.js';
 import { launch } from './launch.js';
 import type { MemberPlan } from './plan.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { RECORD } from '../helpers/tree.js';
+import { RECORD } from '../helpers/record.js';
 import { type Event, type Happening, now } from './event.js';
 import { History, isLimit } from './history.js';
 import { launch } from './launch.js';

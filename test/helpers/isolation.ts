@@ -39,7 +39,10 @@ export const WITHOUT_TOOLS = ['env', 'PATH=/nonexistent'] as const;
 
 /** For a test's `skip` option: false, or the reason. */
 export const withoutUnshare = canRun([...AS_PID_1, 'true']) ? false : 'unshare(1) is refused';
-export const withoutNobody = canRun([...AS_NOBODY, process.execPath, __filename])
+export const withoutNobody = canRun([
+	...AS_NOBODY,
+	...['sh', '-c', 'test -x "$0" && test -r "$1"', process.execPath, __filename],
+])
 	? false
 	: 'we may not become another user, or that one cannot read this folder';
 

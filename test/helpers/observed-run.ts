@@ -4,7 +4,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { RECORD } from './tree.js';
+import { RECORD } from './record.js';
 
 export interface Program {
 	/** The arguments of node: options, then a file of test/programs (`name.js` or `name.mjs`). */

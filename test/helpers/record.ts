@@ -1,6 +1,8 @@
 /** For fixtures: writes a line to the record, at once and without the event loop. */
 import { writeSync } from 'node:fs';
-import { RECORD } from './tree.js';
+
+/** The descriptor of the record in every process of a tree: `tree.ts`. */
+export const RECORD = 3;
 
 /** Deno knows no descriptor that it has not opened itself, but stdio. */
 const DESCRIPTOR = process.versions.deno ? 1 : RECORD;

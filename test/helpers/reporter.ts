@@ -1,5 +1,5 @@
 /** node:test's own `spec` report, with the files that took the longest before the summary. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { spec } from 'node:test/reporters';
 
@@ -41,11 +41,27 @@ function isSummary({ type, data }: TestEvent): boolean {
 function* describeSlowest(times: ReadonlyMap<string, number>): Generator<string> {
 	if (times.size < 2) return;
 	const sorted = [...times].sort(([, a], [, b]) => b - a).slice(0, MOST);
-	yield `\nThe slowest ${sorted.length} files of ${times.size}:\n`;
+	const costs = readCosts();
+	yield `\nThe slowest ${sorted.length} files of ${times.size}, and their processor time:\n`;
 	for (const [file, ms] of sorted) {
-		yield `${(ms / 1e3).toFixed(1).padStart(7)} s  ${relative(process.cwd(), file)}\n`;
+		const seconds = [(ms / 1e3).toFixed(1), costs.get(file) ?? '-'];
+		yield `${seconds.map((text) => `${text.padStart(7)} s`).join('')}  ${relative(process.cwd(), file)}\n`;
 	}
 	yield '\n';
+}
+
+/** What `cost.ts` has noted: in s. */
+function readCosts(): Map<string, string> {
+	const costs = new Map<string, string>();
+	try {
+		for (const line of readFileSync(process.env.COSTS ?? '', 'utf8').split('\n')) {
+			const [seconds = '', file = ''] = line.split(' ');
+			costs.set(file, seconds);
+		}
+	} catch {
+		// A system without /proc.
+	}
+	return costs;
 }
 
 function* readAll(reporter: NodeJS.ReadWriteStream): Generator<string> {

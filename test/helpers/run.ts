@@ -4,8 +4,12 @@
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { readProcessorTime } from './cost.js';
 import { runUnderInit } from './under-init.js';
+
+/** Files at once: most of their time they wait for a process. */
+const { FILES_AT_ONCE = '4' } = process.env;
 
 /** More failures than these are no matter of load. */
 const MOST_RETRIED = 12;
@@ -27,24 +31,28 @@ if (files.length === 0) {
 	process.exit(1);
 }
 
-const FAILED_FILES = join(mkdtempSync(join(tmpdir(), 'parent-watchdog-tests-')), 'failed');
-process.env.FAILED_FILES = FAILED_FILES;
-run(files, 2);
+const folder = mkdtempSync(join(tmpdir(), 'parent-watchdog-tests-'));
+const FAILED_FILES = join(folder, 'failed');
+Object.assign(process.env, { FAILED_FILES, COSTS: join(folder, 'costs') });
+run(files, Number(FILES_AT_ONCE));
 const failed = process.exitCode === 0 ? [] : readFailed();
 if (failed.length > 0 && failed.length <= MOST_RETRIED) {
 	// All files at once load the machine; what fails alone as well, fails.
 	console.log(`\n${failed.length} files failed; once more, one at a time: ${failed.join(', ')}\n`);
 	run(failed, 1);
 }
-rmSync(dirname(FAILED_FILES), { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });
+const seconds = readProcessorTime();
+if (seconds !== undefined) console.log(`processor time of all: ${seconds.toFixed(0)} s`);
 
-function run(some: readonly string[], concurrency: number): void {
+function run(some: readonly string[], atOnce: number): void {
 	const options = [
 		'--test',
-		`--test-concurrency=${concurrency}`,
+		`--test-concurrency=${atOnce}`,
 		// In ms, for a whole file: one that hangs fails, instead of all that would come after it.
 		'--test-timeout=600000',
 		`--test-reporter=${join(__dirname, 'reporter.js')}`,
+		`--require=${join(__dirname, 'cost.js')}`,
 	];
 	runUnderInit([process.execPath, ...options, ...some], 'the tests were');
 }

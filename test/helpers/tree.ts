@@ -5,9 +5,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-
-/** The descriptor of the record in every process of the tree. */
-export const RECORD = 3;
+import { RECORD } from './record.js';
 
 export interface Exit {
 	code: number | null;

@@ -4,7 +4,7 @@
  */
 import fs = require('node:fs');
 
-import type { RECORD } from '../helpers/tree.js';
+import type { RECORD } from '../helpers/record.js';
 import { lastLooks, looks } from './looks.js';
 
 const record: typeof RECORD = 3;
