@@ -1,15 +1,15 @@
 /**
  * Required by the process of each test file before the file: notes at its end what processor time it and
  * all that it has waited for took. Nothing that it starts is to notice.
+ * The last note of a file counts: its worker threads leave theirs before.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
 
 const { COSTS } = process.env;
 const [, file] = process.argv;
 const own = process.execArgv.indexOf(`--require=${__filename}`);
 // The runner itself, which has the option `--test`, passes it on.
-if (COSTS && file && own >= 0 && isMainThread && !process.execArgv.includes('--test')) {
+if (COSTS && file && own >= 0 && !process.execArgv.includes('--test')) {
 	process.execArgv.splice(own, 1);
 	process.on('exit', () => {
 		const seconds = readProcessorTime();
