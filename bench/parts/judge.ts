@@ -15,17 +15,19 @@ export async function judge(contender: Contender, one: Case): Promise<Verdict> {
 	const period = peer.period ?? 1200;
 	const family = new Family(id, peer, one.situation);
 	try {
-		if (one.situation.diesAtOnce) family.killedAt = 0;
-		else {
+		if (one.situation.diesAtOnce) {
+			family.killedAt = 0;
+			// Its time counts once it has loaded, which may take long; or it has ended before it was ready.
+			await family.ready().catch(() => {});
+		} else {
 			await family.ready();
 			await undergo(family, one, period);
 			if (family.goneAt !== undefined || family.hookAt !== undefined) return 'false alarm';
 			family.kill();
 		}
 		const timer = new AbortController();
-		const { child, diesAtOnce } = one.situation;
-		// Until a guard interrupts, and until a program has loaded.
-		const more = (child === 'busy' ? 2000 : 0) + (diesAtOnce ? 5000 : 0);
+		// Until a guard interrupts.
+		const more = one.situation.child === 'busy' ? 2000 : 0;
 		const deadline = period + SPARE + more;
 		await Promise.race([
 			family.gone,

@@ -7,11 +7,13 @@ import { Interruption } from './interruption.js';
 import type { GuardMessage } from './messages.js';
 import { Field, Phase, type SharedMemory, Time } from './shared-memory.js';
 
-/**
- * Patience is counted in steps of so many ms, not by the clock: while the process was stopped, or had no
- * processor, the main thread could not answer either.
- */
+/** Patience is counted in steps of so many ms. */
 export const STEP = 50;
+/**
+ * What a step that comes late counts for at most, in ms: while the process was stopped, the main thread could
+ * not answer either. But on a busy machine every step comes late, and the deadline does not wait for them.
+ */
+const LONGEST_STEP = 250;
 
 export class MainThread {
 	/** Where JavaScript was stuck that was terminated. */
@@ -56,14 +58,16 @@ export class MainThread {
 		const { fields, times } = this.memory;
 		const before = this.#pulse;
 		this.post({ type });
-		for (let waited = 0; ; waited += STEP) {
+		for (let waited = 0; ; ) {
 			if (this.#pulse !== before || this.phase === Phase.STOPPED) return true;
 			const allowed = Math.min(times[Time.ALLOWANCE] ?? 0, deadline - this.#reserve);
 			const patience = this.#wasBlocked ? Math.min(250, this.#patience) : this.#patience;
 			const isPatient = waited < patience || monotonic() < allowed;
 			if (!isPatient || monotonic() >= deadline) return false;
+			const stepAt = monotonic();
 			await meanwhile();
 			Atomics.wait(fields, Field.PULSE, before, STEP);
+			waited += Math.min(monotonic() - stepAt, LONGEST_STEP);
 		}
 	}
 

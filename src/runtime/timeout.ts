@@ -1,6 +1,13 @@
 /** Waiting with a limit. */
 import { MAX_DELAY, monotonic } from './clock.js';
-import { clearImmediate, clearTimeout, setImmediate, setTimeout } from './system.js';
+import {
+	clearImmediate,
+	clearInterval,
+	clearTimeout,
+	setImmediate,
+	setInterval,
+	setTimeout,
+} from './system.js';
 
 export interface WaitOptions {
 	/** Whether time in which this process did not run counts: see `startFairTimer()`. Default: it does. */
@@ -75,6 +82,20 @@ export function startFairTimer(ms: number, onDue: () => void): () => void {
 		clearTimeout(timer);
 		clearImmediate(immediate);
 	};
+}
+
+/** Counts time as a fair timer does, and keeps no process alive. `read()` tells how much has passed, in ms. */
+export function startFairClock(): { read(): number; stop(): void } {
+	let passed = 0;
+	let readAt = monotonic();
+	const read = () => {
+		const last = readAt;
+		readAt = monotonic();
+		passed += Math.min(readAt - last, LONGEST_STEP);
+		return passed;
+	};
+	const timer = setInterval(read, LONGEST_STEP).unref();
+	return { read, stop: () => clearInterval(timer) };
 }
 
 function startTimer(ms: number, onDue: () => void): () => void {

@@ -1,5 +1,5 @@
-import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
+import { startFairClock } from '../runtime/timeout.js';
 import { closeEntry, type ExecutorReport, endNow } from './executors/closing.js';
 import { createEntry, type Entry, type UseOptions } from './executors/entry.js';
 
@@ -45,7 +45,10 @@ export class Executors {
 		return this.#entries.delete(executor);
 	}
 
-	/** Closes all at once, also those that are used meanwhile, within `ms`. A second call joins the first. */
+	/**
+	 * Closes all at once, also those that are used meanwhile, within `ms`, in which time that this process did not
+	 * run does not count. A second call joins the first.
+	 */
 	close(ms: number): Promise<ExecutorReport[]> {
 		this.#closing ??= this.#closeAll(ms).finally(() => {
 			this.#closing = undefined;
@@ -61,13 +64,14 @@ export class Executors {
 	}
 
 	async #closeAll(ms: number): Promise<ExecutorReport[]> {
-		const deadline = now() + ms;
+		const clock = startFairClock();
 		const reports: ExecutorReport[] = [];
 		while (this.#entries.size > 0) {
-			const left = Math.max(0, deadline - now());
+			const left = Math.max(0, ms - clock.read());
 			const round = [...this.#entries.values()].map((entry) => this.#closeOne(entry, left));
 			reports.push(...(await Promise.all(round)));
 		}
+		clock.stop();
 		return reports;
 	}
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
-import { startFairTimer, within } from '../../src/runtime/timeout.js';
+import { startFairClock, startFairTimer, within } from '../../src/runtime/timeout.js';
 
 const never = new Promise<never>(() => {});
 
@@ -88,6 +88,17 @@ describe('a fair timer', () => {
 		port2.close();
 		assert.deepEqual(order, ['message', 'due']);
 	});
+});
+
+it('a fair clock does not count the time in which the event loop is blocked', async () => {
+	const clock = startFairClock();
+	block(1500);
+	// One step at most, in ms.
+	assert.ok(clock.read() <= 100);
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	const passed = clock.read();
+	clock.stop();
+	assert.ok(passed >= 200 && passed < 1500, `${passed} ms`);
 });
 
 function block(ms: number): void {

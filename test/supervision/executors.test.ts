@@ -179,6 +179,28 @@ describe('close()', () => {
 		assert.deepEqual(await executors.close(1000), []);
 	});
 
+	it('leaves those that are used meanwhile the time in which this process stood still', async () => {
+		const executors = new Executors();
+		const slow = { close: () => delay(200) };
+		const blocking = {
+			close: async () => {
+				await delay(10);
+				// In ms: longer than all have.
+				Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+				executors.use(slow, { name: 'slow' });
+			},
+		};
+		executors.use(blocking, { name: 'blocking' });
+		const reports = await executors.close(1000);
+		assert.deepEqual(
+			reports.map(({ name, outcome }) => [name, outcome]),
+			[
+				['blocking', 'closed'],
+				['slow', 'closed'],
+			],
+		);
+	});
+
 	it('closes none twice that is used again meanwhile', async () => {
 		const executors = new Executors();
 		let calls = 0;
