@@ -3,19 +3,27 @@
  * See also test/detection/poll.test.ts and test/guard/guard-thread.test.ts: only the child is stopped.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
+import { createFolder } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { startSupervisor } from '../helpers/reaping.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
+import { until } from '../helpers/until.js';
 
 const OPTIONS = { PARENT_WATCHDOG_INTERVAL: '20', PARENT_WATCHDOG_GRACE_PERIOD: '1500' };
 /** In ms: longer than every deadline, the guard's too. */
 const SLEEP = 2500;
 const FIRST = ['verdict: gone', 'first hook started', 'first hook waits', 'first hook ended'];
+
+const PS = spawnSync('sh', ['-c', 'command -v ps'], { encoding: 'utf8' }).stdout?.trim();
+const withoutPs = PS ? false : 'there is no ps(1)';
 
 for (const PARENT_WATCHDOG_GUARD of ['0', '1']) {
 	const guard = PARENT_WATCHDOG_GUARD === '1' ? 'with a guard' : 'without a guard';
@@ -89,6 +97,31 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 		});
 	}
 
+	it('nor who asks a child what it does any', async (t) => {
+		const tree = start(t, 'supervision/standing-still', { WAITS: 'trace' });
+		await Promise.all([tree.times(/^ready/, 2), tree.line(/^busy/)]);
+		tree.root.stdin?.write('ask\n');
+		await tree.line(/^asked/);
+		await sleep(tree.lines.flatMap((line) => line.match(/(?<=pid=)\d+/g)?.map(Number) ?? []));
+		// Without a guard nobody else answers for it.
+		await tree.line(/^waited: idle/);
+		tree.root.stdin?.write('end\n');
+		await tree.end();
+	});
+
+	it('nor an outside tool any', { skip: withoutPs }, async (t) => {
+		const folder = createFolder(t);
+		const file = join(folder, 'pid');
+		const slow = `#!/bin/sh\necho $$ > '${file}.new'; mv '${file}.new' '${file}'\nsleep 1; exec ${PS} "$@"\n`;
+		writeFileSync(join(folder, 'ps'), slow, { mode: 0o755 });
+		const PATH = `${folder}:${process.env.PATH}`;
+		const tree = start(t, 'asking-tools', { SYSTEM: 'freebsd', PATH });
+		await until('it is asked', () => existsSync(file));
+		// Longer than a tool may take.
+		await sleep([tree.root.pid, Number(readFileSync(file))], 6000);
+		assert.deepEqual(await tree.end(), ['processes: known', 'usage: 1']);
+	});
+
 	it('nor the reaper any', { skip: withoutPython }, async (t) => {
 		const tree = startSupervisor(t, { gracePeriod: 1500, children: [{ command: SLOW }] });
 		const [, pid] = await tree.line(/^child pid=(\d+)/);
@@ -127,9 +160,9 @@ async function startFamily(t: TestContext, variables: Record<string, string>) {
 	return { tree, family };
 }
 
-async function sleep(pids: readonly (number | undefined)[]): Promise<void> {
+async function sleep(pids: readonly (number | undefined)[], ms = SLEEP): Promise<void> {
 	for (const pid of pids) process.kill(pid as number, 'SIGSTOP');
 	// This is the situation: no result is waited for.
-	await delay(SLEEP);
+	await delay(ms);
 	for (const pid of pids) process.kill(pid as number, 'SIGCONT');
 }

@@ -47,7 +47,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 
 	for (const [way, stack] of [
 		['execSync', undefined],
-		['Atomics.wait', /^ {4}at waitForever \(.*busy\.js:\d+:\d+\)\n/],
+		['Atomics.wait', /^ {4}at waitFor \(.*busy\.js:\d+:\d+\)\n/],
 		['regular expression', /busy\.js:\d+:\d+\)\n/],
 	] as const) {
 		it(`a child that is blocked in ${way}`, async (t) => {
