@@ -67,7 +67,7 @@ it('is no resource of the program', async (t) => {
 });
 
 describe('when the supervisor is killed', () => {
-	for (const way of ['nothing', 'loop', 'execSync']) {
+	for (const way of ['nothing', 'calm loop', 'execSync']) {
 		it(`a child that does ${way} runs its hooks and is gone`, async (t) => {
 			const variables = {
 				CHILDREN: JSON.stringify(['supervision/busy']),

@@ -10,7 +10,7 @@ describe('a child that ends while it is looked at', () => {
 		['natural end', 0],
 	] as const) {
 		it(`${way}: with its exit code, and nothing on stderr`, async (t) => {
-			const delays = Array.from({ length: 16 }, (_, index) => index * 6);
+			const delays = Array.from({ length: 8 }, (_, index) => index * 12);
 			await inTurns(delays, 4, async (delay) => {
 				const variables = { DOES: way, DELAY: `${delay}`, HEARS: 'SIGINT' };
 				const settings = { PARENT_WATCHDOG_INTERVAL: '10' };

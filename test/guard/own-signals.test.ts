@@ -30,14 +30,14 @@ describe('a supervised child with a guard and a hook is freed for it, and the ho
 	}
 
 	it('interrupt()', async (t) => {
-		const supervised = await start(t, 'loop', { variables: { HOOK: '1' } });
+		const supervised = await start(t, 'calm loop', { variables: { HOOK: '1' } });
 		assert.equal(supervised.child.interrupt(), true);
 		assert.deepEqual(await story(supervised), ['hook: signal SIGINT', 'hook ended']);
 		assert.equal(await supervised.child.exited, -2);
 	});
 
 	it('stop(), well before SIGKILL', async (t) => {
-		const supervised = await start(t, 'loop', { variables: { HOOK: '1' } });
+		const supervised = await start(t, 'calm loop', { variables: { HOOK: '1' } });
 		const { endedBy, exitCode } = await supervised.child.stop({ event: 100, terminate: 3000 });
 		assert.deepEqual({ endedBy, exitCode }, { endedBy: 'terminate', exitCode: -15 });
 	});
@@ -50,7 +50,7 @@ it('a child without hooks dies of it at once, by the default action', async (t) 
 	assert.equal(await supervised.child.exited, -15);
 });
 
-describe('a child is left alone, and blocked, that', () => {
+describe('a child is left alone, and blocked, that', { concurrency: 3 }, () => {
 	const alone: Record<string, SuperviseTestOptions & { way?: string }> = {
 		'listens to the signal itself': { variables: { HOOK: '1', HEARS: 'SIGTERM' } },
 		'listens to it itself since this very turn': {
@@ -61,7 +61,7 @@ describe('a child is left alone, and blocked, that', () => {
 		'has no guard': { guard: false, variables: { HOOK: '1' } },
 		'has a debugger': { execArgv: ['--inspect=0'], variables: { HOOK: '1' } },
 	};
-	for (const [name, { way = 'loop', ...options }] of Object.entries(alone)) {
+	for (const [name, { way = 'calm loop', ...options }] of Object.entries(alone)) {
 		it(name, async (t) => {
 			const supervised = await start(t, way, options);
 			supervised.child.terminate();

@@ -87,6 +87,14 @@ export function assertStuck({ stuck = [] }: Report, name: string): void {
 	if (!isBetween) assert.match(stuck[0] ?? '', line);
 }
 
+/** Asserts that it was stuck somewhere, and that its hooks ran. */
+export function assertFreed({ story, report, stderr }: Awaited<ReturnType<typeof block>>): void {
+	assert.deepEqual(story, STORY);
+	assert.equal(report.end, 'exit 129');
+	assert.notEqual(report.stuck, undefined);
+	assert.equal(stderr, '');
+}
+
 /** A pipe with a name that this process holds open at both ends, and never reads or writes. */
 function createFifo(t: TestContext, folder: string): string {
 	const path = join(folder, 'fifo');

@@ -101,9 +101,9 @@ describe('a supervisor that is killed while it starts a child', options, () => {
 	});
 
 	it('at any moment', async (t) => {
-		const delays = Array.from({ length: 11 }, (_, index) => index * 2);
+		const delays = Array.from({ length: 6 }, (_, index) => index * 4);
 		await inTurns(delays, 2, async (delay) => {
-			const children = Array.from({ length: 5 }, () => ({ command: SLEEP, tree: true }));
+			const children = Array.from({ length: 3 }, () => ({ command: SLEEP, tree: true }));
 			const tree = startSupervisor(t, { gracePeriod: 300, children });
 			await tree.line(/^starts/);
 			await new Promise((resolve) => setTimeout(resolve, delay));

@@ -120,28 +120,34 @@ describe('is left alone', { skip: withoutPython }, () => {
 		'a link to another file': (path) => symlinkSync('kept', path),
 		'a link to a folder': (path) => symlinkSync('..', path),
 	};
-	for (const [name, create] of Object.entries(others)) {
-		for (const kind of ['file', 'folder', 'socket'] as const) {
-			it(`${name} in the place of a ${kind}`, async (t) => {
-				const left = await track(
-					t,
-					(folder) => {
-						writeFileSync(join(folder, 'kept'), '');
-						const path = join(folder, 'path');
-						if (kind === 'file') writeFileSync(path, '');
-						if (kind === 'folder') mkdirSync(path);
-						if (kind === 'socket') createSocket(path);
-						return [{ path, kind }];
-					},
-					(folder) => {
-						rmSync(join(folder, 'path'), { recursive: true });
-						create(join(folder, 'path'));
-					},
-				);
-				assert.deepEqual(left, ['kept', 'path']);
-			});
-		}
-	}
+	const kinds = ['file', 'folder', 'socket'] as const;
+	const places = Object.entries(others).flatMap(([name, create]) =>
+		kinds.map((kind) => ({ name: `${name} in the place of a ${kind}`, create, kind })),
+	);
+	// One supervisor for them all: each place is a folder of its own.
+	it('what is in the place of another: a file, a folder, a socket, a link', async (t) => {
+		const left = await track(
+			t,
+			(folder) =>
+				places.map(({ name, kind }) => {
+					mkdirSync(join(folder, name));
+					writeFileSync(join(folder, name, 'kept'), '');
+					const path = join(folder, name, 'path');
+					if (kind === 'file') writeFileSync(path, '');
+					if (kind === 'folder') mkdirSync(path);
+					if (kind === 'socket') createSocket(path);
+					return { path, kind };
+				}),
+			(folder) => {
+				for (const { name, create } of places) {
+					rmSync(join(folder, name, 'path'), { recursive: true });
+					create(join(folder, name, 'path'));
+				}
+			},
+		);
+		const all = places.flatMap(({ name }) => [name, join(name, 'kept'), join(name, 'path')]);
+		assert.deepEqual(left, all.sort());
+	});
 
 	it('what is of another kind than was announced', async (t) => {
 		const left = await track(

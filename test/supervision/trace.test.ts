@@ -69,7 +69,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 
 	it('a child in a loop that has its guard by its environment', async (t) => {
 		const variables = { PARENT_WATCHDOG_GUARD: 'on' };
-		const { child } = await start(t, 'loop', { guard: false, variables });
+		const { child } = await start(t, 'calm loop', { guard: false, variables });
 		const trace = await child.interrupt({ trace: true, timeout: LONG });
 		assertTrace(trace, { state: 'blocked', stack: LOOP });
 		assert.equal(await child.exited, -2);
@@ -79,7 +79,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 		const variables = { GUARDS: '1' };
 
 		it('a child in a loop', async (t) => {
-			const { child } = await start(t, 'loop', { guard: undefined, variables });
+			const { child } = await start(t, 'calm loop', { guard: undefined, variables });
 			const trace = await child.interrupt({ trace: true, timeout: LONG });
 			assertTrace(trace, { state: 'blocked', stack: LOOP });
 			assert.equal(await child.exited, -2);
@@ -87,14 +87,14 @@ describe('with a guard', { concurrency: 2 }, () => {
 
 		it('a child that loads the package by itself', async (t) => {
 			const options = { guard: undefined, preload: false, variables };
-			const { child } = await start(t, 'loop', options);
+			const { child } = await start(t, 'calm loop', options);
 			await until('it says hello', () => child.watches);
 			const trace = await child.interrupt({ trace: true, timeout: LONG });
 			assertTrace(trace, { state: 'blocked', stack: LOOP });
 		});
 
 		it('a child in a loop, which runs its hooks once it is interrupted', async (t) => {
-			const tree = await start(t, 'loop', {
+			const tree = await start(t, 'calm loop', {
 				guard: undefined,
 				variables: { ...variables, HOOK: '1' },
 			});
@@ -110,14 +110,14 @@ describe('with a guard', { concurrency: 2 }, () => {
 		});
 
 		it('but not where the supervisor wants no guard', async (t) => {
-			const { child } = await start(t, 'loop', { guard: false, variables });
+			const { child } = await start(t, 'calm loop', { guard: false, variables });
 			const trace = await child.interrupt({ trace: true, timeout: 100 });
 			assertTrace(trace, { state: 'unknown' });
 		});
 	});
 
 	it('twice at once: both are answered', async (t) => {
-		const { child } = await start(t, 'loop', { variables: { HEARS: 'SIGINT' } });
+		const { child } = await start(t, 'calm loop', { variables: { HEARS: 'SIGINT' } });
 		const ask = () => child.interrupt({ trace: true, timeout: LONG });
 		for (const trace of await Promise.all([ask(), ask()])) {
 			assertTrace(trace, { state: 'blocked', stack: LOOP });
@@ -133,7 +133,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 	});
 
 	it('a child with a debugger: nobody looks', async (t) => {
-		const { child } = await start(t, 'loop', { execArgv: ['--inspect=0', ...PRELOAD] });
+		const { child } = await start(t, 'calm loop', { execArgv: ['--inspect=0', ...PRELOAD] });
 		const trace = await child.interrupt({ trace: true, timeout: LONG });
 		assertTrace(trace, { state: 'blocked', stack: undefined });
 	});
@@ -153,7 +153,7 @@ describe('without a guard', { concurrency: 2 }, () => {
 	});
 
 	it('a child that is blocked: nothing', async (t) => {
-		const { child } = await start(t, 'loop', { guard: false });
+		const { child } = await start(t, 'calm loop', { guard: false });
 		const trace = await child.interrupt({ trace: true, timeout: 100 });
 		assertTrace(trace, { state: 'unknown' });
 		assert.equal(trace.resources, undefined);
@@ -173,7 +173,7 @@ describe('whoever cannot answer', () => {
 	});
 
 	it('a child that ends meanwhile', async (t) => {
-		const { child } = await start(t, 'loop', { guard: false });
+		const { child } = await start(t, 'calm loop', { guard: false });
 		const asked = child.interrupt(ask);
 		child.kill();
 		assert.deepEqual(await asked, nothing);

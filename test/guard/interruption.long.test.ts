@@ -1,0 +1,48 @@
+/** JavaScript that blocks the main thread, in ways beyond those of `interruption.test.ts`. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertFreed, assertStuck, block, STORY } from '../helpers/block.js';
+
+/** Where JavaScript blocks: the function that is found stuck. */
+const broken: Record<string, string> = {
+	interval: 'stuck',
+	immediate: 'stuck',
+	'later immediate': 'stuck',
+	tick: 'stuck',
+	'IPC message handler': 'stuck',
+	'nested AsyncResource': 'stuck',
+	'busy AsyncResource': 'stuckInScopes',
+	AsyncLocalStorage: 'stuck',
+	'async function': 'stuck',
+	'busy microtasks': 'again',
+	'busy ticks before a later timer': 'again',
+	'busy ticks before a later immediate': 'again',
+	'top level': 'stuck',
+};
+
+describe('JavaScript that blocks is terminated, and the hooks run', { concurrency: 2 }, () => {
+	for (const [way, name] of Object.entries(broken)) {
+		it(way, async (t) => {
+			const { story, report, stderr } = await block(t, way);
+			assert.deepEqual(story, STORY);
+			assert.equal(report.end, 'exit 129');
+			assertStuck(report, name);
+			assert.equal(stderr, '');
+		});
+	}
+});
+
+describe('so is what is terminated in the next callback', { concurrency: 2 }, () => {
+	for (const way of ['microtasks of native code', 'ticks of native code', 'many immediates']) {
+		it(way, async (t) => assertFreed(await block(t, way)));
+	}
+});
+
+describe('so is what runs under async hooks', { concurrency: 2 }, () => {
+	for (const way of [
+		...['timer', 'async function', 'busy ticks', 'microtasks of native code'],
+		...['ticks of native code', 'ticks with an AsyncResource', 'many timers', 'many immediates'],
+	]) {
+		it(way, async (t) => assertFreed(await block(t, way, { variables: { HOOKS: '1' } })));
+	}
+});
