@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { killAndReap, startBystander } from './helpers/bystanders.js';
 import { createFolder } from './helpers/ending.js';
+import { isLong } from './helpers/extent.js';
 import { startTree, type Tree } from './helpers/tree.js';
 import { until, untilGone } from './helpers/until.js';
 
@@ -44,10 +45,10 @@ const message = (processId: number | null) => {
 	return `Content-Length: ${json.length}\r\n\r\n${json}`;
 };
 
-for (const [language, folder, suffix] of [
-	['TypeScript', join(root, 'build', 'examples', 'programs'), '.mjs'],
-	['JavaScript', sources, '.js'],
-] as const) {
+const typed = ['TypeScript', join(root, 'build', 'examples', 'programs'), '.mjs'] as const;
+const plain = ['JavaScript', sources, '.js'] as const;
+
+for (const [language, folder, suffix] of isLong ? [typed, plain] : [plain]) {
 	const program = (name: string) => join(folder, name + suffix);
 
 	describe(`in ${language}`, { concurrency: 2 }, () => {

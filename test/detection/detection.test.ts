@@ -1,11 +1,12 @@
 /** A parent that is gone so early that its child was hardly loaded, or not at all. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { isLong } from '../helpers/extent.js';
 import { fixture } from '../helpers/fixtures.js';
 import { EXEC_ARGV, inTurns, PRELOAD, start, type Variables } from '../helpers/start.js';
 
 /** A new process is loaded within these 40 ms. */
-const delays = Array.from({ length: 21 }, (_, index) => index * 2);
+const delays = isLong ? range(21, 2) : range(6, 8);
 
 interface Way {
 	variables: Variables;
@@ -37,6 +38,10 @@ describe('a parent that is killed 0 to 40 ms after the start', () => {
 		});
 	}
 });
+
+function range(length: number, step: number): number[] {
+	return Array.from({ length }, (_, index) => index * step);
+}
 
 /** Whenever it is: nobody is left, and the hook has run once. */
 async function killAfter(t: TestContext, ms: number, { variables, watching }: Way): Promise<void> {

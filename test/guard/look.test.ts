@@ -1,6 +1,7 @@
 /** The guard looks at what the main thread is doing: the program does not notice, wherever it is. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isLong } from '../helpers/extent.js';
 import { inTurns } from '../helpers/start.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
 
@@ -10,7 +11,8 @@ describe('a child that ends while it is looked at', () => {
 		['natural end', 0],
 	] as const) {
 		it(`${way}: with its exit code, and nothing on stderr`, async (t) => {
-			const delays = Array.from({ length: 8 }, (_, index) => index * 12);
+			const [length, step] = isLong ? [16, 6] : [6, 16];
+			const delays = Array.from({ length }, (_, index) => index * step);
 			await inTurns(delays, 4, async (delay) => {
 				const variables = { DOES: way, DELAY: `${delay}`, HEARS: 'SIGINT' };
 				const settings = { PARENT_WATCHDOG_INTERVAL: '10' };

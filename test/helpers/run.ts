@@ -1,6 +1,6 @@
 /**
- * Runs the compiled tests, isolated from the machine as far as it allows. Arguments name test files
- * (parts of their paths); with none, all run but the long ones (`*.long.test.ts`); with `--long`, only those.
+ * Runs the compiled tests, isolated from the machine as far as it allows: all but the long ones
+ * (`*.long.test.ts`), or with `--long` only those. Arguments name test files (parts of their paths).
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,15 +17,11 @@ const MOST_RETRIED = 12;
 const root = join(__dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--long');
 const wantsLong = process.argv.includes('--long');
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+const all = readdirSync(root, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.test.js'))
-	.filter((file) =>
-		wanted.length === 0
-			? file.endsWith('.long.test.js') === wantsLong
-			: wanted.some((part) => file.includes(part)),
-	)
-	.map((file) => relative(process.cwd(), join(root, file)))
 	.sort();
+const found = wanted.length === 0 ? select(all) : [...new Set(wanted.flatMap(findNamed))];
+const files = found.map((file) => relative(process.cwd(), join(root, file)));
 if (files.length === 0) {
 	console.error(`no test file matches ${wanted.join(', ')}`);
 	process.exit(1);
@@ -44,6 +40,17 @@ if (failed.length > 0 && failed.length <= MOST_RETRIED) {
 rmSync(folder, { recursive: true, force: true });
 const seconds = readProcessorTime();
 if (seconds !== undefined) console.log(`processor time of all: ${seconds.toFixed(0)} s`);
+
+function select(some: readonly string[]): string[] {
+	return some.filter((file) => file.endsWith('.long.test.js') === wantsLong);
+}
+
+/** The long ones as well where they alone have such a name. */
+function findNamed(part: string): readonly string[] {
+	const named = all.filter((file) => file.includes(part));
+	const selected = select(named);
+	return selected.length > 0 ? selected : named;
+}
 
 function run(some: readonly string[], atOnce: number): void {
 	const options = [

@@ -8,6 +8,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { Random } from '../chaos/random.js';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
 import type { EngineServer } from '../helpers/engines.js';
+import { isLong } from '../helpers/extent.js';
 import { nameLease, useEngine, wait } from '../helpers/leases.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
@@ -53,7 +54,9 @@ interface Fleet {
 }
 
 describe('a fleet in chaos', { concurrency: IS_LARGE ? 1 : ENGINES.length }, () => {
-	for (const name of ENGINES.filter((one) => !ENGINE || one === ENGINE)) {
+	for (const name of ENGINES.filter((one) =>
+		ENGINE ? one === ENGINE : isLong || one === 'redis',
+	)) {
 		describe(`around ${name}`, { skip: withoutEngine(name), concurrency: 1 }, () => {
 			const at = useEngine(name);
 			const random = new Random(SEED, ENGINES.indexOf(name));

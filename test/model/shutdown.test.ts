@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { isLong } from '../helpers/extent.js';
 import { inTurns, PRELOAD, start } from '../helpers/start.js';
 import type { Event, Limits } from './shutdown-events.js';
 import type { Script } from './shutdown-player.js';
@@ -48,7 +49,7 @@ it('a shutdown does what its reference says, in virtual time', async (t) => {
 		{ script, gracePeriod: 100 },
 	]);
 	await fc.assert(property, {
-		numRuns: 2000,
+		numRuns: isLong ? 2000 : 600,
 		interruptAfterTimeLimit: 6000,
 		examples,
 		includeErrorInReport: true,
@@ -89,7 +90,7 @@ it('a shutdown does what its reference says, in real processes', async (t) => {
 		}),
 	);
 	// On a busy machine fewer are played; a failure is made simpler for as long.
-	const limits = { numRuns: 25, interruptAfterTimeLimit: 10_000 };
+	const limits = { numRuns: isLong ? 40 : 8, interruptAfterTimeLimit: 10_000 };
 	const examples: [Real[]][] = [[known.map((script) => ({ script, isOrphan: false }))]];
 	await fc.assert(property, { ...limits, examples, includeErrorInReport: true });
 	t.diagnostic(JSON.stringify(Object.fromEntries(tally)));

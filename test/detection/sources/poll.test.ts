@@ -1,6 +1,7 @@
 /** The source that always works: what it must not take for an end, and what must not keep it from seeing one. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isLong } from '../../helpers/extent.js';
 import { fixture } from '../../helpers/fixtures.js';
 import { EXEC_ARGV, start } from '../../helpers/start.js';
 
@@ -33,12 +34,15 @@ describe('a program that tampers with', { concurrency: 3 }, () => {
 		'a process without listeners',
 		'another environment',
 	];
-	const ways = {
+	const some = {
 		'fork, preload': { HOW: 'fork', EXEC_ARGV },
-		'fork, preload and a hook': { HOW: 'fork', EXEC_ARGV, HOOK: '1' },
-		'spawn, preload': { HOW: 'spawn', EXEC_ARGV },
 		'spawn, code and a hook': { HOW: 'spawn', WATCH: '{"interval":20}', HOOK: '1' },
 	};
+	const others = {
+		'fork, preload and a hook': { HOW: 'fork', EXEC_ARGV, HOOK: '1' },
+		'spawn, preload': { HOW: 'spawn', EXEC_ARGV },
+	};
+	const ways = { ...some, ...(isLong && others) };
 	for (const TAMPER of tampers) {
 		for (const [way, variables] of Object.entries(ways)) {
 			it(`${TAMPER} is watched all the same (${way})`, async (t) => {

@@ -1,0 +1,2 @@
+/** Each way to tamper, in each way to be watched. */
+import './poll.test.js';

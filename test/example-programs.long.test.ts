@@ -1,0 +1,2 @@
+/** The programs in TypeScript as well. */
+import './example-programs.test.js';

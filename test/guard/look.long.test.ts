@@ -1,0 +1,2 @@
+/** A look every 6 ms. */
+import './look.test.js';

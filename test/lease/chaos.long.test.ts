@@ -1,0 +1,2 @@
+/** Chaos around each engine. */
+import './chaos.test.js';

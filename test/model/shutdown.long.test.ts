@@ -1,0 +1,2 @@
+/** More scripts for the shutdown. */
+import './shutdown.test.js';

@@ -1,0 +1,2 @@
+/** The types in each resolution of modules. */
+import './package.test.js';
