@@ -5,7 +5,7 @@ import { NaturalEnd } from '../shutdown/natural-end.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import type { ChosenSettings } from './settings.js';
-import { warmUp } from './warm-up.js';
+import { WarmUp } from './warm-up.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -18,13 +18,12 @@ export function createShutdown(
 	watch: Watch,
 	prepare: (reason: ShutdownReason) => void,
 ): Shutdown {
-	let isWarm = false;
+	const warmUp = new WarmUp(settings);
 	const naturalEnd = new NaturalEnd(() => onNaturalEnd(watch, shutdown));
 	const shutdown = new Shutdown(settings, prepare, (hasHooks) => {
 		if (hasHooks) {
 			naturalEnd.listen();
-			if (startPushSources(watch, shutdown) && !isWarm) warmUp(settings);
-			isWarm = true;
+			if (startPushSources(watch, shutdown)) warmUp.schedule();
 		} else {
 			naturalEnd.stop();
 			watch.stopPushSources();

@@ -1,4 +1,4 @@
-/** The way to the first hook is gone through when it is registered: nothing may come of it. */
+/** The way to the first hook is gone through soon after it is registered: nothing may come of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
