@@ -9,7 +9,10 @@ import { collect, type ModuleInfo, Places } from './places.js';
 /** The entrance that every process of a tree may load: it gets all that it needs in one further file. */
 const PRELOAD = 'register';
 /** The parts that a process with a hook has: what they need at once is in the same further file. */
-const CORE = ['watchdog-watchdog', 'watchdog-create-shutdown'];
+const CORE = [
+	...['watchdog-watchdog', 'watchdog-create-shutdown'],
+	...['child-session', 'detection-sources-push'],
+];
 /** The part that stands between a caller and any program: it loads no more than it needs. */
 const RUN = 'commands-run-run-program';
 
