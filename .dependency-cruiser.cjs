@@ -15,7 +15,7 @@ const LAYERS = [
 	['lease', '^src/lease/'],
 	['reaper', '^src/reaper/'],
 	['preload', '^src/preload/'],
-	['options', '^src/option(s|-texts|-variables)\\.ts$'],
+	['options', '^src/(options|given-options|option-texts|option-variables)\\.ts$'],
 	['processes', '^src/processes/'],
 	['protocol', '^src/(protocol/|environment\\.ts$)'],
 	['runtime', '^src/runtime/'],

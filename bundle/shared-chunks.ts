@@ -11,7 +11,7 @@ const PRELOAD = 'register';
 /** The parts that a process with a hook has: what they need at once is in the same further file. */
 const CORE = [
 	...['watchdog-watchdog', 'watchdog-create-shutdown'],
-	...['child-session', 'detection-sources-push'],
+	...['watchdog-create-session', 'detection-sources-push'],
 ];
 /** The part that stands between a caller and any program: it loads no more than it needs. */
 const RUN = 'commands-run-run-program';

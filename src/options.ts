@@ -12,14 +12,11 @@ import { checkLease, type LeaseSource } from './protocol/lease-option.js';
 import {
 	type Check,
 	checkBoolean,
-	checkObject,
-	checkOtherPids,
 	checkPath,
 	checkPids,
 	checkSignals,
 	delayCheck,
 	numberCheck,
-	unknownOption,
 } from './runtime/checks.js';
 import { isWindows } from './runtime/system.js';
 
@@ -128,23 +125,4 @@ export const OPTION_NAMES: readonly string[] = Object.keys(table);
 export function defaultSettings(isPreload: boolean): Settings {
 	const entries = Object.entries(table).map(([name, option]) => [name, option.default]);
 	return { ...(Object.fromEntries(entries) as Settings), detached: !isPreload };
-}
-
-/**
- * Checks the options given in code.
- *
- * @throws TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`, the `option` and its
- * `value`.
- */
-export function checkOptions(options: unknown): Partial<Settings> {
-	if (options === undefined) return {};
-	checkObject(options);
-	const checked: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(options)) {
-		if (value === undefined) continue;
-		if (!Object.hasOwn(table, name)) throw unknownOption(name, value, OPTION_NAMES);
-		checked[name] = table[name as keyof Settings].check(value, name);
-		if (name === 'pid') checkOtherPids(checked.pid as readonly number[], value);
-	}
-	return checked;
 }

@@ -1,6 +1,7 @@
 import type { AnyShared } from '../child/shared-map.js';
 import type { SuperviseOptions } from '../supervision/options.js';
-import { Supervisor } from '../supervision/supervisor.js';
+import { createSupervisor } from '../supervision/process-supervisor.js';
+import type { Supervisor } from '../supervision/supervisor.js';
 import { state } from '../watchdog/state.js';
 
 /**
@@ -14,7 +15,7 @@ import { state } from '../watchdog/state.js';
 export function supervise<Shared extends object = AnyShared>(
 	options: SuperviseOptions = {},
 ): Supervisor<Shared> {
-	return new Supervisor<Shared>(options, (children) =>
+	return createSupervisor<Shared>(options, (children) =>
 		state.watchdog.shutdown.addDependent(children),
 	);
 }

@@ -5,12 +5,12 @@ import type { Detection } from '../detection/detection.js';
 import type { Settings } from '../options.js';
 import { monotonic, readOrigin } from '../runtime/clock.js';
 import { embed } from '../runtime/embed.js';
-import { warnOfNoGuard, warnOfNoInterrupt } from '../runtime/errors.js';
+import { warnOfNoGuard } from '../runtime/errors.js';
 import { findOwnUrl } from '../runtime/resolve.js';
 import type { GuardPort } from '../shutdown/guard-port.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { describeReason, readProgram } from '../shutdown/report.js';
-import { canInterrupt, isDebuggerOpen } from './inspector.js';
+import { isDebuggerOpen } from './inspector.js';
 import type { GuardData, GuardMessage, ShutdownNote } from './messages.js';
 import { openGuardLine } from './open-line.js';
 import { type OwnSignals, tellOwnSignals } from './own-signals.js';
@@ -132,16 +132,5 @@ export class Guard implements GuardPort {
 	onTick(): void {
 		Atomics.store(this.#memory.fields, Field.DEBUGGER, isDebuggerOpen() ? 1 : 0);
 		this.#ownSignals?.update();
-	}
-}
-
-/** Starts the guard, or says once why there is none; the main thread watches all the same. */
-export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard | undefined {
-	try {
-		if (!canInterrupt()) warnOfNoInterrupt();
-		return new Guard(...args);
-	} catch (cause) {
-		warnOfNoGuard(cause as Error);
-		return undefined;
 	}
 }

@@ -10,7 +10,6 @@ export class EarlyErrors {
 	readonly #errors = new UncaughtErrors((error) => this.#take(error));
 	#hasHooks = false;
 	#isSuspected = false;
-	/** Decides here and now whether the parent is gone. */
 	#settle: () => void = () => {};
 
 	constructor(
@@ -23,6 +22,7 @@ export class EarlyErrors {
 		this.listen();
 	}
 
+	/** Whether it is suspected that the parent is gone; `settle` decides it here and now. */
 	setSuspicion(isOpen: boolean, settle: () => void): void {
 		this.#isSuspected = isOpen;
 		this.#settle = settle;
@@ -41,7 +41,11 @@ export class EarlyErrors {
 		// A connection to a parent that is gone may fail before anything else tells of its end.
 		if (this.#isSuspected || isOfConnection(error)) this.#settle();
 		if (sequence.reason) sequence.addError(error);
-		else if (settings.current.uncaught) sequence.beginUncaught(error);
+		else if (settings.current.uncaught) {
+			// It is told first, and ends the process once the hooks are done.
+			sequence.end.addError(error, false);
+			sequence.begin({ type: 'exit', exitCode: 1, cause: error });
+		}
 		return sequence.reason !== undefined;
 	}
 }

@@ -1,7 +1,8 @@
 import type { Settings } from '../options.js';
 import { createAbortController } from '../runtime/abort.js';
 import { now } from '../runtime/clock.js';
-import { debug, publish } from '../runtime/diagnostics.js';
+import { debug } from '../runtime/diagnostics.js';
+import { announceShutdown } from './announce-shutdown.js';
 import { type Calls, DirectCalls } from './calls.js';
 import { createReason, type ReasonDetails } from './create-reason.js';
 import { Deadline } from './deadline.js';
@@ -69,12 +70,6 @@ export class Sequence {
 		this.#uncaught.stop();
 	}
 
-	/** An error that nobody has caught is told first, and ends the process once the hooks are done. */
-	beginUncaught(error: unknown): void {
-		this.end.addError(error, false);
-		this.begin({ type: 'exit', exitCode: 1, cause: error });
-	}
-
 	addError(error: unknown): true {
 		this.end.addError(error, this.reason !== undefined && isWithoutParent(this.reason));
 		return true;
@@ -131,9 +126,7 @@ export class Sequence {
 	#announce(reason: ShutdownReason): void {
 		this.prepare(reason);
 		this.#uncaught.listen();
-		const ms = Math.round(reason.deadline - reason.startedAt);
-		debug('shutdown: %s; %d hooks, %d ms', reason.message, this.hooks.size, ms);
-		publish('shutdown', { reason, hooks: this.hooks.size, deadline: reason.deadline });
+		announceShutdown(reason, this.hooks.size);
 		this.dependents.onShutdown(reason);
 		this.#controller.abort(reason);
 	}

@@ -6,7 +6,6 @@ import type { Dependent } from './dependents.js';
 import { EarlyErrors } from './early-errors.js';
 import { ExitEvent } from './exit-event.js';
 import { createFinalizer } from './finalizer.js';
-import type { GuardPort } from './guard-port.js';
 import type { CleanupHook, HookOptions } from './hook.js';
 import { isInsideHook } from './inside-hook.js';
 import { Listeners } from './listeners.js';
@@ -18,11 +17,12 @@ import { Signals } from './signals.js';
 /** The hooks, what starts the sequence that runs them, and what is listened to meanwhile. */
 export class Shutdown {
 	readonly finalize = createFinalizer((hook, options) => this.addHook(hook, options));
-	readonly #signals = new Signals((signal) => this.#judge(signal, { type: 'signal', signal }));
-	readonly #exitEvent = new ExitEvent((code) => this.#sequence.onExit(code));
+	/** `own`: those that run the hooks, because nobody else decides about them. */
+	readonly signals = new Signals((signal) => this.#judge(signal, { type: 'signal', signal }));
+	readonly #exitEvent = new ExitEvent((code) => this.sequence.onExit(code));
 	readonly #requests = new RepeatedRequests();
-	readonly #sequence: Sequence;
-	readonly #earlyErrors: EarlyErrors;
+	readonly sequence: Sequence;
+	readonly earlyErrors: EarlyErrors;
 	readonly #listeners: Listeners;
 
 	constructor(
@@ -32,30 +32,21 @@ export class Shutdown {
 		/** The first hook was registered, or the last one removed. */
 		private readonly onHooks: (hasHooks: boolean) => void,
 	) {
-		this.#sequence = new Sequence(settings, this.#signals, prepare);
-		this.#earlyErrors = new EarlyErrors(settings, this.#sequence);
-		this.#listeners = new Listeners(this.#signals, this.#exitEvent, this.#earlyErrors);
+		this.sequence = new Sequence(settings, this.signals, prepare);
+		this.earlyErrors = new EarlyErrors(settings, this.sequence);
+		this.#listeners = new Listeners(this.signals, this.#exitEvent, this.earlyErrors);
 	}
 
 	get signal(): AbortSignal {
-		return this.#sequence.signal;
+		return this.sequence.signal;
 	}
 
 	get hasStarted(): boolean {
-		return this.#sequence.reason !== undefined;
+		return this.sequence.reason !== undefined;
 	}
 
 	get hasHooks(): boolean {
-		return this.#sequence.hooks.size > 0 || this.#sequence.dependents.size > 0;
-	}
-
-	/** The signals that run the hooks, because nobody else decides about them. */
-	get ownSignals(): readonly NodeJS.Signals[] {
-		return this.#signals.own;
-	}
-
-	set guard(guard: GuardPort | undefined) {
-		this.#sequence.guard = guard;
+		return this.sequence.hooks.size > 0 || this.sequence.dependents.size > 0;
 	}
 
 	/** By hand. The promise never settles; but a hook that awaits it would wait for itself, so there it resolves. */
@@ -71,13 +62,13 @@ export class Shutdown {
 	begin(details: ReasonDetails): void {
 		this.#exitEvent.listen();
 		this.#requests.begin(details.type);
-		this.#sequence.begin(details);
+		this.sequence.begin(details);
 	}
 
 	/** Runs the hooks before a natural end; resolves unless something else ends the process. */
 	complete(exitCode: number): Promise<void> {
 		this.#exitEvent.listen();
-		return this.#sequence.complete(exitCode);
+		return this.sequence.complete(exitCode);
 	}
 
 	/**
@@ -86,25 +77,15 @@ export class Shutdown {
 	 */
 	onAsked(type: 'stop' | 'interrupt'): void {
 		const { signal, details } = readAsked(type);
-		if (this.#signals.isHeardByProgram(signal)) return void process.emit(signal, signal);
+		if (this.signals.isHeardByProgram(signal)) return void process.emit(signal, signal);
 		this.#exitEvent.listen();
 		this.#judge(signal, details);
 	}
 
-	/** JavaScript that blocked the main thread was terminated there. */
-	onStuck(stack: string): void {
-		this.#sequence.onTerminated(stack);
-	}
-
-	/** Whether it is suspected that the parent is gone; `settle` decides it here and now. */
-	setSuspicion(isOpen: boolean, settle: () => void): void {
-		this.#earlyErrors.setSuspicion(isOpen, settle);
-	}
-
 	addHook(hook: CleanupHook, options?: HookOptions): () => boolean {
-		const remove = this.#sequence.hooks.add(hook, options);
+		const remove = this.sequence.hooks.add(hook, options);
 		this.arm();
-		this.#sequence.onHookAdded();
+		this.sequence.onHookAdded();
 		return () => {
 			const isRemoved = remove();
 			if (isRemoved) this.#disarmIfIdle();
@@ -114,10 +95,10 @@ export class Shutdown {
 
 	/** To be stopped after the hooks that may still need it. Returns "remove". */
 	addDependent(dependent: Dependent): () => void {
-		this.#sequence.dependents.add(dependent);
+		this.sequence.dependents.add(dependent);
 		this.arm();
 		return () => {
-			if (this.#sequence.dependents.delete(dependent)) this.#disarmIfIdle();
+			if (this.sequence.dependents.delete(dependent)) this.#disarmIfIdle();
 		};
 	}
 
@@ -126,8 +107,8 @@ export class Shutdown {
 		const { report, signals } = this.settings.current;
 		if (report) this.#exitEvent.listen();
 		if (this.#listeners.areThere && !this.hasStarted)
-			this.#onListeners(this.#signals.listen(signals));
-		this.#earlyErrors.listen();
+			this.#onListeners(this.signals.listen(signals));
+		this.earlyErrors.listen();
 	}
 
 	/**
@@ -147,13 +128,13 @@ export class Shutdown {
 	}
 
 	#onListeners(haveChanged: boolean): void {
-		if (haveChanged) this.#sequence.guard?.onListeners();
+		if (haveChanged) this.sequence.guard?.onListeners();
 	}
 
 	#judge(signal: NodeJS.Signals, details: ReasonDetails): void {
-		const meaning = this.#requests.judge(signal, this.#sequence.state);
+		const meaning = this.#requests.judge(signal, this.sequence.state);
 		debug('%s: %s', details.type, meaning);
 		if (meaning === 'start') this.begin(details);
-		if (meaning === 'at once') this.#sequence.endNow(details);
+		if (meaning === 'at once') this.sequence.endNow(details);
 	}
 }

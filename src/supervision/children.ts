@@ -1,12 +1,12 @@
 /** The children of a supervisor: started, told, and ended with it. */
-import { debug } from '../runtime/diagnostics.js';
 import { ParentWatchdogError } from '../runtime/errors.js';
 import type { Dependent } from '../shutdown/dependents.js';
 import type { Broadcast } from './broadcast.js';
 import type { Child } from './child.js';
+import { endWithLease } from './end-with-lease.js';
 import type { SupervisorAnnouncer } from './events.js';
 import { Executors, type UseOptions } from './executors.js';
-import type { SupervisedLease, SuperviseOptions } from './options.js';
+import type { SuperviseOptions } from './options.js';
 import { ReaperClient } from './reaper-client.js';
 import { type ChildRequest, startChild } from './start-child.js';
 import { StopAll } from './stop-all.js';
@@ -54,7 +54,10 @@ export class Children {
 				return this.reaper.tracked;
 			},
 		});
-		if (options.lease) this.#keep(options.lease);
+		if (options.lease) {
+			this.#leave = this.#enter();
+			endWithLease(options.lease, this.stopAll, () => this.#leaveIfEmpty());
+		}
 	}
 
 	list(): Child[] {
@@ -101,19 +104,6 @@ export class Children {
 			this.#failed.push({ name, ...unstarted, ms: 0, tree: undefined, warning });
 			this.announcer.exit(child, error);
 		});
-	}
-
-	/** It is released when the process shuts down; and all that was started under it ends with it. */
-	#keep({ signal }: SupervisedLease): void {
-		this.#leave = this.#enter();
-		const stop = () => {
-			if (!this.stopAll.hasBegun) {
-				this.stopAll.start({}).catch((error) => debug('lease: %s', error));
-			}
-			this.#leaveIfEmpty();
-		};
-		if (signal.aborted) stop();
-		else signal.addEventListener('abort', stop, { once: true });
 	}
 
 	/** While there is something to be stopped. */

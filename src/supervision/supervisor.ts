@@ -1,18 +1,11 @@
 /** The parent's side: starts children, tells them, stops them, and leaves nobody. */
-import { type ForkOptions, fork, type SpawnOptions, spawn } from 'node:child_process';
-import { EventEmitter } from 'node:events';
-import { basename } from 'node:path';
+import type { EventEmitter } from 'node:events';
 import type { AnyShared } from '../child/shared-map.js';
 import type { SettableStopEvent } from '../child/stop-event.js';
-import { Broadcast } from './broadcast.js';
-import { checkStopOptions, checkSuperviseOptions } from './check-options.js';
-import { type AddDependent, Children } from './children.js';
-import { SupervisorAnnouncer, type SupervisorEvents } from './events.js';
+import type { SupervisorEvents } from './events.js';
 import type { UseOptions } from './executors.js';
-import { type ChildUsage, startHeartbeat, usageOf } from './heartbeat.js';
-import { leavePlaceOfReaper } from './in-place-of-reaper.js';
-import { prepareFork, prepareSpawn } from './launch.js';
-import type { StopOptions, SupervisedOptions, SuperviseOptions } from './options.js';
+import type { ChildUsage } from './heartbeat.js';
+import type { StopOptions } from './options.js';
 import type {
 	Forked,
 	Spawned,
@@ -25,45 +18,22 @@ import type { SupervisedChild } from './supervised-child.js';
 import type { TrackOptions } from './track-options.js';
 import type { WritableSharedMap } from './writable-shared-map.js';
 
-leavePlaceOfReaper();
-
 /** The stop event as its owner has it. */
 export type OwnStopEvent = Omit<SettableStopEvent, 'isUsed'>;
 
 /**
- * What `supervise()` returns; only a type, there is no constructor to call. `Shared` is what the shared map
- * holds: a type or an interface with a property for each entry.
+ * What `supervise()` returns. `Shared` is what the shared map holds: a type or an interface with a property
+ * for each entry.
  */
-export class Supervisor<Shared extends object = AnyShared>
-	extends EventEmitter<SupervisorEvents>
-	implements AsyncDisposable
-{
+export interface Supervisor<Shared extends object = AnyShared>
+	extends EventEmitter<SupervisorEvents>,
+		AsyncDisposable {
 	/** Set by `stop()`, or by you: it only tells, and the children end themselves. `isSet`: we are stopping. */
 	readonly stopEvent: OwnStopEvent;
 	/** A small map that all children see. */
 	readonly shared: WritableSharedMap<Shared>;
-	readonly #children: Children;
-
-	/** @internal */
-	constructor(options: SuperviseOptions, addDependent: AddDependent) {
-		super();
-		checkSuperviseOptions(options);
-		const broadcast = new Broadcast<Shared>(options);
-		this.stopEvent = broadcast.stopEvent;
-		this.shared = broadcast.shared;
-		this.#children = new Children(
-			new SupervisorAnnouncer(this),
-			broadcast,
-			options,
-			addDependent,
-			() => startHeartbeat(options.heartbeat, () => this.usage()),
-		);
-	}
-
 	/** Those that have not ended yet. */
-	get children(): readonly SupervisedChild[] {
-		return this.#children.list();
-	}
+	readonly children: readonly SupervisedChild[];
 
 	/**
 	 * As `child_process.fork()`, with a lifeline on top.
@@ -81,19 +51,6 @@ export class Supervisor<Shared extends object = AnyShared>
 		args?: readonly string[],
 		options?: SuperviseForkOptions<Given, Silent>,
 	): SupervisedChild<Forked<Given, Silent>>;
-	fork(
-		module: string | URL,
-		args?: readonly string[] | (ForkOptions & SupervisedOptions),
-		options?: ForkOptions & SupervisedOptions,
-	): SupervisedChild {
-		const { words, own } = sort(args, options);
-		return this.#children.start({
-			command: basename(String(module)),
-			options: own,
-			prepare: (ours) => prepareFork(own, ours),
-			run: (launch) => fork(module, words, launch),
-		});
-	}
 
 	/** As `child_process.spawn()`, with a lifeline on top; throws as `fork()` does. */
 	spawn<const Given extends Stdio = 'pipe'>(
@@ -106,19 +63,6 @@ export class Supervisor<Shared extends object = AnyShared>
 		args?: readonly string[],
 		options?: SuperviseSpawnOptions<Given>,
 	): SupervisedChild<Spawned<Given>>;
-	spawn(
-		command: string,
-		args?: readonly string[] | (SpawnOptions & SupervisedOptions),
-		options?: SpawnOptions & SupervisedOptions,
-	): SupervisedChild {
-		const { words, own } = sort(args, options);
-		return this.#children.start({
-			command: basename(command),
-			options: own,
-			prepare: (ours) => prepareSpawn(command, words, own, ours),
-			run: (launch, args) => spawn(command, args, launch),
-		});
-	}
 
 	/**
 	 * Closes the executors, sets the stop event, and stops all children at once, each by its own ladder.
@@ -128,10 +72,7 @@ export class Supervisor<Shared extends object = AnyShared>
 	 *
 	 * @throws TypeError or RangeError with code `ERR_PARENT_WATCHDOG_INVALID_OPTION`
 	 */
-	stop(options: StopOptions = {}): Promise<StopReport> {
-		checkStopOptions(options);
-		return this.#children.stopAll.start(options);
-	}
+	stop(options?: StopOptions): Promise<StopReport>;
 
 	/**
 	 * Something to be closed before the children are stopped: a pool, a worker thread, a server, anything
@@ -139,14 +80,10 @@ export class Supervisor<Shared extends object = AnyShared>
 	 *
 	 * @throws TypeError with code `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT` where nothing says how to close it
 	 */
-	use<T extends object>(executor: T, options?: UseOptions<T>): T {
-		return this.#children.use(executor, options);
-	}
+	use<T extends object>(executor: T, options?: UseOptions<T>): T;
 
 	/** Its owner has closed it, or will. Returns whether it was used here. */
-	release(executor: object): boolean {
-		return this.#children.release(executor);
-	}
+	release(executor: object): boolean;
 
 	/**
 	 * Has a file, folder or socket removed if this process is killed, or ends without releasing it. A path
@@ -157,31 +94,14 @@ export class Supervisor<Shared extends object = AnyShared>
 	 * @throws `ERR_PARENT_WATCHDOG_UNSAFE_PATH`, `ERR_PARENT_WATCHDOG_INVALID_ARGUMENT`, and with the option
 	 * `reaper: false` `ERR_PARENT_WATCHDOG_NO_REAPER`
 	 */
-	track(path: string, options: TrackOptions = {}): () => boolean {
-		return this.#children.reaper.track(path, options);
-	}
+	track(path: string, options?: TrackOptions): () => boolean;
 
 	/** SIGKILL to all that are left, at once; executors are closed by force. */
-	kill(): void {
-		this.#children.stopAll.kill();
-	}
+	kill(): void;
 
 	/** CPU (per cent), memory (bytes) and running time (ms) of each child that can be asked. */
-	usage(): Promise<ChildUsage[]> {
-		return usageOf(this.children);
-	}
+	usage(): Promise<ChildUsage[]>;
 
 	/** As `stop()`: with `await using`, everything is stopped at the end of the block. */
-	async [Symbol.asyncDispose](): Promise<void> {
-		await this.stop();
-	}
-}
-
-/** As in `child_process`, the arguments may be left out. */
-function sort<Options extends object>(
-	args: readonly string[] | Options | undefined,
-	options: Options | undefined,
-): { words: readonly string[]; own: Options } {
-	if (Array.isArray(args)) return { words: args, own: options ?? ({} as Options) };
-	return { words: [], own: ((args as Options | undefined) ?? options ?? {}) as Options };
+	[Symbol.asyncDispose](): Promise<void>;
 }

@@ -40,7 +40,7 @@ function startPushSources(watch: Watch, shutdown: Shutdown): boolean {
 		if (!detection.suspicion) detection.suspect('epipe', false);
 		detection.settle();
 	};
-	detection.onSuspicion = (isOpen) => shutdown.setSuspicion(isOpen, settle);
+	detection.onSuspicion = (isOpen) => shutdown.earlyErrors.setSuspicion(isOpen, settle);
 	detection.onSuspicion(detection.suspicion !== undefined);
 	return true;
 }

@@ -19,23 +19,23 @@ export class ProcessGuard {
 		shutdown: Shutdown,
 	): void {
 		const module = attempt(
-			() => require('../guard/guard.js') as typeof import('../guard/guard.js'),
+			() => require('../guard/start-guard.js') as typeof import('../guard/start-guard.js'),
 			warnOfNoGuard,
 		);
 		if (!module || !detection) return;
 		this.#guard = module.startGuard(settings, detection, {
-			onStuck: (stack) => shutdown.onStuck(stack),
-			ownSignals: () => shutdown.ownSignals,
+			onStuck: (stack) => shutdown.sequence.onTerminated(stack),
+			ownSignals: () => shutdown.signals.own,
 			lifeline,
 		});
 		this.#shutdown = shutdown;
-		shutdown.guard = this.#guard;
+		shutdown.sequence.guard = this.#guard;
 	}
 
 	stop(): void {
 		this.#guard?.stop();
 		this.#guard = undefined;
-		if (this.#shutdown) this.#shutdown.guard = undefined;
+		if (this.#shutdown) this.#shutdown.sequence.guard = undefined;
 	}
 
 	onTick(): void {

@@ -1,5 +1,6 @@
+import { checkOptions } from '../given-options.js';
 import { readOptions } from '../option-variables.js';
-import { checkOptions, defaultSettings, type Settings, type WatchOptions } from '../options.js';
+import { defaultSettings, type Settings, type WatchOptions } from '../options.js';
 import { KEY_RULE } from '../protocol/lease.js';
 import { checkEngine, type LeaseSource } from '../protocol/lease-option.js';
 import { optionError } from '../runtime/checks.js';

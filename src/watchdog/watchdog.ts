@@ -139,14 +139,8 @@ export class Watchdog implements PreloadedWatchdog {
 	}
 
 	#loadSession(): ChildSession {
-		const { ChildSession } = require('../child/session.js') as typeof import('../child/session.js');
-		const { shutdown } = this;
-		const session = new ChildSession(
-			this.state.lifeline,
-			(type) => shutdown.onAsked(type),
-			(end) => this.#watch.detection?.conclude('lease', end),
-		);
-		if (shutdown.hasStarted) session.setStopEvent(shutdown.signal.reason);
-		return session;
+		const { createSession } =
+			require('./create-session.js') as typeof import('./create-session.js');
+		return createSession(this.state.lifeline, this.#watch, this.shutdown);
 	}
 }
