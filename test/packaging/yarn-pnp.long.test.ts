@@ -3,17 +3,14 @@
  * be unplugged. Offline: all that is installed is packed here.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { pack } from '../native-free/install.js';
-import { fixture } from './helpers/fixtures.js';
-import { readHooks, startRole, worksAlone } from './helpers/works-alone.js';
+import { fixture } from '../helpers/fixtures.js';
+import { readHooks, startRole, worksAlone } from '../helpers/works-alone.js';
+import { byYarnPnp, type Packed, packAll } from './projects.js';
 
-const root = dirname(require.resolve('parent-watchdog/package.json'));
-const yarn = require.resolve('@yarnpkg/cli-dist/bin/yarn.js');
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'parent-watchdog-pnp-')));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -24,13 +21,10 @@ const PLAIN = `
 	setInterval(() => {}, 60_000);
 `;
 
-let packed: Record<string, string>;
+let packed: Packed;
 before(() => {
 	writeFileSync(join(folder, 'plain.js'), PLAIN);
-	packed = { 'parent-watchdog': pack(folder) };
-	for (const name of ['ps-list', 'pidusage']) {
-		packed[name] = pack(folder, join(root, 'node_modules', name));
-	}
+	packed = packAll(folder);
 });
 
 describe('installed by Yarn, unplugged as the package asks', { concurrency: 2 }, () => {
@@ -83,18 +77,7 @@ function run(program: string): string[] {
 /** Returns the program. */
 function install(name: string, dependenciesMeta: object): string {
 	const app = join(folder, name);
-	mkdirSync(app);
-	const { 'parent-watchdog': ours, ...resolutions } = Object.fromEntries(
-		Object.entries(packed).map(([one, file]) => [one, `file:${file}`]),
-	);
-	const dependencies = { 'parent-watchdog': ours };
-	const manifest = { name, private: true, dependencies, resolutions, dependenciesMeta };
-	writeFileSync(join(app, 'package.json'), JSON.stringify(manifest));
-	const settings = ['nodeLinker: pnp', 'enableGlobalCache: false', 'enableNetwork: false'];
-	writeFileSync(join(app, '.yarnrc.yml'), `${settings.join('\n')}\nenableTelemetry: false\n`);
-	writeFileSync(join(app, 'yarn.lock'), '');
-	const env = { ...process.env, YARN_IGNORE_PATH: '1', YARN_ENABLE_IMMUTABLE_INSTALLS: '0' };
-	execFileSync(process.execPath, [yarn, 'install'], { cwd: app, env, stdio: 'pipe' });
+	byYarnPnp(app, packed, dependenciesMeta);
 	const program = join(app, 'program.js');
 	cpSync(fixture('bundled'), program);
 	return program;
