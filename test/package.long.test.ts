@@ -1,2 +1,0 @@
-/** The types in each resolution of modules. */
-import './package.test.js';
