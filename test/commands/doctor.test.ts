@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { command, runCommand } from '../helpers/command.js';
+import { fixture } from '../helpers/fixtures.js';
 import {
 	AS_NOBODY,
 	AS_PID_1,
@@ -69,6 +70,13 @@ describe('what works', () => {
 });
 
 describe('what does not work', () => {
+	it('on a Node.js that is too old: the exit status is 1', () => {
+		const args = ['--require', fixture('claims-node-18'), command, 'doctor', '--json'];
+		const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+		assert.equal(status, 1);
+		assertCheck(parse(stdout), 'runtime', 'fails', /^Node\.js 18\.20\.8/);
+	});
+
 	it('where no other program is found', () => {
 		const checks = examine(WITHOUT_TOOLS);
 		assertCheck(checks, 'ps', 'costs', /ps-list failed: spawn ps ENOENT/);
