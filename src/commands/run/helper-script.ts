@@ -3,12 +3,14 @@
  *
  * - It hears each signal that is sent to the group: the terminal's, and those of whoever signals the job.
  *   The program has those already. Asked with `?`, it answers `=` after the names of all that it has heard.
- * - When its input ends without a `done`, we have been killed: it ends the program, if it is still that one.
+ * - When its input ends, we have been killed: it ends the program, if it is still that one. Where we end
+ *   ourselves, we kill it first.
  *
  * Its arguments are our identity, and for the second the first signal (or `-`) and the grace period in tenths
  * of a second. `child <pid>` names the program. `stopped <pid>` asks to continue us once that goes on.
  */
 export const SCRIPT = `
+exec <&3 >&3 3>&-
 ours=$1 signal=$2 tenths=$3
 trap '' PIPE TTIN TTOU
 for name in INT TERM HUP QUIT USR1 USR2 TSTP CONT WINCH; do
@@ -68,7 +70,6 @@ while :; do
 		\\?) echo = ;;
 		child) name_child "$argument" ;;
 		stopped) continue_after_child "$argument" ;;
-		done) exit ;;
 		esac
 	elif [ -z "$heard" ]; then
 		break

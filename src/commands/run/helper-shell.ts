@@ -1,5 +1,6 @@
 /** Our side of the shell that hears signals for us and stands by: `helper-script.ts` is its other side. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { HELPER, PARENT } from '../../environment.js';
 import { writeOwnIdentity } from '../../processes/own-identity.js';
 import { SCRIPT } from './helper-script.js';
@@ -11,6 +12,7 @@ const REPLACEMENTS = 3;
 
 export class HelperShell {
 	#shell: ChildProcess | undefined;
+	#line: Socket | undefined;
 	/** Names of signals, and when they were heard, each until somebody asks for it. */
 	#heard: { name: string; at: number }[] = [];
 	#text = '';
@@ -25,7 +27,7 @@ export class HelperShell {
 
 	say(line: string): void {
 		if (line.startsWith('child')) this.#child = line;
-		if (this.#shell?.stdin?.writable) this.#shell.stdin.write(`${line}\n`);
+		if (this.#line?.writable) this.#line.write(`${line}\n`);
 	}
 
 	/** Whether it has been sent that signal as well as we; `undefined` where it does not answer. */
@@ -39,9 +41,9 @@ export class HelperShell {
 		return index >= 0;
 	}
 
+	/** It holds nothing, and has nothing to clean up. */
 	close(): void {
-		this.#shell?.removeAllListeners('exit');
-		this.say('done');
+		this.#shell?.removeAllListeners('exit').kill('SIGKILL');
 	}
 
 	#start(): void {
@@ -50,22 +52,24 @@ export class HelperShell {
 		const shell = spawn('/bin/sh', args, {
 			env: { PATH: process.env.PATH, [HELPER]: SCRIPT },
 			cwd: '/',
-			stdio: ['pipe', 'pipe', 'ignore'],
+			// For both directions: a second one would cost each start half a millisecond.
+			stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
 		});
 		if (shell.pid === undefined) return void shell.on('error', () => {});
+		const line = shell.stdio[3] as Socket;
 		this.#shell = shell;
-		shell.stdin.on('error', () => {});
+		this.#line = line;
+		line.on('error', () => {});
+		line.on('data', (chunk) => this.#read(chunk.toString('latin1')));
 		shell.on('exit', () => this.#replace());
-		shell.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString('latin1')));
 		shell.unref();
-		for (const stream of [shell.stdin, shell.stdout]) {
-			(stream as unknown as { unref?(): void }).unref?.();
-		}
+		line.unref();
 	}
 
 	/** It has been killed; by a signal to us all, if it had not got ready yet. */
 	#replace(): void {
 		this.#shell = undefined;
+		this.#line = undefined;
 		for (const answer of this.#questions.splice(0)) answer(false);
 		if (++this.#replaced > REPLACEMENTS) return;
 		this.#start();
@@ -74,7 +78,7 @@ export class HelperShell {
 
 	/** What it has heard before the question comes before the answer. */
 	async #ask(): Promise<boolean> {
-		if (!this.#shell?.stdin?.writable) return false;
+		if (!this.#line?.writable) return false;
 		return new Promise((resolve) => {
 			const timer = setTimeout(resolve, PATIENCE, false);
 			this.#questions.push((isAnswered) => {
