@@ -22,7 +22,8 @@ export function listInherited(): (number | 'ignore')[] {
 function findOwnFirst(): number {
 	try {
 		const descriptors = readdirSync('/proc/self/fd').map(Number);
-		return Math.min(...descriptors.filter((one) => linkOf(one) === 'anon_inode:[eventpoll]'));
+		descriptors.sort((a, b) => a - b);
+		return descriptors.find((one) => linkOf(one) === 'anon_inode:[eventpoll]') ?? 3;
 	} catch {
 		return 3;
 	}

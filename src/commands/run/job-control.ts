@@ -27,7 +27,7 @@ export function followJobControl(standBy: StandBy): void {
 /** `undefined` for one that is not stopped. A debugger stops it in another way (`t`), which is its business. */
 function readStopSignal(pid: number): NodeJS.Signals | undefined {
 	try {
-		const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+		const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
 		const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
 		// Field 52, `exit_code`: while it is stopped, the signal that has stopped it (fs/proc/array.c).
 		return state === 'T' ? nameOf(Number(fields[48])) : undefined;

@@ -22,7 +22,7 @@ function restoreFileLimit(): string[] {
 /** The soft one; `undefined` where there is no `/proc`, or no limit. */
 function readFileLimit(pid: number | 'self'): string | undefined {
 	try {
-		return /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1];
+		return /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
 	} catch {
 		return undefined;
 	}
