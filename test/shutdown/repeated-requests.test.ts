@@ -8,20 +8,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, createReport, ending, outcomes, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
-import { PRELOAD, start } from '../helpers/start.js';
+import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import { startTree, type Tree, withDeadline } from '../helpers/tree.js';
 
-/** Longer than the 500 ms after which a SIGINT is impatience: the time is what is tested, so it has to pass. */
-const LATER = 1000;
+/** In ms, on either side of the 500 ms after which a SIGINT is impatience: time is what is tested, so it has to pass. */
+const SOON = 100;
+const LATER = 700;
 const AGES = 600_000;
 
 type Request = NodeJS.Signals | number;
 
 /** A program in the midst of its hook, which ends once stdin does; then the requests, and pauses in ms. */
-async function ask(t: TestContext, requests: readonly Request[]) {
+async function ask(t: TestContext, requests: readonly Request[], own: Variables = {}) {
 	const { path, read } = createReport(t);
-	const variables = { PARENT_WATCHDOG_REPORT: path, PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) };
+	const options = { PARENT_WATCHDOG_REPORT: path, PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) };
+	const variables = { ...options, ...own };
 	const tree = start(t, 'shutdown/waiting-hook', variables, { execArgv: PRELOAD });
 	await tree.line(/^ready/);
 	const [first, ...others] = requests;
@@ -43,7 +45,8 @@ async function ask(t: TestContext, requests: readonly Request[]) {
 describe('a repeated request changes nothing', { concurrency: 4 }, () => {
 	for (const requests of [
 		['SIGINT', 'SIGINT'],
-		['SIGINT', 'SIGINT', 'SIGINT'],
+		['SIGINT', SOON, 'SIGINT'],
+		['SIGINT', 'SIGINT', SOON, 'SIGINT'],
 		['SIGINT', LATER, 'SIGTERM'],
 		['SIGTERM', 'SIGTERM'],
 		['SIGTERM', LATER, 'SIGTERM', LATER, 'SIGTERM'],
@@ -54,11 +57,21 @@ describe('a repeated request changes nothing', { concurrency: 4 }, () => {
 		it(requests.join(', '), async (t) => {
 			const asked = performance.now();
 			const { isInFull, signal, report } = await ask(t, requests);
-			const hasTime = requests.some((request) => typeof request === 'number');
+			const hasTime = requests.some((request) => request === LATER);
 			// On a machine so busy, one of those that follow at once may be half a second late.
 			if (!hasTime && performance.now() - asked > 500 && !isInFull) return t.skip('too slow');
 			assert.deepEqual([isInFull, signal], [true, requests[0]]);
 			assert.deepEqual(report && outcomes(report), ['waiting: done']);
+		});
+	}
+
+	for (const requests of [
+		['SIGTERM', LATER, 'SIGTERM'],
+		['SIGHUP', LATER, 'SIGHUP', 'SIGTERM'],
+	] as const) {
+		it(`${requests.join(', ')}, with a guard`, async (t) => {
+			const { isInFull, signal } = await ask(t, requests, { PARENT_WATCHDOG_GUARD: '1' });
+			assert.deepEqual([isInFull, signal], [true, requests[0]]);
 		});
 	}
 
@@ -103,6 +116,12 @@ describe('a SIGINT half a second after the first request ends the process at onc
 		});
 	}
 
+	it('with a guard, too', async (t) => {
+		const requests = ['SIGTERM', LATER, 'SIGINT'] as const;
+		const { signal, isInFull } = await ask(t, requests, { PARENT_WATCHDOG_GUARD: '1' });
+		assert.deepEqual([signal, isInFull], ['SIGINT', false]);
+	});
+
 	it('after others that changed nothing', async (t) => {
 		const { signal, isInFull } = await ask(t, ['SIGTERM', 'SIGTERM', LATER, 'SIGHUP', 'SIGINT']);
 		assert.deepEqual([signal, isInFull], ['SIGINT', false]);
@@ -110,38 +129,61 @@ describe('a SIGINT half a second after the first request ends the process at onc
 });
 
 describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () => {
-	it('terminate(), then stop(): one SIGTERM more', async (t) => {
-		const supervisor = createSupervisor(t);
-		const supervised = forkFixture(t, supervisor, 'slow-hook');
+	it('terminate(), join(200), then stop(): one SIGTERM more', async (t) => {
+		const supervised = forkFixture(t, createSupervisor(t), 'slow-hook');
 		await supervised.line(/^ready/);
 		supervised.child.terminate();
 		await supervised.line(/^hook started/);
-		const report = await inTime(supervised.child.stop({ event: 0, terminate: AGES }));
+		assert.equal(await supervised.child.join(200), false);
+		const report = await inTime(supervised.child.stop());
 		assert.deepEqual((await supervised.end()).slice(1), ['hook started: signal', 'hook ended']);
 		assert.deepEqual([report.endedBy, report.exitCode], ['terminate', -15]);
 	});
 
-	it('interrupt(), then interrupt() half a second later, as after a Ctrl+C', async (t) => {
-		const supervisor = createSupervisor(t);
-		const options = { stdin: 'pipe' } as const;
-		const supervised = forkFixture(t, supervisor, '/shutdown/waiting-hook', options);
+	for (const guard of [false, true]) {
+		it(`interrupt(), then interrupt() later, as after a Ctrl+C; guard: ${guard}`, async (t) => {
+			const options = { stdin: 'pipe', guard } as const;
+			const supervised = forkFixture(t, createSupervisor(t), '/shutdown/waiting-hook', options);
+			await supervised.line(/^ready/);
+			supervised.child.interrupt();
+			await supervised.line(/^hook started/);
+			await delay(LATER);
+			supervised.child.interrupt();
+			await supervised.times(/^SIGINT was heard/, 2);
+			supervised.child.process.stdin?.end();
+			assert.ok((await supervised.end()).includes('hook ended'));
+			assert.equal(await supervised.child.exited, -2);
+		});
+	}
+
+	it('runApplication(): SIGINT, and another one later', async (t) => {
+		const options = {
+			variables: { MAIN: 'ends after the signal and stdin' },
+			stdin: 'pipe',
+		} as const;
+		const supervised = forkFixture(t, createSupervisor(t), 'application', options);
 		await supervised.line(/^ready/);
 		supervised.child.interrupt();
-		await supervised.line(/^hook started/);
+		await supervised.line(/^aborted/);
 		await delay(LATER);
 		supervised.child.interrupt();
-		await supervised.times(/^SIGINT was heard/, 2);
+		assert.equal(await supervised.child.join(SOON), false);
 		supervised.child.process.stdin?.end();
-		assert.ok((await supervised.end()).includes('hook ended'));
+		assert.ok((await supervised.end()).includes('main ends'));
 		assert.equal(await supervised.child.exited, -2);
 	});
 
-	it('a SIGTERM to the whole group', async (t) => {
+	it('a SIGTERM to the whole group, as after setsid(1)', async (t) => {
+		const { path, read } = createReport(t);
 		const CHILDREN = JSON.stringify(['supervision/slow-hook']);
-		const tree = start(t, 'supervision/supervising', { CHILDREN }, { detached: true });
+		const variables = { CHILDREN, PARENT_WATCHDOG_REPORT: path };
+		const tree = start(t, 'supervision/supervising', variables, { detached: true });
 		await tree.times(/^ready/, 2);
 		process.kill(-(tree.root.pid as number), 'SIGTERM');
 		assert.ok((await tree.end()).includes('hook ended'));
+		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
+		const [child] = read();
+		assert.deepEqual([child?.end, child && outcomes(child)], ['SIGTERM', ['anonymous: done']]);
 	});
 
 	it('stop({ tree: true }) of a wrapper that passes SIGTERM on', async (t) => {
