@@ -1,4 +1,5 @@
 /** The end of a process and of all that descends from it. */
+import { readOnly } from '../runtime/read-only.js';
 import { endFamily } from './end-family.js';
 import { createFamily } from './family.js';
 import type { TreeRoot } from './group.js';
@@ -24,11 +25,11 @@ export interface EndTreeOptions {
 /** What became of a tree of processes. */
 export interface EndTreeResult {
 	/** How many processes of the tree were found and are gone now. */
-	ended: number;
+	readonly ended: number;
 	/** Those that were sent SIGKILL. */
-	killed: ProcessIdentity[];
+	readonly killed: ProcessIdentity[];
 	/** Those that are still there. */
-	left: ProcessIdentity[];
+	readonly left: ProcessIdentity[];
 }
 
 /**
@@ -44,13 +45,13 @@ export async function endTree(
 	const family = createFamily({ root, tree: true, isRootSignalled, isLeaderReaped });
 	await endFamily(family, { terminate, kill }, signal);
 	const { members } = family;
-	return {
+	return readOnly({
 		ended: members.filter(({ isAlive }) => !isAlive).length,
 		killed: members.filter(({ isKilled }) => isKilled).map(toIdentity),
 		left: members.filter(({ isAlive }) => isAlive).map(toIdentity),
-	};
+	});
 }
 
 function toIdentity({ pid, start }: Member): ProcessIdentity {
-	return { pid, start };
+	return readOnly({ pid, start });
 }

@@ -1,5 +1,6 @@
 import util = require('node:util');
 
+import { readOnly } from './read-only.js';
 import { writeSync } from './system.js';
 
 const log = util.debuglog('parent-watchdog');
@@ -76,7 +77,7 @@ export function publish<Name extends keyof DiagnosticsMessages>(
 	const channel = `parent-watchdog:${name}`;
 	const diagnostics = findDiagnostics();
 	if (!diagnostics?.hasSubscribers(channel) || isQuiet) return;
-	diagnostics.channel(channel).publish(message);
+	diagnostics.channel(channel).publish(readOnly(message));
 }
 
 let found: typeof import('node:diagnostics_channel') | undefined;

@@ -1,6 +1,7 @@
 /** A supervised child, with what only its supervisor may ask of it. */
 import type { ChildProcess } from 'node:child_process';
 import { checkTimeout } from '../child/stop-event.js';
+import { readOnly } from '../runtime/read-only.js';
 import { within } from '../runtime/timeout.js';
 import { checkInterruptOptions, checkStopOptions } from './check-options.js';
 import { awaitClose, awaitEnd, exitCodeOf } from './child-end.js';
@@ -93,7 +94,7 @@ export class Child implements SupervisedChild, Stoppable {
 		const { trace, timeout = 1000 } = checkInterruptOptions(options);
 		if (!trace) return this.requests.interrupt();
 		const traced = this.isAlive ? this.lines.trace(timeout) : Promise.resolve(UNKNOWN);
-		return traced.then((found) => ({ sent: this.interrupt(), ...found }));
+		return traced.then((found) => readOnly({ sent: this.interrupt(), ...found }));
 	}
 
 	terminate(): boolean {

@@ -1,23 +1,24 @@
 import type { Usage } from '../processes/usage.js';
 import { now, round } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
+import { readOnly } from '../runtime/read-only.js';
 import { clearTimeout, setTimeout } from '../runtime/system.js';
 import type { SupervisedChild } from './supervised-child.js';
 
 /** What a child uses. */
 export interface ChildUsage extends Usage {
 	/** That of the child. */
-	name: string;
+	readonly name: string;
 	/** That of the child. */
-	pid: number;
+	readonly pid: number;
 }
 
 /** A sign of life, and what the children use. */
 export interface Heartbeat {
 	/** In ms since the epoch. */
-	time: number;
+	readonly time: number;
 	/** What each child uses that can be asked. */
-	children: readonly ChildUsage[];
+	readonly children: readonly ChildUsage[];
 }
 
 /** Leaves out those that cannot be asked. */
@@ -26,7 +27,7 @@ export async function usageOf(children: readonly SupervisedChild[]): Promise<Chi
 	const found = await readUsage(children.map(({ pid }) => pid as number));
 	return children.flatMap(({ name, pid }) => {
 		const usage = found.get(pid as number);
-		return usage ? [{ name, pid: pid as number, ...usage }] : [];
+		return usage ? [readOnly({ name, pid: pid as number, ...usage })] : [];
 	});
 }
 
@@ -43,7 +44,7 @@ export function startHeartbeat(
 	let timer: NodeJS.Timeout | undefined;
 	let isStopped = false;
 	const beat = async () => {
-		const heartbeat = { time: round(now()), children: await readUsage() };
+		const heartbeat = readOnly({ time: round(now()), children: await readUsage() });
 		if (isStopped) return;
 		publish('heartbeat', heartbeat);
 		await onBeat?.(heartbeat);

@@ -3,6 +3,7 @@
 import type { EndTreeResult } from '../processes/tree.js';
 import { now, round } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
+import { readOnly } from '../runtime/read-only.js';
 import { type Step as TakenStep, takeSteps } from '../runtime/steps.js';
 import type { ChildLines } from './child-lines.js';
 import type { ChildRequests } from './child-requests.js';
@@ -30,19 +31,19 @@ export type Step = 'itself' | 'event' | 'interrupt' | 'terminate' | 'kill' | 'no
 /** How the stop of a child went. */
 export interface ChildReport {
 	/** That of the child. */
-	name: string;
+	readonly name: string;
 	/** That of the child; undefined if it could not be started. */
-	pid: number | undefined;
+	readonly pid: number | undefined;
 	/** The step that ended it; `itself` if it had ended before. */
-	endedBy: Step;
+	readonly endedBy: Step;
 	/** How long its stop took, in ms. */
-	ms: number;
+	readonly ms: number;
 	/** -N for signal N; null if it is still there, or was never started. */
-	exitCode: number | null;
+	readonly exitCode: number | null;
 	/** With `tree`: what became of all that it had started. */
-	tree: EndTreeResult | undefined;
+	readonly tree: EndTreeResult | undefined;
 	/** For one that had to be killed, or could not be. */
-	warning: string | undefined;
+	readonly warning: string | undefined;
 }
 
 /** @throws the signal's reason, if it is aborted meanwhile */
@@ -62,7 +63,7 @@ export async function runStopLadder(
 	const { name, pid, exitCode } = child;
 	const ms = round(now() - startedAt);
 	debug('stop: %s (pid %d) ended by %s after %d ms', name, pid, endedBy, ms);
-	return { name, pid, endedBy, ms, exitCode, tree, warning: warn(child, endedBy, ms) };
+	return readOnly({ name, pid, endedBy, ms, exitCode, tree, warning: warn(child, endedBy, ms) });
 }
 
 type LadderStep = Exclude<Step, 'itself' | 'nothing'>;

@@ -1,21 +1,22 @@
 import { textOf } from '../runtime/errors.js';
+import { readOnly } from '../runtime/read-only.js';
 import type { ExecutorReport } from './executors.js';
 import type { ChildReport } from './stop-ladder.js';
 
 /** What a supervisor's stop came to. */
 export interface StopReport {
 	/** Whether everybody is gone. */
-	ok: boolean;
+	readonly ok: boolean;
 	/** How long it took, in ms. */
-	ms: number;
+	readonly ms: number;
 	/** How the stop of each child went. */
-	children: ChildReport[];
+	readonly children: ChildReport[];
 	/** What became of each executor. */
-	executors: ExecutorReport[];
+	readonly executors: ExecutorReport[];
 	/** Paths that are still tracked: they are removed when this process ends. */
-	leaked: readonly string[];
+	readonly leaked: readonly string[];
 	/** One line for each that had to be killed or forced, could not be ended, or is leaked. */
-	warnings: string[];
+	readonly warnings: string[];
 }
 
 export function reportStop(report: Omit<StopReport, 'ok' | 'warnings'>): StopReport {
@@ -26,11 +27,13 @@ export function reportStop(report: Omit<StopReport, 'ok' | 'warnings'>): StopRep
 		...children.flatMap(({ warning }) => warning ?? []),
 		...leaked.map((path) => `${path} is still tracked, and will be removed`),
 	];
-	return {
+	return readOnly({
 		ok: !isLeft && executors.every(({ outcome }) => outcome !== 'left'),
 		...report,
+		// Those of children that could not be started come from elsewhere.
+		children: children.map(readOnly),
 		warnings,
-	};
+	});
 }
 
 function warn({ name, outcome, ms, error }: ExecutorReport): string[] {

@@ -7,17 +7,17 @@ import type { ChildLine } from './child-line.js';
 /** What a child was doing when it was interrupted. */
 export interface Trace {
 	/** Whether the interrupt was sent. */
-	sent: boolean;
+	readonly sent: boolean;
 	/**
 	 * The JavaScript that the main thread was running, as the stack of an error without its first line.
 	 * Only a guard sees it; `undefined` where there was none, or a debugger is attached to the child.
 	 */
-	stack: string | undefined;
+	readonly stack: string | undefined;
 	/**
 	 * What keeps the event loop of the main thread going, as `process.getActiveResourcesInfo()` says it;
 	 * `undefined` if it did not answer.
 	 */
-	resources: readonly string[] | undefined;
+	readonly resources: readonly string[] | undefined;
 	/**
 	 * - `idle`: the main thread answered, and no JavaScript was seen to run. Without a guard nobody looks.
 	 * - `busy`: it was running JavaScript, and answered all the same.
@@ -25,7 +25,7 @@ export interface Trace {
 	 * - `unknown`: nobody answered. It has ended, is stopped, does not load the watchdog, or it is blocked
 	 *   and has no guard.
 	 */
-	state: 'idle' | 'busy' | 'blocked' | 'unknown';
+	readonly state: 'idle' | 'busy' | 'blocked' | 'unknown';
 }
 
 export type GuardLine = ChildLine<FromGuard, ToGuard>;

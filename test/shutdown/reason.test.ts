@@ -81,9 +81,11 @@ it('what waits for the signal rejects with the reason as its cause', async (t) =
 it('what others have aborted by the signal rejects with an AbortError', async (t) => {
 	const { lines, stderr } = await run(t, 'shutdown/aborted-clients.mjs');
 	assert.deepEqual(lines.toSorted(), [
+		'AbortSignal.any(): AbortError',
 		// These two never look at the reason of a signal.
 		'axios: CanceledError, not the reason: canceled',
 		'events.once: AbortError',
+		'execFile: AbortError',
 		'fetch: AbortError',
 		'got: AbortError, not the reason: This operation was aborted.',
 		'p-event: AbortError',

@@ -1,4 +1,5 @@
 import { now, round } from '../../runtime/clock.js';
+import { readOnly } from '../../runtime/read-only.js';
 import { errorCode } from '../../runtime/system.js';
 import { within } from '../../runtime/timeout.js';
 import type { Entry } from './entry.js';
@@ -6,16 +7,16 @@ import type { Entry } from './entry.js';
 /** What became of an executor. */
 export interface ExecutorReport {
 	/** Its name: the option `name`, or that of its constructor. */
-	name: string;
+	readonly name: string;
 	/**
 	 * `closed` is what it did itself; `forced` was ended by force when its time was up; `failed` has
 	 * thrown or rejected; `left` goes on: it did not end in time, and nothing could or did end it.
 	 */
-	outcome: 'closed' | 'forced' | 'failed' | 'left';
+	readonly outcome: 'closed' | 'forced' | 'failed' | 'left';
 	/** How long it took, in ms. */
-	ms: number;
+	readonly ms: number;
 	/** Why it failed. */
-	error?: unknown;
+	readonly error?: unknown;
 }
 
 /** The part of the time that is kept for ending by force, and how much that is in ms at most. */
@@ -39,7 +40,7 @@ type End = { error?: unknown };
 export async function closeEntry(entry: Entry, ms: number): Promise<ExecutorReport> {
 	const start = now();
 	const report = (outcome: ExecutorReport['outcome'], end: End = {}): ExecutorReport => {
-		return { name: entry.name, outcome, ms: round(now() - start), ...end };
+		return readOnly({ name: entry.name, outcome, ms: round(now() - start), ...end });
 	};
 	const { kind, timeout = Number.POSITIVE_INFINITY } = entry;
 	const time = Math.min(timeout, ms - Math.min(ms * FORCE_SHARE, FORCE_TIME));
