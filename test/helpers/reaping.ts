@@ -19,7 +19,7 @@ export interface PlannedChild {
 export interface SupervisorPlan {
 	gracePeriod?: number;
 	children?: readonly PlannedChild[];
-	resources?: readonly { path: string; kind: Kind }[];
+	resources?: readonly { path: string; kind: Kind; replaceable?: boolean }[];
 	/** By default it stays until it is killed; `nothing` leaves it to the event loop. */
 	end?: 'close' | 'exit' | 'killed after spawn' | 'close the pipe' | 'nothing';
 }

@@ -1,7 +1,7 @@
 /** Descendants that start in a folder where nobody finds the package by its name. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -12,6 +12,7 @@ import { register } from '../helpers/fixtures.js';
 
 const root = dirname(require.resolve('parent-watchdog/package.json'));
 const withoutShell = process.platform === 'win32' ? 'there is no sh(1)' : false;
+const withoutNpm = spawnSync('npm', ['--version']).status === 0 ? false : 'there is no npm';
 const FILE = '/a folder/"of" $& mine/register.js';
 const PATH = '"/a folder/\\"of\\" $& mine/register.js"';
 const URL = `"${pathToFileURL(FILE).href}"`;
@@ -93,4 +94,19 @@ describe('a node in another folder starts, and is preloaded', () => {
 			assert.deepEqual([stdout, stderr, status], [`${expected}\n`, '', 0]);
 		});
 	}
+
+	it('in a script of npm', { skip: withoutNpm }, (t) => {
+		const folder = realpathSync(createFolder(t));
+		mkdirSync(join(folder, 'node_modules'));
+		symlinkSync(root, join(folder, 'node_modules', 'parent-watchdog'));
+		const scripts = { there: `cd '${tmpdir()}' && node -p 1` };
+		writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts }));
+		const { stdout, stderr, status } = spawnSync('npm', ['run', '--silent', 'there'], {
+			cwd: folder,
+			encoding: 'utf8',
+			timeout: 60_000,
+			env: { ...process.env, NODE_OPTIONS: '--require parent-watchdog/register' },
+		});
+		assert.deepEqual([stdout, stderr, status], ['1\n', '', 0]);
+	});
 });

@@ -20,7 +20,7 @@ import { withoutNobody } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { startSupervisor } from '../helpers/reaping.js';
 
-type Resources = { path: string; kind: Kind }[];
+type Resources = { path: string; kind: Kind; replaceable?: boolean }[];
 
 /** Tracks them, then does as `meanwhile` says, and kills the supervisor; returns what is left. */
 async function track(
@@ -97,6 +97,26 @@ describe('is removed', { skip: withoutPython }, () => {
 			},
 		);
 		assert.deepEqual(left, []);
+	});
+
+	it('a lock file that was replaced by rename, if it was tracked as replaceable', async (t) => {
+		const names = ['given', 'none'];
+		const left = await track(
+			t,
+			(folder) => {
+				for (const name of names) writeFileSync(join(folder, name), '1');
+				return names.map((name) => {
+					return { path: join(folder, name), kind: 'file', replaceable: name === 'given' };
+				});
+			},
+			(folder) => {
+				for (const name of names) {
+					writeFileSync(join(folder, `${name}.new`), '2');
+					renameSync(join(folder, `${name}.new`), join(folder, name));
+				}
+			},
+		);
+		assert.deepEqual(left, ['none']);
 	});
 
 	it('a link in a folder, but nothing through it', async (t) => {
