@@ -14,8 +14,9 @@ describe('the stop of 200 trees that need 300 ms to end', () => {
 			assert.deepEqual(new Set(children.map(({ endedBy }) => endedBy)), new Set(['terminate']));
 		}
 		t.diagnostic(`20: ${few.ms} ms, 200: ${many.ms} ms, turn: ${many.longestTurn} ms`);
-		// 1.5 times on a quiet machine (stop-many.long.test.ts); before there was one table for all, it was 50 times.
-		assert.ok(many.ms < few.ms * 1.5 + 1000, `${many.ms} ms against ${few.ms} ms`);
+		// On a quiet machine at most 1.5 times (stop-many.long.test.ts). Before there was one table for all, it was half
+		// a minute, and most were killed.
+		assert.ok(many.ms < few.ms * 1.5 + 8000, `${many.ms} ms against ${few.ms} ms`);
 		assert.ok(many.longestTurn < 50, `a turn of ${many.longestTurn} ms`);
 	});
 });
