@@ -9,7 +9,7 @@ import { writeKillReport } from './kill-report.js';
 import { MainThread, STEP } from './main-thread.js';
 import type { GuardData, ShutdownNote } from './messages.js';
 import { Questions } from './questions.js';
-import { Field, Phase, readNote, SIGNAL_BITS, Time } from './shared-memory.js';
+import { Field, isForHooks, Phase, readNote, Time } from './shared-memory.js';
 
 const { memory, interval, gracePeriod, report, origin, program, argv, folder, ...data } =
 	workerData as GuardData;
@@ -129,11 +129,7 @@ function findDeadline(): number | undefined {
 		asked = undefined;
 		return times[Time.LIMIT];
 	}
-	return asked?.signals.some(isForHooks) ? asked.deadline : undefined;
-}
-
-function isForHooks(signal: AskingSignal): boolean {
-	return (Atomics.load(fields, Field.SIGNALS) & SIGNAL_BITS[signal]) !== 0;
+	return asked?.signals.some((signal) => isForHooks(memory, signal)) ? asked.deadline : undefined;
 }
 
 /** Returns the signals that the supervisor says it has sent. */

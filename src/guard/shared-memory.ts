@@ -68,3 +68,8 @@ export function readNote<Note>({ fields, note }: SharedMemory): Note | undefined
 	const length = Atomics.load(fields, Field.NOTE_LENGTH);
 	return length === 0 ? undefined : JSON.parse(Buffer.from(note.slice(0, length)).toString());
 }
+
+/** Whether only our own listener hears it. */
+export function isForHooks({ fields }: SharedMemory, signal: AskingSignal): boolean {
+	return (Atomics.load(fields, Field.SIGNALS) & SIGNAL_BITS[signal]) !== 0;
+}

@@ -57,12 +57,21 @@ export class Watchdog implements PreloadedWatchdog {
 
 	/** What a supervisor tells us; where there is none, what belongs to this process alone. */
 	get session(): ChildSession {
-		this.#session ??= this.#loadSession();
+		if (this.#session) return this.#session;
+		const { createSession } =
+			require('./create-session.js') as typeof import('./create-session.js');
+		this.#session = createSession(this.state.lifeline, this.#watch, this.shutdown);
 		return this.#session;
 	}
 
 	get shutdown(): Shutdown {
-		this.#shutdown ??= this.#loadShutdown();
+		if (this.#shutdown) return this.#shutdown;
+		const { createShutdown } =
+			require('./create-shutdown.js') as typeof import('./create-shutdown.js');
+		this.#shutdown = createShutdown(this.#settings, this.#watch, (reason) => {
+			this.#watch.protectOutput();
+			this.#session?.setStopEvent(reason);
+		});
 		return this.#shutdown;
 	}
 
@@ -127,20 +136,5 @@ export class Watchdog implements PreloadedWatchdog {
 	#onTick(): void {
 		this.#guard.onTick();
 		this.#shutdown?.arm();
-	}
-
-	#loadShutdown(): Shutdown {
-		const { createShutdown } =
-			require('./create-shutdown.js') as typeof import('./create-shutdown.js');
-		return createShutdown(this.#settings, this.#watch, (reason) => {
-			this.#watch.protectOutput();
-			this.#session?.setStopEvent(reason);
-		});
-	}
-
-	#loadSession(): ChildSession {
-		const { createSession } =
-			require('./create-session.js') as typeof import('./create-session.js');
-		return createSession(this.state.lifeline, this.#watch, this.shutdown);
 	}
 }
