@@ -27,7 +27,7 @@ function behindNpm(t: TestContext, words: readonly string[]): string[] {
 
 const npm = { npm_config_update_notifier: 'false', npm_config_offline: 'true' };
 
-describe('behind a shell', () => {
+describe('behind a shell', { concurrency: 2 }, () => {
 	const ways: Record<string, { words: readonly string[]; variables?: Variables }> = {
 		'the preload': { words: PRELOADED },
 		'the code': { words: NODE, variables: { WATCH: '{}' } },
@@ -81,7 +81,7 @@ describe('behind a shell', () => {
 	});
 });
 
-describe('behind npm run', () => {
+describe('behind npm run', { concurrency: 2 }, () => {
 	it('the end of a watching ancestor is noticed by the code', async (t) => {
 		const tree = startAncestor(t, behindNpm(t, NODE), { ...npm, WATCH: '{}' }, PRELOAD);
 		await killAncestor(tree);
@@ -107,7 +107,7 @@ describe('behind npm run', () => {
 	});
 });
 
-describe('in another session', () => {
+describe('in another session', { concurrency: 2 }, () => {
 	// The shell leads the session; the child that is watched is an ordinary member of it.
 	const elsewhere = (words: readonly string[]) => ['setsid', ...behindShell(words)];
 
@@ -140,7 +140,7 @@ describe('in another session', () => {
 	});
 });
 
-describe('a pid that is none', () => {
+describe('a pid that is none', { concurrency: 2 }, () => {
 	for (const WATCH of [
 		'{"pid":0}',
 		'{"pid":-1}',

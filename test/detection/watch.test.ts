@@ -85,7 +85,7 @@ describe('PARENT_WATCHDOG=off', { concurrency: 3 }, () => {
 	});
 });
 
-describe('a worker thread under the preload', () => {
+describe('a worker thread under the preload', { concurrency: 2 }, () => {
 	for (const HOOK of ['', '1']) {
 		const hook = (type: string) => (HOOK ? [`hook: ${type}`] : []);
 		const name = HOOK ? 'with a hook in the main thread' : 'without a hook';
@@ -128,7 +128,7 @@ describe('a worker thread under the preload', () => {
 	});
 });
 
-describe('stop()', () => {
+describe('stop()', { concurrency: 2 }, () => {
 	const options: Record<string, string> = {
 		'the parent': '{"interval":20}',
 		'the parent and stdin': '{"interval":20,"stdin":true}',

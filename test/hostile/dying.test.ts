@@ -58,7 +58,10 @@ describe('a parent whose pipes are closed long before it is gone', { concurrency
 	}
 });
 
-describe('a parent whose ends of the pipes a sibling holds open', { skip: withoutPython }, () => {
+describe('a parent whose ends of the pipes a sibling holds open', {
+	skip: withoutPython,
+	concurrency: 2,
+}, () => {
 	const ways: Record<string, { variables: Variables; execArgv?: string[] }> = {
 		'of the channel': { variables: {}, execArgv: PRELOAD },
 		'of the channel and of stdin, which is watched': {

@@ -6,7 +6,7 @@ import { fixture } from '../../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, start } from '../../helpers/start.js';
 import type { Tree } from '../../helpers/tree.js';
 
-describe('a child that logs all the time and is polled rarely', () => {
+describe('a child that logs all the time and is polled rarely', { concurrency: 2 }, () => {
 	for (const STREAM of ['stdout', 'stderr']) {
 		it(`runs its hook when its parent dies, logging to ${STREAM}`, async (t) => {
 			const tree = start(t, 'parent', {
@@ -27,7 +27,7 @@ describe('a child that logs all the time and is polled rarely', () => {
 	}
 });
 
-describe('a forked child that sends messages all the time', () => {
+describe('a forked child that sends messages all the time', { concurrency: 2 }, () => {
 	it('runs its hook when its parent dies', async (t) => {
 		const tree = start(t, 'parent', { HOW: 'fork', CHILD: fixture('sending-child'), EXEC_ARGV });
 		await tree.line(/^ready/);

@@ -94,7 +94,7 @@ describe('a forked child that listens to messages', { concurrency: 3 }, () => {
 	}
 });
 
-describe('a forked child with a hook and nothing to do', () => {
+describe('a forked child with a hook and nothing to do', { concurrency: 2 }, () => {
 	for (const CLEAR of [undefined, 'disconnect', 'removeListener', 'newListener']) {
 		const name = CLEAR ? ` after removeAllListeners('${CLEAR}')` : '';
 		it(`ends by itself while its parent lives${name}`, async (t) => {
