@@ -20,7 +20,7 @@ const broken: Record<string, string> = {
 	'top level': 'stuck',
 };
 
-describe('JavaScript that blocks is terminated, and the hooks run', { concurrency: 2 }, () => {
+describe('JavaScript that blocks is terminated, and the hooks run', () => {
 	for (const [way, name] of Object.entries(broken)) {
 		it(way, async (t) => {
 			const { story, report, stderr } = await block(t, way);
@@ -32,13 +32,13 @@ describe('JavaScript that blocks is terminated, and the hooks run', { concurrenc
 	}
 });
 
-describe('so is what is terminated in the next callback', { concurrency: 2 }, () => {
+describe('so is what is terminated in the next callback', () => {
 	for (const way of ['microtasks of native code', 'ticks of native code', 'many immediates']) {
 		it(way, async (t) => assertFreed(await block(t, way)));
 	}
 });
 
-describe('so is what runs under async hooks', { concurrency: 2 }, () => {
+describe('so is what runs under async hooks', () => {
 	for (const way of [
 		...['timer', 'async function', 'busy ticks', 'microtasks of native code'],
 		...['ticks of native code', 'ticks with an AsyncResource', 'many timers', 'many immediates'],
