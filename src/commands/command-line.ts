@@ -9,6 +9,7 @@ import type { Words } from './run/program.js';
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
 	const words = readPlainRun(argv);
 	if (!words) {
+		if (argv[2] === 'tree') await askForTable();
 		const { parseCommandLine } = require('./program.js') as typeof import('./program.js');
 		return parseCommandLine(argv);
 	}
@@ -18,6 +19,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 	} catch (error) {
 		process.exitCode = printFailure(error);
 	}
+}
+
+function askForTable(): Promise<void> {
+	const { askEarly } =
+		require('./survey/early-listing.js') as typeof import('./survey/early-listing.js');
+	return askEarly();
 }
 
 /** Of `run -- command` and `run command`: the command and its arguments. */

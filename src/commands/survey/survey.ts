@@ -4,7 +4,7 @@ import { createTarget } from '../../detection/target.js';
 import { readCommandLine } from '../../processes/command-line.js';
 import { isSameStart, type ProcessIdentity, TOLERANCE } from '../../processes/identity.js';
 import { hasEnded, type ProcessStat } from '../../processes/stat.js';
-import { listProcesses, type ProcessRow, readRow } from '../../processes/table.js';
+import { type ProcessRow, readRow } from '../../processes/table.js';
 import type { Usage } from '../../processes/usage.js';
 import { EXIT } from '../common/exit-codes.js';
 import { CommandFailure } from '../common/failure.js';
@@ -68,7 +68,8 @@ export type Claim = ProcessIdentity & { inOurNamespace?: boolean };
 
 /** @throws CommandFailure where the process table cannot be read */
 export async function takeSurvey(): Promise<Survey> {
-	const listing = listProcesses();
+	const { takeListing } = require('./early-listing.js') as typeof import('./early-listing.js');
+	const listing = takeListing();
 	const facts = await readFacts();
 	const rows = await listing;
 	if (!rows) {
