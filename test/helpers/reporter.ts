@@ -1,6 +1,6 @@
 /** node:test's own `spec` report, with the files that took the longest before the summary. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { spec } from 'node:test/reporters';
 
 const MOST = Number(process.env.SLOWEST_FILES ?? 10);
@@ -17,7 +17,7 @@ async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string>
 	const failed = new Set<string>();
 	for await (const event of source) {
 		count(event, times);
-		if (event.type === 'test:fail' && event.data.file) failed.add(event.data.file);
+		if (event.type === 'test:fail' && event.data.file) failed.add(findRun(event.data.file));
 		if (isSummary(event)) yield* describeSlowest(times);
 		reporter.write(event as never);
 		yield* readAll(reporter);
@@ -31,7 +31,16 @@ async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string>
 function count({ type, data }: TestEvent, times: Map<string, number>): void {
 	const { file, nesting, details } = data;
 	if (!/^test:(pass|fail)$/.test(type) || file === undefined || nesting !== 0) return;
-	times.set(file, (times.get(file) ?? 0) + (details?.duration_ms ?? 0));
+	const run = findRun(file);
+	times.set(run, (times.get(run) ?? 0) + (details?.duration_ms ?? 0));
+}
+
+const RUN = new Set(process.argv.slice(1).map((file) => resolve(file)));
+
+/** Node tells the file that holds a test; a long one that imports it is what runs, and runs again. */
+function findRun(file: string): string {
+	const long = file.replace(/\.test\.js$/, '.long.test.js');
+	return !RUN.has(file) && RUN.has(long) ? long : file;
 }
 
 function isSummary({ type, data }: TestEvent): boolean {
