@@ -74,9 +74,11 @@ export function publish<Name extends keyof DiagnosticsMessages>(
 	name: Name,
 	message: DiagnosticsMessages[Name],
 ): void {
+	// First of all: the program may see that a module is asked for.
+	if (isQuiet) return;
 	const channel = `parent-watchdog:${name}`;
 	const diagnostics = findDiagnostics();
-	if (!diagnostics?.hasSubscribers(channel) || isQuiet) return;
+	if (!diagnostics?.hasSubscribers(channel)) return;
 	diagnostics.channel(channel).publish(readOnly(message));
 }
 
