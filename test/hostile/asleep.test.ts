@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
+import { command } from '../helpers/command.js';
 import { createFolder } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { startSupervisor } from '../helpers/reaping.js';
 import { PRELOAD, start } from '../helpers/start.js';
-import type { Tree } from '../helpers/tree.js';
+import { startTree, type Tree } from '../helpers/tree.js';
 import { until } from '../helpers/until.js';
 
 const OPTIONS = { PARENT_WATCHDOG_INTERVAL: '20', PARENT_WATCHDOG_GRACE_PERIOD: '1500' };
@@ -122,6 +123,21 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 		assert.deepEqual(await tree.end(), ['processes: known', 'usage: 1']);
 	});
 
+	it('nor a program under `run` any', async (t) => {
+		const parent = 'echo "parent pid=$$" >&3; "$@" & echo "run pid=$!" >&3; wait';
+		const run = [process.execPath, command, 'run', '--grace', '1500ms', '--', ...SLOW];
+		const tree = startTree(t, ['sh', '-c', parent, 'sh', ...run]);
+		const pids: number[] = [];
+		for (const name of ['parent', 'run', 'child']) {
+			const [, pid] = await tree.line(new RegExp(`^${name} pid=(\\d+)`));
+			pids.push(Number(pid));
+		}
+		process.kill(pids[0] as number, 'SIGKILL');
+		await tree.line(/^told/);
+		await sleep(pids.slice(1));
+		assert.equal((await tree.end()).at(-1), 'ended by itself');
+	});
+
 	it('nor the reaper any', { skip: withoutPython }, async (t) => {
 		const tree = startSupervisor(t, { gracePeriod: 1500, children: [{ command: SLOW }] });
 		const [, pid] = await tree.line(/^child pid=(\d+)/);
@@ -133,11 +149,12 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 	});
 });
 
-/** It needs a second to end. */
+/** It needs a second to end, of its own time. */
 const SLOW = [
 	'sh',
 	'-c',
-	'trap "echo told >&3; sleep 1; echo ended by itself >&3; exit" TERM; echo "child pid=$$" >&3; while :; do sleep 0.05; done',
+	`trap told=yes TERM; echo "child pid=$$" >&3; while [ -z "$told" ]; do sleep 0.05; done
+	echo told >&3; for tenth in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo ended by itself >&3`,
 ];
 
 /** What was recorded after that line, without who has noticed it. The grandparent goes on. */

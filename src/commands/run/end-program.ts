@@ -1,4 +1,5 @@
 /** Ends the program, and with `--tree` what it has started. */
+import { startFairTimer } from '../../runtime/timeout.js';
 import type { Cause, End, Plan, Program } from './program.js';
 
 /** How long we wait for the kernel after SIGKILL, in ms. */
@@ -20,9 +21,10 @@ export async function endProgram(
 		child.kill('SIGCONT');
 	}
 	if (tree) return endAll(plan, program, time);
-	const timer = setTimeout(() => child.kill('SIGKILL'), time);
+	// The program may have stood still together with us, by Ctrl+Z for one.
+	const stopTimer = startFairTimer(time, () => child.kill('SIGKILL'));
 	await ended;
-	clearTimeout(timer);
+	stopTimer();
 }
 
 /** The program itself has been asked already, or is gone. */
