@@ -4,6 +4,7 @@ import type { SettableStopEvent } from '../child/stop-event.js';
 import type { ParentEnd } from '../protocol/verdict.js';
 import { now, round } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
+import { readOnly } from '../runtime/read-only.js';
 import { inSlices } from '../runtime/slices.js';
 import { unlessAborted, within } from '../runtime/timeout.js';
 import type { Dependent } from '../shutdown/dependents.js';
@@ -120,7 +121,7 @@ export class StopAll implements Dependent {
 		const stopped = await Promise.all(stops);
 		const leaked = await this.ended.onStopped();
 		const ms = round(now() - startedAt);
-		const all = [...this.ended.failed, ...stopped];
+		const all = [...this.ended.failed.map(readOnly), ...stopped];
 		const report = reportStop({ ms, children: all, executors: closed, leaked });
 		this.ended.onReport(report);
 		return report;

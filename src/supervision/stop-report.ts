@@ -30,8 +30,6 @@ export function reportStop(report: Omit<StopReport, 'ok' | 'warnings'>): StopRep
 	return readOnly({
 		ok: !isLeft && executors.every(({ outcome }) => outcome !== 'left'),
 		...report,
-		// Those of children that could not be started come from elsewhere.
-		children: children.map(readOnly),
 		warnings,
 	});
 }
