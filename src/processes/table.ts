@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { debug } from '../runtime/diagnostics.js';
+import { pid as ourPid } from '../runtime/system.js';
 import { askTool } from './ask-tool.js';
 import { readCommandLine } from './command-line.js';
 import { canSeeOthers } from './proc.js';
@@ -17,7 +18,7 @@ export interface ProcessRow {
 }
 
 /**
- * All processes that we may see: from ps-list, or from `/proc` where there is no `ps`. `undefined`
+ * All processes that we may see: from ps-list, or from `/proc` where `ps` does not tell. `undefined`
  * where neither tells.
  */
 export async function listProcesses(): Promise<ProcessRow[] | undefined> {
@@ -25,6 +26,8 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 	try {
 		const { default: psList } = await import('ps-list');
 		const rows = await askTool(() => psList());
+		// A `ps` that does not know the options may write something else, and say that all is well: BusyBox's does.
+		if (!rows.some(({ pid }) => pid === ourPid)) throw new Error('it does not list this process');
 		return rows.map(({ pid, ppid, name, cmd, startTime }) => {
 			return { pid, ppid, name, cmd, startTime: startTime?.getTime() };
 		});

@@ -92,6 +92,10 @@ export class Children {
 		this.#leave ??= this.#enter();
 		if (child.lines.lifeline) this.broadcast.add(child.lines.lifeline);
 		this.announcer.start(child);
+		if (child.steps.tree) {
+			const { warnOfNoTree } = require('./no-tree.js') as typeof import('./no-tree.js');
+			warnOfNoTree();
+		}
 		child.process.once('exit', () => this.announcer.exit(child));
 		child.process.once('exit', () => child.afterStop(() => this.#remove(child)));
 	}

@@ -1,14 +1,26 @@
 /** The process table, against real processes. */
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
-import { describe, it } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { listProcesses } from '../../src/processes/table.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
 
+const OTHER_PS = `#!/bin/sh
+echo "PID   USER     COMMAND"
+echo "    1 root     /sbin/init"
+`;
+
 describe('the process table', () => {
+	// As BusyBox's: it says which options it knows, or lists in a form of its own, and all is well.
+	const folder = mkdtempSync(join(tmpdir(), 'other-ps-'));
+	after(() => rmSync(folder, { recursive: true }));
+	writeFileSync(join(folder, 'ps'), OTHER_PS, { mode: 0o755 });
 	const paths: Record<string, string | undefined> = {
 		'from ps': process.env.PATH,
 		'from /proc, where there is no ps': '/nonexistent',
+		'from /proc, where ps knows no such options': folder,
 	};
 	for (const [name, path] of Object.entries(paths)) {
 		const list = async () => {

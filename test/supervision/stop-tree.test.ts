@@ -188,6 +188,11 @@ while True:
 			'living: by terminate, left 0, group false',
 			'ended: by itself, left 1, group true',
 		]);
+		// Told at the start of the first child, and once.
+		assert.deepEqual(tree.output.stderr.match(/ERR_PARENT_WATCHDOG_\w+(?=])|there is no \/proc/g), [
+			'ERR_PARENT_WATCHDOG_NO_TREE',
+			'there is no /proc',
+		]);
 	});
 
 	it('does not count as killed who may not be killed', {

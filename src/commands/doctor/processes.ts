@@ -47,6 +47,8 @@ export async function checkPs(): Promise<Check> {
 	try {
 		const { default: psList } = await import('ps-list');
 		const rows = await psList();
+		if (!rows.some(({ pid }) => pid === process.pid))
+			throw new Error('it does not list this process');
 		return works(name, `told ps-list of ${rows.length} processes`);
 	} catch (error) {
 		const found = `ps-list failed: ${firstLine(error)}`;
