@@ -6,6 +6,9 @@
  */
 export function canInterrupt(): boolean {
 	if (process.versions.bun || process.versions.deno) return false;
+	// Refused under the permission model but with --allow-inspector: https://nodejs.org/api/permissions.html
+	const { permission } = process as { permission?: { has(scope: string): boolean } };
+	if (permission && !permission.has('inspector')) return false;
 	return typeof loadInspector()?.Session.prototype.connectToMainThread === 'function';
 }
 

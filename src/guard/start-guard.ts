@@ -5,8 +5,9 @@ import { canInterrupt } from './inspector.js';
 /** Starts the guard, or says once why there is none; the main thread watches all the same. */
 export function startGuard(...args: ConstructorParameters<typeof Guard>): Guard | undefined {
 	try {
+		const guard = new Guard(...args);
 		if (!canInterrupt()) warnOfNoInterrupt();
-		return new Guard(...args);
+		return guard;
 	} catch (cause) {
 		warnOfNoGuard(cause as Error);
 		return undefined;

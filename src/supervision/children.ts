@@ -23,7 +23,6 @@ export class Children {
 	readonly #children = new Set<Child>();
 	readonly #executors = new Executors();
 	#leave: (() => void) | undefined;
-
 	/** Those that could not be started: the stop report tells of them. */
 	readonly #failed: ChildReport[] = [];
 

@@ -1,6 +1,7 @@
 import { commands } from './behaviours/command.js';
 import { ending } from './behaviours/ending.js';
 import { guarding } from './behaviours/guarding.js';
+import { permissions } from './behaviours/permissions.js';
 import { supervised } from './behaviours/supervised.js';
 import { supervising } from './behaviours/supervising.js';
 import { watching } from './behaviours/watching.js';
@@ -13,4 +14,5 @@ export const behaviours = [
 	...supervised,
 	...supervising,
 	...commands,
+	...permissions,
 ];

@@ -76,6 +76,13 @@ export const differences: readonly Difference[] = [
 		story: [NO_INTERRUPT, 'ended: -9'],
 		reason: 'killed without hooks by the last step of the ladder',
 	},
+	...['Node 20', 'Node 22'].map((runtime) => ({
+		behaviour: 'permission model: guard with `--allow-inspector`',
+		runtime,
+		reason: 'there is no such option yet: the inspector is always refused',
+	})),
+	{ behaviour: 'permission model:', runtime: 'Bun', reason: 'Bun has no such model' },
+	{ behaviour: 'permission model:', runtime: 'Deno', reason: 'Deno has a model of its own' },
 	...onWindows,
 ];
 

@@ -61,6 +61,8 @@ function mark(name: string, { runtime, cells }: Column, notes: string[]): string
 	if (!cell) return 'not tried';
 	const reason = cell.difference?.reason;
 	if (cell.state !== 'differs' && cell.state !== 'impossible') return MARKS[cell.state];
-	const index = notes.push(`${runtime.name}, ${name}: ${reason}.`);
-	return `${cell.state === 'differs' ? 'differs' : MARKS.impossible} (${index})`;
+	// What differs in several rows for one reason is one line.
+	const note = `${runtime.name}: ${reason}.`;
+	if (!notes.includes(note)) notes.push(note);
+	return `${cell.state === 'differs' ? 'differs' : MARKS.impossible} (${notes.indexOf(note) + 1})`;
 }
