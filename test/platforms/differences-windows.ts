@@ -53,6 +53,18 @@ export const onWindows: readonly Difference[] = [
 		reason: BY_LIFELINE,
 	},
 	{
+		behaviour: 'supervisor: `stop()` ends programs',
+		runtime: 'Windows',
+		story: ['stopped: true, terminate,terminate'],
+		reason: 'a signal ends any program at once there, so there is nothing left to force',
+	},
+	{
+		behaviour: 'supervised: `usage()`',
+		runtime: 'Windows',
+		story: ['told: false'],
+		reason: 'it needs tools that wine does not have',
+	},
+	{
 		behaviour: 'supervised, blocked',
 		runtime: 'Windows',
 		story: ['ended: -9'],

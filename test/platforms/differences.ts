@@ -30,20 +30,14 @@ export const differences: readonly Difference[] = [
 		story: ['ended: 1'],
 		reason: NO_UNCAUGHT,
 	},
-	{
-		behaviour: 'guard: a busy loop',
-		runtime: 'Bun',
-		story: [NO_INTERRUPT, 'gone'],
-		reason:
-			'killed at the deadline without hooks; Bun cannot pause another thread, and a warning says so at start',
-	},
-	{
-		behaviour: 'guard: a busy loop',
-		runtime: 'Deno',
-		story: [NO_INTERRUPT, 'gone'],
-		reason:
-			'killed at the deadline without hooks; Deno cannot pause another thread, and a warning says so at start',
-	},
+	...['guard: a busy loop', 'guard in a detached child'].flatMap((behaviour) =>
+		['Bun', 'Deno'].map((runtime) => ({
+			behaviour,
+			runtime,
+			story: [NO_INTERRUPT, 'gone'],
+			reason: `killed at the deadline without hooks; ${runtime} cannot pause another thread, and a warning says so at start`,
+		})),
+	),
 	{
 		behaviour: 'guard: `execSync()`',
 		runtime: 'Bun',

@@ -3,16 +3,19 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Variables } from '../../helpers/start.js';
 import { type Behaviour, type Place, readEnd, readWarnings } from '../behaviour.js';
 import { startUnder } from '../family.js';
 
 const HOOKS = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 
 /** The end of the record means that the process is gone. */
-async function play(place: Place, BLOCK: string) {
+async function play(place: Place, BLOCK: string, more: Variables = {}) {
 	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 2000 });
 	const FIFO = BLOCK.includes('pipe') ? createFifo(place) : '';
-	const tree = startUnder(place, 'blocking-child', { variables: { BLOCK, WATCH, FIFO } });
+	const tree = startUnder(place, 'blocking-child', {
+		variables: { BLOCK, WATCH, FIFO, ...more },
+	});
 	await tree.line(/^blocks/);
 	tree.kill('SIGKILL');
 	const lines = await readEnd(tree);
@@ -36,6 +39,11 @@ export const guarding: Behaviour[] = [
 		isQuick: true,
 		story: [...HOOKS, 'gone'],
 		play: (place) => play(place, 'timer'),
+	},
+	{
+		name: 'guard in a detached child: a busy loop is broken, hooks run',
+		story: [...HOOKS, 'gone'],
+		play: (place) => play(place, 'timer', { DETACHED: '1' }),
 	},
 	{
 		name: 'guard: `execSync()` is ended, hooks run',

@@ -75,6 +75,16 @@ export const supervised: Behaviour[] = [
 		},
 	},
 	{
+		name: 'supervised: `usage()` tells its processor time and memory',
+		story: ['told: true'],
+		play: async (place) => {
+			const { supervisor, child, line } = superviseIn(place, 'child');
+			await line(/^ready/);
+			const usage = (await supervisor.usage()).find(({ pid }) => pid === child.pid);
+			return [`told: ${usage !== undefined && usage.memory > 0 && usage.cpuTime >= 0}`];
+		},
+	},
+	{
 		name: 'supervised: the supervisor is killed; hooks run',
 		story: ['hook started', 'hook ended', 'gone'],
 		play: async (place) => {

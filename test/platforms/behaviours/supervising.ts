@@ -1,12 +1,15 @@
 /** A supervisor in that runtime; so are the children that it forks. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Variables } from '../../helpers/start.js';
 import { type Behaviour, type Place, readHooks } from '../behaviour.js';
 import { startAlone } from '../family.js';
 
 const SLEEP = [process.execPath, '-e', 'setTimeout(() => {}, 60_000)'];
 /** It ends by nothing but SIGKILL. Its record is what it has as stdout where nothing else was passed on. */
-const DEAF = ['sh', '-c', 'trap "" TERM; [ -c /dev/fd/3 ] || exec >&3; echo ready; exec sleep 60'];
+const DEAF = isWindows()
+	? [process.execPath, '-e', "require('fs').writeSync(3, 'ready\\n'); setTimeout(() => {}, 60_000)"]
+	: ['sh', '-c', 'trap "" TERM; [ -c /dev/fd/3 ] || exec >&3; echo ready; exec sleep 60'];
+/** Programs that do not watch, whatever runs them. */
+const PROGRAMS = { OPTIONS: '{"preload":false}' };
 
 async function startSupervisor(place: Place, children: readonly unknown[], more: Variables = {}) {
 	const variables = { CHILDREN: JSON.stringify(children), WATCH: 'code', ...more };
@@ -29,10 +32,9 @@ export const supervising: Behaviour[] = [
 	{
 		name: 'supervisor: `stop()` ends programs, by force where it must',
 		story: ['stopped: true, terminate,kill'],
-		needs: 'sh',
 		play: async (place) => {
 			const STOP = '{"terminate":500}';
-			const tree = await startSupervisor(place, [SLEEP, DEAF], { STOP });
+			const tree = await startSupervisor(place, [SLEEP, DEAF], { STOP, ...PROGRAMS });
 			tree.root.stdin?.write('stop\n');
 			await tree.line(/^stopped/);
 			return tree.lines.filter((line) => /^stopped/.test(line));
@@ -52,14 +54,19 @@ export const supervising: Behaviour[] = [
 	{
 		name: 'supervisor: is killed; its reaper ends programs, deaf ones too',
 		story: ['gone'],
-		needs: 'sh',
 		play: async (place) => {
-			const tree = await startSupervisor(place, [SLEEP, DEAF], { STOP: '{"terminate":300}' });
-			// In Bun the reaper hears nothing of what was said to it while it started, and nothing tells when it has.
-			await delay(500);
+			const STOP = '{"terminate":300}';
+			const tree = await startSupervisor(place, [SLEEP, DEAF], { STOP, ...PROGRAMS });
+			// Bun writes to a pipe no sooner than its event loop turns.
+			tree.root.stdin?.write('tell\n');
+			await tree.line(/^told/);
 			tree.kill('SIGKILL');
 			await tree.end();
 			return ['gone'];
 		},
 	},
 ];
+
+function isWindows(): boolean {
+	return process.platform === 'win32';
+}
