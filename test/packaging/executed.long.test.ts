@@ -59,7 +59,9 @@ const ways: Record<string, Way> = {
 	},
 };
 
-describe('a program that "run" has started ends with', { concurrency: 2 }, () => {
+describe('the command by npx, npm exec, pnpm exec and pnpm dlx: "run" ends its program', {
+	concurrency: 2,
+}, () => {
 	for (const [name, { words, cwd = folder, skip = false }] of Object.entries(ways)) {
 		it(name, { skip }, async (t) => {
 			const program = [process.execPath, join(app, 'program.cjs')];

@@ -56,21 +56,21 @@ describe("installed by yarn with Plug'n'Play", { concurrency: 2 }, () => {
 	takesBothKinds(() => app, { NODE_OPTIONS: `--no-warnings ${loaders}` });
 });
 
-describe('in a folder', { concurrency: 2 }, () => {
-	it('whose path has spaces, quotes and letters of other languages', async (t) => {
+describe('in a folder that is odd, linked or read-only', { concurrency: 2 }, () => {
+	it('its path has spaces, quotes and letters of other languages', async (t) => {
 		const app = join(folder, `it's "a" füße $HOME 日本`);
 		cpSync(join(folder, 'npm'), app, { recursive: true });
 		await assertFamily(t, { app, words: [join(app, 'program.cjs')] });
 	});
 
-	it('that a symbolic link leads to', async (t) => {
+	it('a symbolic link leads to it', async (t) => {
 		const app = join(folder, 'link');
 		symlinkSync(join(folder, 'npm'), app);
 		await assertFamily(t, { app, words: [join(app, 'program.cjs')] });
 	});
 
 	const skip = canRun(readOnly('true')) ? false : 'nothing can be mounted here';
-	it('of a file system that is read-only, as is all else', { skip }, async (t) => {
+	it('its file system is read-only, as is all else', { skip }, async (t) => {
 		await assertFamily(t, { app: join(folder, 'npm'), prefix: readOnly(), words: ['program.mjs'] });
 	});
 });

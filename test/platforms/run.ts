@@ -1,7 +1,8 @@
 /**
  * Tries all behaviours in all runtimes, runs tests by other versions of Node, and writes what came of it into
  * `docs/platforms.md`. `--quick` tries fewer of them, says what it leaves out, and writes nothing; so do
- * `--only PART` (behaviours whose names contain it) and `--runtime NAME`. `--whole` runs all tests, `--no-tests` none.
+ * `--only PART` (behaviours whose names contain it) and `--runtime NAME`. `--whole` runs all tests, `--no-tests` none;
+ * `--packaging` tries nothing but how the package is installed, bundled and run, and writes that part.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import type { Behaviour } from './behaviour.js';
 import { behaviours } from './behaviours.js';
 import { findRuntimes, type Missing, NAMES } from './install.js';
+import { describePackaging, type PackagingRow, tryPackaging } from './packaging.js';
 import { type Column, describeColumns, describeSuites, type SuiteRow, writePart } from './page.js';
 import { type Cell, play } from './play.js';
 import type { Runtime } from './runtime.js';
@@ -24,6 +26,7 @@ const { values } = parseArgs({
 		quick: { type: 'boolean', default: false },
 		'no-tests': { type: 'boolean', default: false },
 		whole: { type: 'boolean', default: false },
+		packaging: { type: 'boolean', default: false },
 		only: { type: 'string', default: '' },
 		runtime: { type: 'string', default: '' },
 	},
@@ -32,6 +35,11 @@ const isPart = values.quick || values.only !== '' || values.runtime !== '';
 let failed = 0;
 
 async function main(): Promise<void> {
+	if (values.packaging) {
+		const packages = tryPackages();
+		write('packaging', describePackaging(packages));
+		return conclude(packages.length);
+	}
 	const names = NAMES.filter((name) => name.startsWith(values.runtime) && isWanted(name));
 	const found: (Runtime | Missing)[] = findRuntimes(names);
 	if (WINDOWS.startsWith(values.runtime) && !values.quick) found.push(findWindows());
@@ -42,33 +50,28 @@ async function main(): Promise<void> {
 	);
 	const columns: Column[] = [];
 	for (const runtime of runtimes) columns.push({ runtime, cells: await tryAll(rows, runtime) });
-	const suites =
-		isPart || values['no-tests']
-			? []
-			: runtimes.filter(({ name }) => name.startsWith('Node')).map(runTests);
+	const tried = columns.reduce((sum, { cells }) => sum + cells.size, 0);
 	if (values.quick) tellLeftOut(names, rows);
-	if (!isPart) {
-		writeParts({
-			behaviours: describeColumns(
-				rows.map(({ name }) => name),
-				columns,
-			),
-			tests: describeSuites(suites),
-		});
-	}
-	// In a form that every reader of test results knows.
-	const tried = columns.reduce((sum, { cells }) => sum + cells.size, 0) + suites.length;
+	if (isPart) return conclude(tried);
+	const all = rows.map(({ name }) => name);
+	write('behaviours', describeColumns(all, columns));
+	if (values['no-tests']) return conclude(tried);
+	const suites = runtimes.filter(({ name }) => name.startsWith('Node')).map(runTests);
+	const packages = tryPackages();
+	write('tests', describeSuites(suites));
+	write('packaging', describePackaging(packages));
+	conclude(tried + suites.length + packages.length);
+}
+
+/** In a form that every reader of test results knows. */
+function conclude(tried: number): void {
 	console.log(`\n${tried - failed} passed, ${failed} failed`);
 	process.exitCode = failed > 0 || tried === 0 ? 1 : 0;
 }
 
 /** What did not run stays as it was. */
-function writeParts(parts: Record<string, readonly string[]>): void {
-	let text = readFileSync(PAGE, 'utf8');
-	for (const [part, lines] of Object.entries(parts)) {
-		if (part !== 'tests' || !values['no-tests']) text = writePart(text, part, lines);
-	}
-	writeFileSync(PAGE, text);
+function write(part: string, lines: readonly string[]): void {
+	writeFileSync(PAGE, writePart(readFileSync(PAGE, 'utf8'), part, lines));
 }
 
 /** The versions between are tried by the whole table alone. */
@@ -86,12 +89,8 @@ async function tryAll(rows: readonly Behaviour[], runtime: Runtime): Promise<Map
 			const begun = performance.now();
 			const cell = await play(row, runtime);
 			cells.set(row.name, cell);
-			tell(
-				cell.state,
-				performance.now() - begun,
-				row.name,
-				cell.problem ?? cell.difference?.reason,
-			);
+			const ms = performance.now() - begun;
+			tell(cell.state, ms, row.name, cell.problem ?? cell.difference?.reason);
 		}
 	};
 	await Promise.all(Array.from({ length: LANES }, lane));
@@ -114,6 +113,12 @@ function runTests(runtime: Runtime): SuiteRow {
 	const what = `the tests, by ${runtime.name}: ${result.passed} passed, ${result.skipped} skipped`;
 	tell(result.failed > 0 ? 'failed' : 'holds', performance.now() - begun, what, result.output);
 	return { runtime, ...result };
+}
+
+function tryPackages(): PackagingRow[] {
+	const rows = tryPackaging();
+	for (const { name, state } of rows) tell(state === 'failed' ? 'failed' : 'holds', 0, name);
+	return rows;
 }
 
 function tell(state: Cell['state'], ms: number, what: string, more = ''): void {

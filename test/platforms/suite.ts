@@ -24,12 +24,17 @@ export interface SuiteResult {
 	passed: number;
 	failed: number;
 	skipped: number;
-	/** What the tests said, where not all is well. */
+	/** What the tests said. */
+	report: string;
+	/** The same with all problems, where not all is well. */
 	output: string;
 }
 
 /** Those whose paths contain one of `parts`; all where there are none. */
-export function runSuite({ command }: Runtime, parts: readonly string[]): SuiteResult {
+export function runSuite(
+	{ command }: Pick<Runtime, 'command'>,
+	parts: readonly string[],
+): SuiteResult {
 	const [file, ...args] = [...command, join(__dirname, '..', 'helpers', 'run.js'), ...parts];
 	const { stdout, stderr, status } = spawnSync(file, args, {
 		encoding: 'utf8',
@@ -47,6 +52,7 @@ export function runSuite({ command }: Runtime, parts: readonly string[]): SuiteR
 		passed,
 		failed: isWell ? failed : Math.max(1, failed),
 		skipped,
+		report: stdout,
 		output: isWell ? '' : stdout + stderr,
 	};
 }
