@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Tracked } from '../fixtures/supervision/netted.js';
 import { createFolder } from '../helpers/ending.js';
+import { isLong } from '../helpers/extent.js';
 import { findReapers, KINDS, startNetted } from '../helpers/netted.js';
 import { withoutPython } from '../helpers/python.js';
 import { inTurns } from '../helpers/start.js';
@@ -30,7 +31,9 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 	});
 
 	it('killed at any moment', async (t) => {
-		const delays = [0, 1, 2].map((index) => (index + Math.random()) * 70);
+		const delays = (isLong ? [0, 0.5, 1, 1.5, 2] : [0.5, 1.5]).map(
+			(part) => (part + Math.random()) * 70,
+		);
 		await inTurns(delays, 2, async (ms) => {
 			t.diagnostic(`killed after ${ms} ms`);
 			const tree = startNetted(t, KINDS);
@@ -48,7 +51,7 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 	});
 
 	it('killed in the middle of its own stop', async (t) => {
-		const delays = [0, 1].map((index) => (index + Math.random()) * 350);
+		const delays = (isLong ? [0, 1] : [Math.random()]).map((part) => (part + Math.random()) * 350);
 		await inTurns(delays, 2, async (ms) => {
 			t.diagnostic(`killed ${ms} ms after it was told to stop`);
 			const tree = startNetted(t, KINDS);

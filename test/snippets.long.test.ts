@@ -1,0 +1,2 @@
+/** Every snippet, as CommonJS too. */
+import './snippets.test.js';
