@@ -79,8 +79,9 @@ describe('a forked child that listens to messages', { concurrency: 3 }, () => {
 			if (variables.HOOK) {
 				assert.deepEqual(lines.slice(3), [...hook('parent-gone'), 'exit 129']);
 			} else {
-				// Only its channel kept it alive, so without a hook it ends by itself, as it always did.
-				assert.deepEqual(lines.slice(2), ['exit 0']);
+				// Only its channel kept it alive, so without a hook it ends by itself, as it always did: if it is not busy
+				// so long that the verdict is there first.
+				assert.match(lines.slice(2).join(), /^(exit 0|verdict: gone by \w+,exit 129)$/);
 			}
 		});
 
