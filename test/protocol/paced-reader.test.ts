@@ -34,7 +34,8 @@ describe('many messages', () => {
 			work(0.2);
 		});
 		reader.read(Buffer.from(LINES));
-		assert.ok(seen.length > 0 && seen.length < 500, `${seen.length} in the first turn`);
+		// None, where a busy machine has taken the turn's time.
+		assert.ok(seen.length < 500, `${seen.length} in the first turn`);
 		assert.deepEqual(calls, ['pause']);
 		let turns = 0;
 		for (; seen.length < 1000; turns++) await nextTurn();
