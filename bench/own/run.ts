@@ -8,21 +8,30 @@ import { cleanEnvironment } from '../harness/environment.js';
 import { clock, median, medianRow, middleHalf, NO_GOAL, type Row } from '../harness/measure.js';
 import { ROOT } from './internals.js';
 
+/** A line of Node that does no more than start the program and end as it does. */
+const LEAST = [join(__dirname, '..', 'programs', 'spawn-only.js')];
 const RUN = [join(ROOT, 'dist', 'cli.js'), 'run', '--'];
 /** By then the poll has its usual pace, and V8 has collected what the start left, in ms. */
 const SETTLED = 12_000;
 const WAIT = 8000;
 
 export async function measureRun(rounds: number): Promise<Row[]> {
-	const times = { bare: [] as number[], run: [] as number[], alone: [] as number[] };
+	const times = {
+		bare: [] as number[],
+		least: [] as number[],
+		run: [] as number[],
+		alone: [] as number[],
+	};
 	for (let round = 0; round < Math.max(5, rounds); round++) {
 		times.bare.push(time(process.execPath, ['-e', '0']));
+		times.least.push(time(process.execPath, [...LEAST, 'true']));
 		times.run.push(time(process.execPath, [...RUN, 'true']));
 		times.alone.push(time('true', []));
 	}
 	const ratios = times.run.map(
 		(run, index) => (run - (times.alone[index] ?? 0)) / (times.bare[index] ?? Number.NaN),
 	);
+	const overLeast = times.run.map((run, index) => run / (times.least[index] ?? Number.NaN));
 	const explains = { unit: 'ms', goal: NO_GOAL };
 	return [
 		{
@@ -34,7 +43,17 @@ export async function measureRun(rounds: number): Promise<Row[]> {
 			spread: middleHalf(ratios),
 			samples: ratios.length,
 		},
+		{
+			name: 'run of a command / a line of Node that only spawns it',
+			unit: '',
+			goal: 1.3,
+			value: median(times.run) / median(times.least),
+			kind: 'ratio of medians',
+			spread: middleHalf(overLeast),
+			samples: overLeast.length,
+		},
 		medianRow({ name: '  run -- true', ...explains }, times.run),
+		medianRow({ name: '  a line of Node that only spawns it', ...explains }, times.least),
 		medianRow({ name: '  a bare start of Node', ...explains }, times.bare),
 		...(existsSync('/proc/self/status') ? await measureWaiting() : []),
 	];

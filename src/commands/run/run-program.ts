@@ -1,6 +1,5 @@
 /** One program, from its start to its end, and ours after it with the same exit status or signal. */
 import type { ChildProcess } from 'node:child_process';
-import { endAll, endProgram } from './end-program.js';
 import { followJobControl } from './job-control.js';
 import { launch } from './launch.js';
 import { mirror } from './mirror.js';
@@ -9,7 +8,6 @@ import { planProgram } from './plan.js';
 import { type Cause, DEFAULTS, type End, type Words } from './program.js';
 import { SignalForwarder } from './signals.js';
 import { StandBy } from './stand-by.js';
-import { untilInputEnds } from './stdin.js';
 
 /** What the watch needs is loaded while the program starts, and not for one that ends at once; in ms. */
 const START_UP = 50;
@@ -27,7 +25,9 @@ export async function runProgram(words: Words, options = DEFAULTS): Promise<void
 	const ended = untilEnded(program.process);
 	const parentGone = untilParentGone(parents);
 	const ctrlC = signals.forward(program.process, standBy);
-	const inputEnds = options.stdin ? untilInputEnds(program.process, options.grace) : NEVER;
+	const inputEnds = options.stdin
+		? loadStdin().untilInputEnds(program.process, options.grace)
+		: NEVER;
 
 	const cause = await Promise.race<Cause>([
 		ended.then(() => ({ type: 'exit' })),
@@ -36,8 +36,8 @@ export async function runProgram(words: Words, options = DEFAULTS): Promise<void
 		inputEnds.then(() => ({ type: 'stdin-end' })),
 	]);
 	const since = Date.now();
-	if (cause.type !== 'exit') await endProgram(plan, program, ended, cause);
-	else if (options.tree) await endAll(plan, program, options.grace);
+	if (cause.type !== 'exit') await loadEnd().endProgram(plan, program, ended, cause);
+	else if (options.tree) await loadEnd().endAll(plan, program, options.grace);
 	const end = await ended;
 	if (options.report) {
 		const { reportEnd } = require('./report.js') as typeof import('./report.js');
@@ -46,6 +46,10 @@ export async function runProgram(words: Words, options = DEFAULTS): Promise<void
 	await standBy.close();
 	mirror(end);
 }
+
+// Neither is needed by a program that ends by itself, and each file costs its start half a millisecond.
+const loadEnd = () => require('./end-program.js') as typeof import('./end-program.js');
+const loadStdin = () => require('./stdin.js') as typeof import('./stdin.js');
 
 const NEVER = new Promise<never>(() => {});
 
