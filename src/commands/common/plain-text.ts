@@ -22,7 +22,8 @@ export function toPlainLines(text: string): string[] {
 
 /** Cut to a number of columns, with an ellipsis at its end. */
 export function cut(text: string, columns: number): string {
-	if (widthOf(text) <= columns) return text;
+	// The width of strokes is slow to tell, and a pipe has room for all.
+	if (columns === Number.POSITIVE_INFINITY || widthOf(text) <= columns) return text;
 	let kept = '';
 	let width = 1;
 	for (const character of text) {
