@@ -234,6 +234,9 @@ describe('track()', { skip: withoutPython }, () => {
 		await until('there is a second one', () => {
 			return findReapers(Number(pid)).some((reaper) => reaper !== first);
 		});
+		// Its environment is seen before it is told anything; an answer of the supervisor comes later.
+		tree.order('stop');
+		await tree.line(/^stopped/);
 		await tree.signalSupervisor('SIGKILL');
 		await tree.end();
 		assert.ok(!existsSync(file));
