@@ -1,5 +1,7 @@
 /** Errors that nobody catches: while a shutdown runs, while the parent's end is suspected, and with `uncaught`. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { createReport, type Ending, ending, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
@@ -181,10 +183,21 @@ describe('a connection that the parent had', { concurrency: 2 }, () => {
 		assert.deepEqual(story(await tree.end()), expected);
 	});
 
-	it('fails after the channel has closed: the hooks run without the option, too', async (t) => {
-		const tree = startChild(t, 'a connection to the parent', { HOW: 'fork' });
+	it('fails after its end was seen: the hooks run without the option, too', async (t) => {
+		// The kernel closes both in an order of its own; the other end here is ours, and we choose the moment.
+		const server = createServer();
+		t.after(() => server.close());
+		await once(server.listen(0, '127.0.0.1'), 'listening');
+		const PORT = String((server.address() as AddressInfo).port);
+		const accepted = once(server, 'connection') as Promise<[Socket]>;
+		const FAILS = 'a connection to the parent';
+		const own = { CHILD: fixture(FIXTURE), EXEC_ARGV, HOW: 'fork', FAILS, PORT };
+		const tree = start(t, 'parent', { ...own, HOOK_TAKES: '2000' });
 		await tree.line(/^connected/);
+		const [socket] = await accepted;
 		tree.kill('SIGKILL');
+		await tree.line(/^begin/);
+		socket.resetAndDestroy();
 		const expected = ['verdict: gone by ipc', 'begin: parent-gone 129', 'end', 'exit 1'];
 		assert.deepEqual(story(await tree.end()), expected);
 	});
