@@ -16,7 +16,7 @@ export interface Cost {
 }
 
 /** By then the poll has its usual pace, and V8 has collected what the start left, in ms. */
-const SETTLED = 12_000;
+const SETTLED = 30_000;
 
 export class Crowd {
 	readonly contender: Contender;

@@ -4,6 +4,7 @@ import type { Row } from '../harness/measure.js';
 import { NO_GOAL } from '../harness/measure.js';
 import { format, type Section } from '../harness/section.js';
 import type { Options } from '../options.js';
+import { tellMissed } from '../page/reasons.js';
 import { measureOrphans, measureTree } from './commands.js';
 import { measureFirstHook } from './first-hook.js';
 import { measureFleet } from './fleet.js';
@@ -80,6 +81,6 @@ function toCells({ name, unit, goal, value, kind, spread, samples }: Row): strin
 		`${format(low)} to ${format(high)}`,
 		String(samples),
 		hasGoal ? `≤ ${goal} ${unit}`.trimEnd() : '',
-		hasGoal ? (value <= goal ? 'holds' : '**missed**') : '',
+		hasGoal ? (value <= goal ? 'holds' : tellMissed(name)) : '',
 	];
 }

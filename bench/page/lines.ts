@@ -2,7 +2,7 @@ import type { LinePlot } from '../harness/section.js';
 import { document, logScale, type Theme, text, tickLabel, WIDTH } from './svg.js';
 
 const LEFT = 70;
-const RIGHT = 260;
+const RIGHT = 320;
 const TOP = 56;
 const BOTTOM = 380;
 

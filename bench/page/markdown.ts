@@ -1,6 +1,6 @@
 /** Tables as Markdown, padded so that they read well in a terminal too. */
 import type { Goal, Section, Table } from '../harness/section.js';
-import { REASONS } from './reasons.js';
+import { tellMissed } from './reasons.js';
 
 export function sectionToMarkdown({ title, text, tables, goals, plots, skipped }: Section): string {
 	const parts = [`## ${title}`, ...text];
@@ -39,7 +39,7 @@ function goalTable(goals: readonly Goal[]): Table {
 			what,
 			goal.replace('≤ ', ''),
 			measured,
-			holds ? 'holds' : `**missed**${REASONS[what] ? `: ${REASONS[what]}` : ''}`,
+			holds ? 'holds' : tellMissed(what),
 		]),
 	};
 }

@@ -2,7 +2,7 @@ import { format, type RangePlot } from '../harness/section.js';
 import { document, logScale, type Theme, text, tickLabel, WIDTH } from './svg.js';
 
 const LEFT = 310;
-const RIGHT = 80;
+const RIGHT = 140;
 const TOP = 56;
 const ROW = 24;
 

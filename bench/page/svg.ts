@@ -21,7 +21,7 @@ export const THEMES: readonly Theme[] = [
 	},
 ];
 
-export const WIDTH = 860;
+export const WIDTH = 920;
 
 export interface Scale {
 	(value: number): number;
