@@ -1,11 +1,12 @@
 /** Ties the shutdown to what is watched; loaded with it. */
 import type { Watch } from '../detection/watch.js';
+import { setTimeout } from '../runtime/system.js';
 import { readExitCode } from '../shutdown/exit-code.js';
 import { NaturalEnd } from '../shutdown/natural-end.js';
 import type { ShutdownReason } from '../shutdown/reason.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import type { ChosenSettings } from './settings.js';
-import { WarmUp } from './warm-up.js';
+import { warmUp } from './warm-up.js';
 
 /**
  * How long a natural end waits for an open suspicion, in ms: a parent that closed the channel on
@@ -13,17 +14,25 @@ import { WarmUp } from './warm-up.js';
  */
 const NATURAL_END_HOLD = 100;
 
+/** When the first hook is warmed up, in ms: the start of the program comes first. */
+const WARM_UP_DELAY = 100;
+
 export function createShutdown(
 	settings: ChosenSettings,
 	watch: Watch,
 	prepare: (reason: ShutdownReason) => void,
 ): Shutdown {
-	const warmUp = new WarmUp(settings);
+	let isScheduled = false;
+	const warmUpSoon = () => {
+		if (isScheduled) return;
+		isScheduled = true;
+		setTimeout(() => shutdown.hasStarted || warmUp(settings), WARM_UP_DELAY).unref();
+	};
 	const naturalEnd = new NaturalEnd(() => onNaturalEnd(watch, shutdown));
 	const shutdown = new Shutdown(settings, prepare, (hasHooks) => {
 		if (hasHooks) {
 			naturalEnd.listen();
-			if (startPushSources(watch, shutdown)) warmUp.schedule();
+			if (startPushSources(watch, shutdown)) warmUpSoon();
 		} else {
 			naturalEnd.stop();
 			watch.stopPushSources();

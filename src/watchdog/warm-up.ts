@@ -4,13 +4,10 @@ import { createTarget } from '../detection/target.js';
 import { isExiting } from '../processes/exiting.js';
 import { attempt } from '../runtime/attempt.js';
 import { quietly } from '../runtime/diagnostics.js';
-import { readPpid, setTimeout } from '../runtime/system.js';
+import { readPpid } from '../runtime/system.js';
 import { Sequence } from '../shutdown/sequence.js';
 import { Signals } from '../shutdown/signals.js';
 import type { ChosenSettings } from './settings.js';
-
-/** After the start of the program, which it must not delay; in ms. */
-const DELAY = 100;
 
 /**
  * V8 compiles a function when it is first called, and what happens when the parent is gone happens for the
@@ -18,18 +15,8 @@ const DELAY = 100;
  * from the parent's end to the first hook three times shorter (`npm run bench -- first-hook`). Nothing of it is
  * told, and nothing is left of it. Where it fails, a program has replaced what it goes through.
  */
-export class WarmUp {
-	#isScheduled = false;
-
-	constructor(private readonly settings: ChosenSettings) {}
-
-	/** Once; a process that ends before has no use for it. */
-	schedule(): void {
-		if (this.#isScheduled) return;
-		this.#isScheduled = true;
-		const run = () => attempt(() => quietly(() => loseNoParent(this.settings)));
-		setTimeout(run, DELAY).unref();
-	}
+export function warmUp(settings: ChosenSettings): void {
+	attempt(() => quietly(() => loseNoParent(settings)));
 }
 
 function loseNoParent(settings: ChosenSettings): void {
