@@ -24,10 +24,7 @@ export interface ProcessRow {
 export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 	if (!canSeeOthers()) return undefined;
 	try {
-		const { default: psList } = await import('ps-list');
-		const rows = await askTool(() => psList());
-		// A `ps` that does not know the options may write something else, and say that all is well: BusyBox's does.
-		if (!rows.some(({ pid }) => pid === ourPid)) throw new Error('it does not list this process');
+		const rows = await askTool(askPsList);
 		return rows.map(({ pid, ppid, name, cmd, startTime }) => {
 			return { pid, ppid, name, cmd, startTime: startTime?.getTime() };
 		});
@@ -35,6 +32,14 @@ export async function listProcesses(): Promise<ProcessRow[] | undefined> {
 		debug('ps-list failed: %s', (error as Error).message);
 		return readProc();
 	}
+}
+
+/** @throws where it fails, or tells nothing: BusyBox's `ps` writes something else, and says that all is well */
+export async function askPsList() {
+	const { default: psList } = await import('ps-list');
+	const rows = await psList();
+	if (!rows.some(({ pid }) => pid === ourPid)) throw new Error('it does not list this process');
+	return rows;
 }
 
 function readProc(): ProcessRow[] | undefined {

@@ -1,6 +1,7 @@
 /** How much can be known of other processes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { readSelf } from '../../processes/proc.js';
+import { askPsList } from '../../processes/table.js';
 import { readUsage } from '../../processes/usage.js';
 import { type Check, costs, works } from './check.js';
 
@@ -45,10 +46,7 @@ export async function checkPs(): Promise<Check> {
 	const name = 'ps';
 	if (process.platform === 'win32') return works(name, 'is not needed on Windows');
 	try {
-		const { default: psList } = await import('ps-list');
-		const rows = await psList();
-		if (!rows.some(({ pid }) => pid === process.pid))
-			throw new Error('it does not list this process');
+		const rows = await askPsList();
 		return works(name, `told ps-list of ${rows.length} processes`);
 	} catch (error) {
 		const found = `ps-list failed: ${firstLine(error)}`;
