@@ -90,6 +90,12 @@ export function assertStuck({ stuck = [] }: Report, name: string): void {
 	if (!isBetween) assert.match(stuck[0] ?? '', line);
 }
 
+/** Asserts that it was stuck there, and that its hooks ran. */
+export function assertBroken(blocked: Awaited<ReturnType<typeof block>>, name: string): void {
+	assertFreed(blocked);
+	assertStuck(blocked.report, name);
+}
+
 /** Asserts that it was stuck somewhere, and that its hooks ran. */
 export function assertFreed({ story, report, stderr }: Awaited<ReturnType<typeof block>>): void {
 	assert.deepEqual(story, STORY);
