@@ -1,6 +1,5 @@
 import type { Verdict } from '../protocol/verdict.js';
 import { describe, ParentWatchdogError } from '../runtime/errors.js';
-import { readOnly } from '../runtime/read-only.js';
 import type { ReasonType, ShutdownReason } from './reason.js';
 
 export interface ReasonDetails extends Partial<Omit<Verdict, 'type'>> {
@@ -29,11 +28,14 @@ class Reason extends ParentWatchdogError {
 		super('ERR_PARENT_WATCHDOG_SHUTDOWN', messageOf(details, cause), options);
 		const { code } = this;
 		const fields = { code, ...details, startedAt, deadline: startedAt + gracePeriod };
-		const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-		readOnly(Object.assign(this, Object.fromEntries(known)));
+		for (const [name, value] of Object.entries(fields)) {
+			if (value !== undefined) Object.defineProperty(this, name, { value, ...READ_ONLY });
+		}
 	}
 }
 Object.defineProperty(Reason.prototype, 'name', { value: 'AbortError' });
+
+const READ_ONLY = { enumerable: true, writable: false, configurable: false };
 
 function messageOf(details: ReasonDetails, cause: unknown): string {
 	switch (details.type) {

@@ -17,6 +17,7 @@ import { Signals } from './signals.js';
 /** The hooks, what starts the sequence that runs them, and what is listened to meanwhile. */
 export class Shutdown {
 	readonly finalize = createFinalizer((hook, options) => this.addHook(hook, options));
+	/** `own`: those that run the hooks, because nobody else decides about them. */
 	readonly signals = new Signals((signal) => this.#judge(signal, { type: 'signal', signal }));
 	readonly #exitEvent = new ExitEvent((code) => this.sequence.onExit(code));
 	readonly #requests = new RepeatedRequests();
