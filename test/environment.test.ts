@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { createDeadPid, startBystander } from './helpers/bystanders.js';
-import { fixture } from './helpers/fixtures.js';
+import { fixturePath } from './helpers/fixtures.js';
 import { AS_PID_1, NESTED, withoutUnshare } from './helpers/isolation.js';
 import { PRELOAD, readStory, type StartOptions, start } from './helpers/start.js';
 import type { Tree } from './helpers/tree.js';
@@ -148,7 +148,7 @@ describe('a parent that is named in the environment', () => {
 	it('leaves the direct parent to be watched, where it is ignored', async (t) => {
 		const tree = start(t, 'parent', {
 			HOW: 'spawn',
-			CHILD: fixture('telling-child'),
+			CHILD: fixturePath('telling-child'),
 			WATCH: '{}',
 			PARENT_WATCHDOG_PARENT: `${await createDeadPid(t)}:1`,
 			PARENT_WATCHDOG_SCOPE: '1:2:3',

@@ -2,32 +2,33 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { fixture, register } from './helpers/fixtures.js';
+import { fixturePath, register, WATCHES } from './helpers/fixtures.js';
 import { startTree } from './helpers/tree.js';
 
 const ways: Record<string, { child?: string; execArgv?: string[]; env?: Record<string, string> }> =
 	{
-		'require() in the child': { env: { WATCH: 'code' } },
+		'require() in the child': { env: WATCHES },
 		'import in an ES module': {
-			child: fixture('child-module').replace(/js$/, 'mjs'),
-			env: { WATCH: 'code' },
+			child: fixturePath('child-module.mjs'),
 		},
 		'--require': { execArgv: ['--require', register] },
 		'--import': { execArgv: ['--import', pathToFileURL(register).href] },
 		NODE_OPTIONS: { env: { NODE_OPTIONS: `--require "${register}"` } },
 		'--require, --import, NODE_OPTIONS and code together': {
 			execArgv: ['--require', register, '--import', pathToFileURL(register).href],
-			env: { NODE_OPTIONS: `--require "${register}"`, WATCH: 'code' },
+			env: { NODE_OPTIONS: `--require "${register}"`, ...WATCHES },
 		},
 	};
 const deaths = ['SIGKILL', 'SIGTERM', 'crash', 'exit'] as const;
 
-for (const [way, { child = fixture('child'), execArgv = [], env = {} }] of Object.entries(ways)) {
+for (const [way, { child = fixturePath('child'), execArgv = [], env = {} }] of Object.entries(
+	ways,
+)) {
 	describe(way, () => {
 		for (const HOW of ['fork', 'spawn']) {
 			for (const death of deaths) {
 				it(`${HOW}, parent ends by ${death}`, async (t) => {
-					const tree = startTree(t, [process.execPath, fixture('parent')], {
+					const tree = startTree(t, [process.execPath, fixturePath('parent')], {
 						stdin: 'pipe',
 						env: {
 							...process.env,

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type Exception, inspect } from '../native-free/inspect.js';
 import type { Loaded } from '../native-free/no-dlopen.js';
-import { fixture, register } from './helpers/fixtures.js';
+import { fixturePath, register } from './helpers/fixtures.js';
 import { startTree } from './helpers/tree.js';
 
 const noDlopen = require.resolve('../native-free/no-dlopen.js');
@@ -106,9 +106,9 @@ describe('detection and shutdown load no native code and start no program', () =
 	for (const HOW of ['fork', 'spawn']) {
 		it(HOW, async (t) => {
 			// A child that loads nothing but the watchdog and what it needs itself.
-			const CHILD = fixture('child-module').replace(/js$/, 'mjs');
+			const CHILD = fixturePath('child-module.mjs');
 			const EXEC_ARGV = JSON.stringify(['--require', noDlopen, '--require', register]);
-			const tree = startTree(t, [process.execPath, fixture('parent')], {
+			const tree = startTree(t, [process.execPath, fixturePath('parent')], {
 				env: { ...process.env, HOW, EXEC_ARGV, CHILD },
 			});
 			await tree.line(/^ready/);
@@ -138,7 +138,7 @@ describe('the preload notes', () => {
 			const child = 'require("node:child_process").execFileSync(process.execPath, ["-v"]);';
 			const root = createTree(t, { 'child.js': child });
 			const EXEC_ARGV = JSON.stringify(['--require', noDlopen]);
-			const tree = startTree(t, [process.execPath, fixture('parent')], {
+			const tree = startTree(t, [process.execPath, fixturePath('parent')], {
 				env: { ...process.env, HOW, EXEC_ARGV, CHILD: join(root, 'child.js') },
 			});
 			const { started, childProcess } = loadedBy(await tree.end());

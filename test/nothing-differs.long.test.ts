@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixture, register } from './helpers/fixtures.js';
+import { fixturePath, register } from './helpers/fixtures.js';
 import {
 	assertSame,
 	differences,
@@ -19,7 +19,7 @@ const byOption = { args: ['--require', register] };
 const byEnvironment = {
 	env: { NODE_OPTIONS: `--require "${register}"`, PARENT_WATCHDOG_INTERVAL: '10' },
 };
-const withHook = { args: ['--require', fixture('registers-hook')] };
+const withHook = { args: ['--require', fixturePath('registers-hook')] };
 /** A hook needs listeners, and holds back what might be the parent's end. */
 const differingWithHook: Record<string, readonly string[]> = {
 	'a cluster primary that disconnects': ['stdout'],
@@ -66,7 +66,7 @@ describe('a preload that meddles is found out', { concurrency: 4 }, () => {
 	for (const [MEDDLE, patterns] of Object.entries(found)) {
 		it(MEDDLE, async () => {
 			const program: Program = { args: ['stays.js'], ipc: true, env: { MEDDLE } };
-			const preload = { args: ['--require', fixture('meddling')] };
+			const preload = { args: ['--require', fixturePath('meddling')] };
 			const [without, withIt] = await Promise.all([
 				observeRun(program),
 				observeRun({ ...program, deadline: 5000 }, preload),

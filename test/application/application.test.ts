@@ -4,7 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApplicationOptions, type Main, runApplication } from 'parent-watchdog/supervisor';
 import { createReport } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
@@ -218,7 +218,7 @@ describe('an application that is told otherwise to end', { concurrency: 2 }, () 
 	});
 
 	it('by its parent being gone ends in order', async (t) => {
-		const command = [process.execPath, fixture(NAME)];
+		const command = [process.execPath, fixturePath(NAME)];
 		const COMMAND = JSON.stringify(command);
 		const variables = { COMMAND, MAIN: 'ends after the signal', FULL: '1' };
 		const tree = start(t, 'starting-parent', variables);

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { MAX_VALUE } from '../../src/child/shared-entry.js';
 import { readSelf } from '../../src/processes/proc.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
@@ -30,7 +30,7 @@ describe('the end of a lifeline', { concurrency: 3 }, () => {
 		const behindShell = [
 			'sh',
 			'-c',
-			`'${process.execPath}' '${fixture('supervision/member')}'; true`,
+			`'${process.execPath}' '${fixturePath('supervision/member')}'; true`,
 		];
 		const tree = start(t, 'supervision/supervising', {
 			CHILDREN: JSON.stringify([behindShell]),
@@ -210,7 +210,7 @@ describe('a variable that names no lifeline', { concurrency: 3 }, () => {
 		assert.deepEqual((await end()).slice(1), ['read: user data']);
 	});
 
-	const reader = `DESCRIPTOR=4 '${process.execPath}' '${fixture('supervision/pipe-reader')}'`;
+	const reader = `DESCRIPTOR=4 '${process.execPath}' '${fixturePath('supervision/pipe-reader')}'`;
 	const pipes: Record<string, [string, ...string[]]> = {
 		'a shell has made': ['sh', '-c', `(sleep 0.5; echo user data) | ${reader} 4<&0 0</dev/null`],
 		'a shell has made, which is no more': [
@@ -231,7 +231,7 @@ describe('a variable that names no lifeline', { concurrency: 3 }, () => {
 		'is a file': 'exec 4</dev/null;',
 	})) {
 		it(`lets the program be where its descriptor ${name}`, async (t) => {
-			const script = `${prefix} exec '${process.execPath}' '${fixture('supervision/member')}'`;
+			const script = `${prefix} exec '${process.execPath}' '${fixturePath('supervision/member')}'`;
 			const supervised = spawnProgram(t, createSupervisor(t), ['sh', '-c', script], {
 				variables: { LIVED: '700' },
 			});

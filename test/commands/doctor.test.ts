@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { command, runCommand } from '../helpers/command.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import {
 	AS_NOBODY,
 	AS_PID_1,
@@ -71,7 +71,7 @@ describe('what works', () => {
 
 describe('what does not work', () => {
 	it('on a Node.js that is too old: the exit status is 1', () => {
-		const args = ['--require', fixture('claims-node-18'), command, 'doctor', '--json'];
+		const args = ['--require', fixturePath('claims-node-18'), command, 'doctor', '--json'];
 		const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
 		assert.equal(status, 1);
 		assertCheck(parse(stdout), 'runtime', 'fails', /^Node\.js 18\.20\.8/);

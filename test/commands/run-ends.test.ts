@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { command } from '../helpers/command.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath, WATCHES } from '../helpers/fixtures.js';
 import { runInPty } from '../helpers/pty.js';
 import { withoutPython } from '../helpers/python.js';
 import { startTree, type Tree } from '../helpers/tree.js';
@@ -20,7 +20,7 @@ const POLITE = [
 	'-c',
 	'trap "echo told >&3; exit" TERM; echo ready pid=$$ >&3; while :; do sleep 0.05; done',
 ];
-const NODE = [process.execPath, fixture('child')];
+const NODE = [process.execPath, fixturePath('child')];
 const BUSY_NODE = [
 	process.execPath,
 	'-e',
@@ -50,7 +50,7 @@ for (const who of ['parent', 'run'] as const) {
 	describe(`the ${who} is killed`, () => {
 		for (const [name, { program, options = [], says = /^ready/ }] of Object.entries(programs)) {
 			it(name, async (t) => {
-				const env = { ...process.env, WATCH: 'code' };
+				const env = { ...process.env, ...WATCHES };
 				const tree = start(t, [...PARENT, ...RUN, ...options, '--', ...program], { env });
 				await tree.line(/^ready/);
 				await kill(tree, who);

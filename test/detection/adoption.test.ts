@@ -1,7 +1,7 @@
 /** A plain fork() whose parent is dead before the child looks for it: only the closed channel tells. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { EXEC_ARGV, start, type Variables } from '../helpers/start.js';
@@ -15,7 +15,7 @@ const SHELL = JSON.stringify(['sh', '-c', '"$@"; true', 'sh']);
 
 for (const [name, watched] of Object.entries(watchedBy)) {
 	describe(`a forked child, watched by ${name}`, () => {
-		const orphan = { ...watched, HOW: 'fork', AFTER: '0', CHILD: fixture('telling-child') };
+		const orphan = { ...watched, HOW: 'fork', AFTER: '0', CHILD: fixturePath('telling-child') };
 
 		it('notices that pid 1 has adopted it', { skip: withoutUnshare }, async (t) => {
 			// The shell stays when the parent has killed itself, until the child ends.
@@ -46,7 +46,7 @@ for (const [name, watched] of Object.entries(watchedBy)) {
 		for (const FIRST of ['disconnect', '']) {
 			const when = FIRST ? 'at once' : 'later';
 			it(`outlives the channel that passes through a shell and is closed ${when}`, async (t) => {
-				const living = { ...watched, FIRST, CHILD: fixture('telling-child'), LIVED: '1000' };
+				const living = { ...watched, FIRST, CHILD: fixturePath('telling-child'), LIVED: '1000' };
 				const tree = start(t, 'obedient-parent', { ...living, THROUGH: SHELL });
 				await tree.line(/^ready/);
 				if (!FIRST) tree.root.stdin?.write('disconnect\n');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { isLong } from '../helpers/extent.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, inTurns, PRELOAD, start, type Variables } from '../helpers/start.js';
 
 /** A new process is loaded within these 40 ms. */
@@ -48,7 +48,7 @@ async function killAfter(t: TestContext, ms: number, { variables, watching }: Wa
 	const tree = start(
 		t,
 		'short-lived-parent',
-		{ ...variables, CHILD: fixture('telling-child'), AFTER: `${ms}` },
+		{ ...variables, CHILD: fixturePath('telling-child'), AFTER: `${ms}` },
 		{ execArgv: watching ? PRELOAD : [] },
 	);
 	const lines = await tree.end();

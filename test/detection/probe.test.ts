@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createDeadPid, killAndReap, startBystander } from '../helpers/bystanders.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { PRELOAD, readStory, type StartOptions, start, type Variables } from '../helpers/start.js';
 
 describe('a process that is named by its pid', () => {
@@ -39,7 +39,7 @@ describe('a process that is named by its pid', () => {
 		it(`ends the child when it ends; ${what}`, async (t) => {
 			const bystander = startBystander(t);
 			const PIDS = JSON.stringify([...others, bystander.pid]);
-			const CHILD = fixture('named-target-child');
+			const CHILD = fixturePath('named-target-child');
 			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, PIDS, LIVED: '300' });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');

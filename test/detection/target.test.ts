@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixture, register } from '../helpers/fixtures.js';
+import { fixturePath, register } from '../helpers/fixtures.js';
 import { PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
-const NODE = [process.execPath, fixture('telling-child')];
-const PRELOADED = [process.execPath, ...PRELOAD, fixture('telling-child')];
+const NODE = [process.execPath, fixturePath('telling-child')];
+const PRELOADED = [process.execPath, ...PRELOAD, fixturePath('telling-child')];
 
 /** As `sh -c 'node child.js; true'`: the shell does not become the child, and survives its parent. */
 const behindShell = (words: readonly string[]) => ['sh', '-c', '"$@"; true', 'sh', ...words];

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
-const CHILD = fixture('telling-child');
+const CHILD = fixturePath('telling-child');
 const PRELOADED = [process.execPath, ...PRELOAD, CHILD];
 
 describe('a process that leads a session of its own', { concurrency: 3 }, () => {
@@ -39,7 +39,7 @@ describe('a process that leads a session of its own', { concurrency: 3 }, () => 
 	});
 
 	it('has children that belong to it', async (t) => {
-		const middle = [process.execPath, ...PRELOAD, fixture('starting-parent')];
+		const middle = [process.execPath, ...PRELOAD, fixturePath('starting-parent')];
 		const words = ['env', `COMMAND=${JSON.stringify(PRELOADED)}`, ...middle];
 		const variables = { COMMAND: JSON.stringify(words), DETACHED: '1', LIVED: '600' };
 		const tree = start(t, 'starting-parent', variables, { execArgv: PRELOAD });
@@ -109,8 +109,8 @@ describe('a worker thread under the preload', { concurrency: 2 }, () => {
 
 		for (const HOW of ['busy', 'outlives']) {
 			it(`ends with the main thread, which notices its parent's end, ${HOW}, ${name}`, async (t) => {
-				const variables = { HOW: 'spawn', CHILD: fixture('worker'), EXEC_ARGV, HOOK };
-				const words = ['env', `HOW=${HOW}`, process.execPath, ...PRELOAD, fixture('worker')];
+				const variables = { HOW: 'spawn', CHILD: fixturePath('worker'), EXEC_ARGV, HOOK };
+				const words = ['env', `HOW=${HOW}`, process.execPath, ...PRELOAD, fixturePath('worker')];
 				const COMMAND = JSON.stringify(words);
 				const tree = start(t, 'starting-parent', { ...variables, COMMAND });
 				await tree.line(/^ready/);
@@ -144,7 +144,7 @@ describe('stop()', { concurrency: 2 }, () => {
 			});
 
 			it(`undoes it in a forked child ${HOOK ? 'with' : 'without'} a hook: ${name}`, async (t) => {
-				const child = { CHILD: fixture('stopping-child'), WATCH, HOOK };
+				const child = { CHILD: fixturePath('stopping-child'), WATCH, HOOK };
 				const tree = start(t, 'obedient-parent', child);
 				await tree.line(/^exit/);
 				assertUndone(tree.lines);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertStuck, block, STORY } from '../helpers/block.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
@@ -13,7 +13,7 @@ describe('a native call that nothing unblocks is killed at the deadline', () => 
 			assert.deepEqual(story, []);
 			assert.equal(reports.length, 1);
 			assert.equal(report.end, 'SIGKILL by the guard');
-			assert.equal(report.program, fixture('blocking-child'));
+			assert.equal(report.program, fixturePath('blocking-child'));
 			assert.equal(report.argv, undefined);
 			assert.deepEqual(report.hooks, []);
 			assert.equal(report.reason.type, 'parent-gone');
@@ -102,7 +102,12 @@ it('an orphan that only its closed channel tells of ends though it is blocked', 
 	skip: withoutPython,
 }, async (t) => {
 	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 3000 });
-	const orphan = { HOW: 'fork', AFTER: '0', CHILD: fixture('blocking-child'), BLOCK: 'immediate' };
+	const orphan = {
+		HOW: 'fork',
+		AFTER: '0',
+		CHILD: fixturePath('blocking-child'),
+		BLOCK: 'immediate',
+	};
 	const prefix = SUBREAPER;
 	const lines = await start(t, 'short-lived-parent', { ...orphan, WATCH }, { prefix }).end();
 	const story = lines.filter((line) => !/^(ready|blocks)/.test(line));
@@ -111,7 +116,7 @@ it('an orphan that only its closed channel tells of ends though it is blocked', 
 
 it('a child whose living parent closes the channel goes on, however long it is blocked', async (t) => {
 	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 300 });
-	const CHILD = fixture('briefly-blocked-child');
+	const CHILD = fixturePath('briefly-blocked-child');
 	const env = { WATCH, CHILD, BLOCKED: '2500', FIRST: 'disconnect' };
 	const tree = start(t, 'obedient-parent', env);
 	await tree.line(/^exit/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 
 const GUARDED = JSON.stringify({ guard: true, interval: 20, gracePeriod: 500 });
@@ -37,7 +37,7 @@ describe('while the parent lives', () => {
 		const tree = start(
 			t,
 			'hurried-children',
-			{ CHILD: fixture('hurried-child') },
+			{ CHILD: fixturePath('hurried-child') },
 			{ deadline: 60_000 },
 		);
 		const lines = await tree.end();
@@ -73,8 +73,8 @@ it('costs nothing when off', async (t) => {
 });
 
 it('does not run the preloads of the program in its thread', async (t) => {
-	const execArgv = ['--require', fixture('recording-preload')];
-	const NODE_OPTIONS = `--import "${fixture('recording-preload')}"`;
+	const execArgv = ['--require', fixturePath('recording-preload')];
+	const NODE_OPTIONS = `--import "${fixturePath('recording-preload')}"`;
 	const variables = { WATCH: GUARDED, STEPS: 'more threads', NODE_OPTIONS };
 	const tree = start(t, 'guarded-child', variables, { execArgv });
 	await tree.line(/^ready/);
@@ -107,7 +107,7 @@ describe('where the guard thread is refused', () => {
 
 /** Kills the parent of a child that is ready. */
 async function orphan(t: TestContext, variables: Variables, execArgv: string[]) {
-	const COMMAND = JSON.stringify([process.execPath, ...execArgv, fixture('guarded-child')]);
+	const COMMAND = JSON.stringify([process.execPath, ...execArgv, fixturePath('guarded-child')]);
 	const tree = start(t, 'starting-parent', { ...variables, COMMAND });
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');

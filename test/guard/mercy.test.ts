@@ -1,11 +1,11 @@
 /** What a hook gets though something else blocks: a child that is waited for, or the program itself. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 
 it('a child that is waited for has time to run its hooks', async (t) => {
-	const COMMAND = JSON.stringify([process.execPath, fixture('waiting-child')]);
+	const COMMAND = JSON.stringify([process.execPath, fixturePath('waiting-child')]);
 	const tree = start(t, 'starting-parent', { COMMAND });
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');

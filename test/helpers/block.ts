@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Report } from 'parent-watchdog';
-import { fixture } from './fixtures.js';
+import { fixturePath } from './fixtures.js';
 import { start, type Variables } from './start.js';
 
 const GRACE_PERIOD = 3000;
@@ -53,9 +53,7 @@ export async function block(
 	if (variables?.PARENT_WATCHDOG_GUARD) env.PARENT_WATCHDOG_REPORT = report;
 	if (/pipe/.test(way)) env.FIFO = createFifo(t, folder);
 	const isModule = way === 'top level of an ES module';
-	const child = isModule
-		? fixture('blocking-module').replace(/js$/, 'mjs')
-		: fixture('blocking-child');
+	const child = isModule ? fixturePath('blocking-module.mjs') : fixturePath('blocking-child');
 	const parent = way === 'IPC message handler' ? 'messaging-parent' : 'starting-parent';
 	const COMMAND = JSON.stringify([process.execPath, ...execArgv, child]);
 	const tree = isOurs

@@ -7,7 +7,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
 import { rollup } from 'rollup';
 import webpack from 'webpack';
-import { fixture } from './fixtures.js';
+import { fixturePath } from './fixtures.js';
 
 const root = dirname(require.resolve('parent-watchdog/package.json'));
 
@@ -54,7 +54,7 @@ export async function bundleIn(folder: string, name: string): Promise<string> {
 		symlinkSync(join(root, 'node_modules', other), join(modules, other));
 	}
 	const input = join(folder, 'project', 'program.js');
-	cpSync(fixture('bundled'), input);
+	cpSync(fixturePath('bundled'), input);
 	const output = join(folder, `${name.replaceAll(/\W+/g, '-')}.${ending}`);
 	await bundle(input, output);
 	rmSync(join(folder, 'project'), { recursive: true });

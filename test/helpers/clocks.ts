@@ -4,11 +4,11 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createFolder } from './ending.js';
-import { fixture } from './fixtures.js';
+import { fixturePath } from './fixtures.js';
 import type { Variables } from './start.js';
 
 /** Node's options that load a preload which makes the wall clock jump by hours, every 20 ms. */
-export const JUMPING_CLOCK = ['--require', fixture('jumping-clock')];
+export const JUMPING_CLOCK = ['--require', fixturePath('jumping-clock')];
 
 /** The library that `faketime` puts between a program and the clock: https://github.com/wolfcw/libfaketime */
 const library = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], {

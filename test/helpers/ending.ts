@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Report } from 'parent-watchdog';
 import { killAndReap, startBystander } from './bystanders.js';
+import type { Fixture } from './fixtures.js';
 import { PRELOAD, type StartOptions, start, type Variables } from './start.js';
 import { type Exit, type Tree, withDeadline } from './tree.js';
 
@@ -31,10 +32,10 @@ export async function ending(tree: Tree): Promise<Ending> {
 /** Runs a fixture with the preload to its end, which has to come by itself. */
 export async function run(
 	t: TestContext,
-	name: string,
+	program: Fixture | string,
 	variables: Variables = {},
 ): Promise<Ending> {
-	return ending(start(t, name, variables, { execArgv: PRELOAD }));
+	return ending(start(t, program, variables, { execArgv: PRELOAD }));
 }
 
 /**
@@ -43,13 +44,13 @@ export async function run(
  */
 export function startWatching(
 	t: TestContext,
-	name: string,
+	program: Fixture | string,
 	variables: Variables = {},
 	options: StartOptions = {},
 ) {
 	const parent = startBystander(t);
 	const watch = { PARENT_WATCHDOG_PID: String(parent.pid), PARENT_WATCHDOG_INTERVAL: '20' };
-	const tree = start(t, name, { ...watch, ...variables }, { execArgv: PRELOAD, ...options });
+	const tree = start(t, program, { ...watch, ...variables }, { execArgv: PRELOAD, ...options });
 	return { tree, parentPid: parent.pid, loseParent: () => killAndReap(parent) };
 }
 

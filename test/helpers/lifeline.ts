@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { readSelf } from '../../src/processes/proc.js';
-import { fixture } from './fixtures.js';
+import { fixturePath } from './fixtures.js';
 import { PRELOAD, type Variables } from './start.js';
 import { followTree } from './tree.js';
 
@@ -19,7 +19,7 @@ export function startMember(
 ) {
 	const ours = `${process.pid}:${readSelf().start}`;
 	const id = `${ours}:1.2`;
-	const root = spawn(process.execPath, [...PRELOAD, fixture(name)], {
+	const root = spawn(process.execPath, [...PRELOAD, fixturePath(name)], {
 		env: {
 			...process.env,
 			PARENT_WATCHDOG_PARENT: ours,

@@ -1,7 +1,7 @@
 /** Both halves of the promise, for a parent that takes its orders from stdin: the fixture `obedient-parent`. */
 import assert from 'node:assert/strict';
 
-import { fixture } from './fixtures.js';
+import { fixturePath } from './fixtures.js';
 import { BEHIND_SHELL } from './isolation.js';
 import { EXEC_ARGV, PRELOAD, type StartOptions, start, type Variables } from './start.js';
 import type { Cleanup, Tree } from './tree.js';
@@ -53,7 +53,7 @@ export function startFamily(t: Cleanup, way: Way, situation: Situation = {}): Tr
 		execArgv: way.watching ? PRELOAD : [],
 	};
 	const variables = {
-		CHILD: fixture('telling-child'),
+		CHILD: fixturePath('telling-child'),
 		LIVED,
 		...way.variables,
 		THROUGH: JSON.stringify([...(way.through ?? []), ...(situation.through ?? [])]),

@@ -7,7 +7,7 @@ import {
 	type Supervisor,
 	supervise,
 } from 'parent-watchdog/supervisor';
-import { fixture } from './fixtures.js';
+import { type Fixture, fixture } from './fixtures.js';
 import type { Variables } from './start.js';
 import { type Cleanup, followTree, type Tree, withDeadline } from './tree.js';
 
@@ -38,13 +38,17 @@ export interface SuperviseTestOptions
 export function forkFixture(
 	t: Cleanup,
 	supervisor: Supervisor,
-	name: string,
+	program: Fixture | string,
 	{ variables, stdin = 'ignore', ...options }: SuperviseTestOptions = {},
 ): Supervised {
-	const path = fixture(name.startsWith('/') ? name.slice(1) : `supervision/${name}`);
-	const env = { ...process.env, ...variables };
+	const { path, variables: own } = typeof program === 'string' ? fixture(nameOf(program)) : program;
+	const env = { ...process.env, ...own, ...variables };
 	const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe', 'ipc'];
 	return follow(t, supervisor.fork(path, [], { ...options, env, stdio }));
+}
+
+function nameOf(name: string): string {
+	return name.startsWith('/') ? name.slice(1) : `supervision/${name}`;
 }
 
 /** Spawns any program. */

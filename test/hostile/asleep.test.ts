@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
 import { command } from '../helpers/command.js';
 import { createFolder } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { startSupervisor } from '../helpers/reaping.js';
 import { PRELOAD, start } from '../helpers/start.js';
@@ -167,8 +167,8 @@ async function readFrom(tree: Tree, name: string): Promise<string[]> {
 /** A grandparent, its child and a grandchild, all of which watch. */
 async function startFamily(t: TestContext, variables: Record<string, string>) {
 	const preloaded = [process.execPath, ...PRELOAD];
-	const child = [...preloaded, fixture('sleeping-child')];
-	const parent = [...preloaded, fixture('starting-parent')];
+	const child = [...preloaded, fixturePath('sleeping-child')];
+	const parent = [...preloaded, fixturePath('starting-parent')];
 	const COMMAND = JSON.stringify(['env', `COMMAND=${JSON.stringify(child)}`, ...parent]);
 	const options = { ...OPTIONS, ...variables, COMMAND };
 	const tree = start(t, 'starting-parent', options, { execArgv: PRELOAD });

@@ -15,7 +15,7 @@ import {
 	withoutTimeNamespace,
 } from '../helpers/clocks.js';
 import { createReport, outcomes } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 
 const GRACE_PERIOD = 1500;
@@ -46,7 +46,7 @@ for (const [whose, { skip, create }] of Object.entries(clocks)) {
 				const options = { ...OPTIONS, PARENT_WATCHDOG_REPORT: path, LIVED: '800' };
 				const tree = start(t, 'parent', {
 					...{ ...create(t), ...options, ...variables },
-					...{ HOW: 'fork', CHILD: fixture('hanging-hooks-child') },
+					...{ HOW: 'fork', CHILD: fixturePath('hanging-hooks-child') },
 					EXEC_ARGV: JSON.stringify(execArgv),
 				});
 				await tree.line(/^the clock jumps/);
@@ -94,7 +94,7 @@ describe('a child in another time namespace, where start times differ', {
 	for (const [entry, through] of Object.entries(entries)) {
 		for (const [how, { execArgv, variables }] of Object.entries(ways)) {
 			it(`${entry}, watched ${how}`, async (t) => {
-				const words = [...through, process.execPath, ...execArgv, fixture('telling-child')];
+				const words = [...through, process.execPath, ...execArgv, fixturePath('telling-child')];
 				const COMMAND = JSON.stringify(words);
 				const options = { ...OPTIONS, ...variables, LIVED: '600', COMMAND };
 				// The parent names itself in the environment, by its pid and its start time.
@@ -127,7 +127,7 @@ describe('a child in another time namespace, where start times differ', {
 	}
 
 	it('with all of its family', async (t) => {
-		const child = { ...OPTIONS, HOW: 'shell', CHILD: fixture('telling-child'), LIVED: '600' };
+		const child = { ...OPTIONS, HOW: 'shell', CHILD: fixturePath('telling-child'), LIVED: '600' };
 		const EXEC_ARGV = JSON.stringify(PRELOAD);
 		const tree = start(
 			t,

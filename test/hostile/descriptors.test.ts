@@ -7,13 +7,13 @@ import {
 	WITH_FEW_DESCRIPTORS,
 	withoutPrlimit,
 } from '../helpers/exhaustion.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { TELLING_SUBREAPER, withoutPython } from '../helpers/python.js';
 import { EXEC_ARGV, readStory, start, type Variables } from '../helpers/start.js';
 
 const LIVED = '700';
 const HOOK = ['hook started: parent-gone', 'hook ended'];
-const CHILD = fixture('exhausted-child');
+const CHILD = fixturePath('exhausted-child');
 
 describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () => {
 	const LOADED = 'once the package is loaded';

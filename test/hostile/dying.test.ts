@@ -13,7 +13,7 @@ import {
 	withoutSlowDescriptors,
 } from '../helpers/dying.js';
 import { createFolder } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 
@@ -81,8 +81,8 @@ describe('a parent whose ends of the pipes a sibling holds open', {
 });
 
 describe('a launcher that ends by itself, and means its child to stay', { concurrency: 2 }, () => {
-	const child = [process.execPath, fixture('telling-child')];
-	const preloaded = [process.execPath, ...PRELOAD, fixture('telling-child')];
+	const child = [process.execPath, fixturePath('telling-child')];
+	const preloaded = [process.execPath, ...PRELOAD, fixturePath('telling-child')];
 	const launchers: Record<string, { variables: Variables; execArgv?: string[] }> = {
 		'once its child is there': { variables: { UNTIL: 'stdin ends' } },
 		'once its child is there, and watches itself': {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pack } from '../../native-free/install.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { fileOf } from './tools.js';
 
 const root = dirname(require.resolve('parent-watchdog/package.json'));
@@ -69,7 +69,7 @@ const TYPED = `${IMPORTED}\n enum Needs { Transformation }\n`;
 
 /** `packaged` among the fixtures as a consumer of each kind: `program.cjs`, `program.mjs` and `program.ts`. */
 export function writePrograms(app: string): void {
-	cpSync(fixture('packaged'), join(app, 'packaged.cjs'));
+	cpSync(fixturePath('packaged'), join(app, 'packaged.cjs'));
 	writeFileSync(join(app, 'program.cjs'), REQUIRED);
 	writeFileSync(join(app, 'program.mjs'), IMPORTED);
 	writeFileSync(join(app, 'program.ts'), TYPED);

@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { readHooks, startRole, worksAlone } from '../helpers/works-alone.js';
 import { byYarnPnp, type Packed, packAll } from './projects.js';
 
@@ -79,6 +79,6 @@ function install(name: string, dependenciesMeta: object): string {
 	const app = join(folder, name);
 	byYarnPnp(app, packed, dependenciesMeta);
 	const program = join(app, 'program.js');
-	cpSync(fixture('bundled'), program);
+	cpSync(fixturePath('bundled'), program);
 	return program;
 }

@@ -1,5 +1,5 @@
 /** Fixtures that a runtime runs, each under a parent that waits for its end. */
-import { fixture, register } from '../helpers/fixtures.js';
+import { fixturePath, register, WATCHES } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { startTree, type Tree } from '../helpers/tree.js';
 import type { Place } from './behaviour.js';
@@ -13,14 +13,15 @@ interface Options {
 /** The words that run a fixture. */
 export function words({ runtime }: Place, name: string, { preload }: Options = {}): string[] {
 	const { command } = runtime;
-	if (preload === 'by an option') return [...command, ...runtime.preload(register), fixture(name)];
-	return [...command, fixture(name)];
+	if (preload === 'by an option')
+		return [...command, ...runtime.preload(register), fixturePath(name)];
+	return [...command, fixturePath(name)];
 }
 
 /** Under a parent, by Node, that knows nothing of us. */
 export function startUnder(place: Place, name: string, options: Options = {}): Tree {
 	const COMMAND = JSON.stringify(words(place, name, options));
-	const watch = options.preload ? {} : { WATCH: 'code' };
+	const watch = options.preload ? {} : WATCHES;
 	const variables = { COMMAND, ...watch, ...options.variables };
 	if (options.preload === 'by a variable') {
 		Object.assign(variables, {

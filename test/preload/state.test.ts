@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 
 const root = dirname(require.resolve('parent-watchdog/package.json'));
@@ -40,7 +40,7 @@ describe('two installed copies are one watch, and the hooks of both run once', (
 		for (const HOW of ['fork', 'spawn']) {
 			it(`${name} (${HOW})`, async (t) => {
 				const EXEC_ARGV = JSON.stringify(execArgv());
-				const CHILD = fixture('two-copies');
+				const CHILD = fixturePath('two-copies');
 				const tree = start(t, 'parent', { HOW, CHILD, EXEC_ARGV, FIRST, SECOND });
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
@@ -69,7 +69,7 @@ describe('an orphan ends all the same, when the files of its preload are gone', 
 			const copy = mkdtempSync(join(dirname(FIRST), 'gone-'));
 			cpSync(FIRST, copy, { recursive: true });
 			const EXEC_ARGV = JSON.stringify(['--require', join(copy, 'dist', 'register.js')]);
-			const CHILD = fixture('plain-child');
+			const CHILD = fixturePath('plain-child');
 			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV, LIVED: '600' });
 			await tree.line(new RegExp(`^${moment}`));
 			rmSync(copy, { recursive: true });

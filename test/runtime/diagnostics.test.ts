@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 
@@ -137,7 +137,7 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	});
 
 	it('publish a suspicion, and that the parent lives', async (t) => {
-		const CHILD = fixture('subscribing');
+		const CHILD = fixturePath('subscribing');
 		const variables = { HOOK: 'throws', HOW: 'fork', CHILD, EXEC_ARGV, DISCONNECT: '1' };
 		const tree = start(t, 'parent', variables);
 		await tree.line(/"channel":"verdict"/);

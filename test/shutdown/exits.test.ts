@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
 
 interface Way {
@@ -51,7 +51,7 @@ describe('hooks run once', { concurrency: 2 }, () => {
 	}
 
 	it('when the parent is killed', async (t) => {
-		const CHILD = fixture('shutdown/async-hook');
+		const CHILD = fixturePath('shutdown/async-hook');
 		const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV });
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');

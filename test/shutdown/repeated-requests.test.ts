@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, createReport, ending, outcomes, startWatching } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
@@ -217,7 +217,7 @@ it('Ctrl+C at a terminal, which bash and npm pass on', {
 	skip: hasScript && hasNpm ? false : 'there is no script(1) or no npm',
 }, async (t) => {
 	const folder = createFolder(t);
-	const scripts = { start: `"${process.execPath}" "${fixture('shutdown/printing-hook')}"` };
+	const scripts = { start: `"${process.execPath}" "${fixturePath('shutdown/printing-hook')}"` };
 	writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts }));
 	const tree = startTree(t, ['script', '-qec', 'npm start', '/dev/null'], {
 		stdin: 'pipe',

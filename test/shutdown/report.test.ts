@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Report } from 'parent-watchdog';
 import { createReport, ending, outcomes, run, startWatching } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
 import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
 
@@ -19,7 +19,7 @@ function readReport(report: Report | undefined, name: string) {
 	assert.deepEqual(others, {});
 	assert.ok(resources.every((resource) => /^\w+$/.test(resource)));
 	assert.ok(Number.isInteger(pid));
-	assert.equal(program, fixture(name));
+	assert.equal(program, fixturePath(name));
 	assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 	// One is rounded, the other cut, to whole or tenths of a millisecond.
 	assert.ok(Math.abs(Date.parse(time) - startedAt - duration) < 2, `${time} and ${startedAt}`);
@@ -110,7 +110,7 @@ describe('the file', { concurrency: 2 }, () => {
 	it('is appended to, by several processes at once', async (t) => {
 		const { path, read } = createReport(t);
 		writeFileSync(path, '{"hooks":[],"pid":0}\n');
-		const CHILD = fixture('shutdown/async-hook');
+		const CHILD = fixturePath('shutdown/async-hook');
 		const trees = ['fork', 'spawn', 'fork', 'spawn'].map((HOW) =>
 			start(t, 'parent', { HOW, CHILD, EXEC_ARGV, [REPORT]: path }),
 		);

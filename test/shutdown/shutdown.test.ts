@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 
 describe('with the last hook removed, everything listens as before', { concurrency: 2 }, () => {
 	for (const HOW of ['spawn', 'fork']) {
 		it(`in a child by ${HOW}()`, async (t) => {
-			const CHILD = fixture('shutdown/removed-hooks');
+			const CHILD = fixturePath('shutdown/removed-hooks');
 			const variables = { HOW, CHILD, EXEC_ARGV, END: 'shutdown', DEATH: 'exit' };
 			const tree = start(t, 'parent', variables);
 			await tree.line(/^a hook registered afterwards/);
@@ -43,7 +43,7 @@ describe('output that nobody reads', { concurrency: 2 }, () => {
 	for (const UNCAUGHT of ['', '1']) {
 		const handler = UNCAUGHT ? ', with a handler of uncaught exceptions that logs' : '';
 		it(`does not end a hook that logs after the parent is gone${handler}`, async (t) => {
-			const CHILD = fixture('shutdown/logging-hook');
+			const CHILD = fixturePath('shutdown/logging-hook');
 			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV, UNCAUGHT });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it, type TestContext } from 'node:test';
 import { type Ending, ending } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { startTree } from '../helpers/tree.js';
@@ -105,7 +105,7 @@ describe('with a hook the process dies of the signal, after the hooks', { concur
 		skip: hasTerminal ? false : 'there is no script(1) to make a terminal',
 	}, async (t) => {
 		for (const HOOK of ['', '1']) {
-			const command = `'${process.execPath}' '${fixture('shutdown/raw-terminal')}'; stty -a`;
+			const command = `'${process.execPath}' '${fixturePath('shutdown/raw-terminal')}'; stty -a`;
 			const tree = startTree(t, ['script', '-qec', command, '/dev/null'], {
 				stdin: 'pipe',
 				env: { ...process.env, HOOK },

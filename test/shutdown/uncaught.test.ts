@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { createReport, type Ending, ending, startWatching } from '../helpers/ending.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, start, type Variables } from '../helpers/start.js';
 
 const FIXTURE = 'shutdown/failing-meanwhile';
@@ -117,7 +117,7 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 	it('waits for the verdict, and the hooks run where it is gone', async (t) => {
 		// On a busy machine the poll may see it first.
 		const PARENT_WATCHDOG_INTERVAL = '20000';
-		const variables = { FAILS: 'a listener of the channel', CHILD: fixture(FIXTURE) };
+		const variables = { FAILS: 'a listener of the channel', CHILD: fixturePath(FIXTURE) };
 		const all = { HOW: 'fork', EXEC_ARGV, PARENT_WATCHDOG_INTERVAL, ...variables };
 		const tree = start(t, 'parent', all);
 		await tree.line(/^ready/);
@@ -137,7 +137,7 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 			const variables = {
 				FAILS: 'a listener of the channel',
 				DISCONNECTS: '1',
-				CHILD: fixture(FIXTURE),
+				CHILD: fixturePath(FIXTURE),
 				PARENT_WATCHDOG_UNCAUGHT: uncaught,
 			};
 			const tree = start(t, 'parent', { HOW: 'fork', EXEC_ARGV, ...variables });
@@ -152,7 +152,7 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 
 describe('a connection that the parent had', { concurrency: 2 }, () => {
 	const startChild = (t: TestContext, FAILS: string, variables: Variables) => {
-		const own = { CHILD: fixture(FIXTURE), EXEC_ARGV, SERVES: 'and waits', FAILS };
+		const own = { CHILD: fixturePath(FIXTURE), EXEC_ARGV, SERVES: 'and waits', FAILS };
 		// The poll does not see it first.
 		return start(t, 'parent', { ...own, PARENT_WATCHDOG_INTERVAL: '20000', ...variables });
 	};
@@ -191,7 +191,7 @@ describe('a connection that the parent had', { concurrency: 2 }, () => {
 		const PORT = String((server.address() as AddressInfo).port);
 		const accepted = once(server, 'connection') as Promise<[Socket]>;
 		const FAILS = 'a connection to the parent';
-		const own = { CHILD: fixture(FIXTURE), EXEC_ARGV, HOW: 'fork', FAILS, PORT };
+		const own = { CHILD: fixturePath(FIXTURE), EXEC_ARGV, HOW: 'fork', FAILS, PORT };
 		const tree = start(t, 'parent', { ...own, HOOK_TAKES: '2000' });
 		await tree.line(/^connected/);
 		const [socket] = await accepted;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
@@ -12,7 +12,7 @@ import { until } from '../helpers/until.js';
 
 /** With a hook; directly, and behind a shell that stays. */
 const CHILD = 'child';
-const BEHIND_SHELL = ['sh', '-c', `'${process.execPath}' '${fixture(CHILD)}'; true`];
+const BEHIND_SHELL = ['sh', '-c', `'${process.execPath}' '${fixturePath(CHILD)}'; true`];
 /** Ignores SIGTERM, but says so. */
 const MOODY = [
 	'sh',
@@ -107,7 +107,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('by its own parent being gone is the end of its children', async (t) => {
-		const command = [process.execPath, ...PRELOAD, fixture('supervision/supervising')];
+		const command = [process.execPath, ...PRELOAD, fixturePath('supervision/supervising')];
 		const tree = start(t, 'starting-parent', {
 			COMMAND: JSON.stringify(command),
 			CHILDREN: JSON.stringify([CHILD, BEHIND_SHELL]),
@@ -201,7 +201,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('is noticed by all who are behind a shell at the same time', async (t) => {
-		const node = `'${process.execPath}' '${fixture(CHILD)}'`;
+		const node = `'${process.execPath}' '${fixturePath(CHILD)}'`;
 		const tree = await startSupervisor(t, [['sh', '-c', `${node} & ${node} & wait`]], {
 			PARENT_WATCHDOG_INTERVAL: '60000',
 		});
@@ -314,7 +314,7 @@ describe('a supervisor that stops', { concurrency: 2 }, () => {
 		assert.throws(startAgain, refused);
 		assert.equal((await stopping).children.length, 1);
 		assert.throws(startAgain, refused);
-		assert.throws(() => supervisor.fork(fixture('child')), refused);
+		assert.throws(() => supervisor.fork(fixturePath('child')), refused);
 	});
 
 	it('ends a child that starts others meanwhile, and they end with it', async (t) => {

@@ -9,12 +9,12 @@ import { describe, it } from 'node:test';
 import type { SupervisedOptions } from 'parent-watchdog/supervisor';
 import type { Description } from '../fixtures/supervision/describing.js';
 import { createFolder } from '../helpers/ending.js';
-import { fixture, register } from '../helpers/fixtures.js';
+import { fixturePath, register } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, inTime } from '../helpers/supervised.js';
 import { until } from '../helpers/until.js';
 
-const DESCRIBING = fixture('supervision/describing');
+const DESCRIBING = fixturePath('supervision/describing');
 const PRELOADS = `--require "${register}"`;
 
 const FORKS: Record<string, ForkOptions> = {
@@ -134,7 +134,7 @@ describe('a child of another program', () => {
 		assert.equal(supervisor.fork(DESCRIBING).watches, true);
 		const link = join(createFolder(t), 'other');
 		symlinkSync(process.execPath, link);
-		const child = supervisor.fork(fixture('supervision/saying'), { execPath: link });
+		const child = supervisor.fork(fixturePath('supervision/saying'), { execPath: link });
 		assert.equal(child.watches, false);
 		await once(child.process, 'message');
 		await until('it says hello', () => child.watches);
@@ -286,9 +286,12 @@ describe('a child in a group of its own', { concurrency: 2 }, () => {
 
 describe("the user's own channel and stdio", { concurrency: 2 }, () => {
 	it('carry what the user sends, and the child ends by itself', async (t) => {
-		const { process: child, exited } = createSupervisor(t).fork(fixture('supervision/talking'), {
-			silent: true,
-		});
+		const { process: child, exited } = createSupervisor(t).fork(
+			fixturePath('supervision/talking'),
+			{
+				silent: true,
+			},
+		);
 		let output = '';
 		child.stdout?.setEncoding('utf8').on('data', (text: string) => {
 			output += text;

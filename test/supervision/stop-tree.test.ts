@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { identify } from '../../src/processes/tree.js';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { NESTED, WITHOUT_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, ESCAPING, OBEDIENT, SLEEP } from '../helpers/reaping.js';
@@ -46,7 +46,7 @@ describe('stop() with tree: true', { concurrency: 2 }, () => {
 		'one that escaped by setsid and lost its parent': { command: ESCAPING, count: 2 },
 		'a child behind a shell that leads a group': { command: above(SLEEP), count: 1, group: true },
 		'one that escaped from a group': { command: ESCAPING, count: 2, group: true },
-		'node behind a shell': { command: above([process.execPath, fixture('child')]), count: 1 },
+		'node behind a shell': { command: above([process.execPath, fixturePath('child')]), count: 1 },
 	};
 	for (const [name, { command, count, group = false }] of Object.entries(trees)) {
 		it(`ends ${name}`, async (t) => {
@@ -114,7 +114,7 @@ while True:
 			assert.equal(tree?.ended, 2);
 			await end();
 		}
-		const leaving = await plant(t, [process.execPath, fixture('supervision/leaving')], 2);
+		const leaving = await plant(t, [process.execPath, fixturePath('supervision/leaving')], 2);
 		const { endedBy, tree } = await inTime(leaving.child.stop());
 		assert.deepEqual([endedBy, tree?.killed, tree?.left], ['event', [], []]);
 		assert.ok((await leaving.end()).includes('told'));
@@ -152,7 +152,7 @@ while True:
 
 	it('spares no supervisor that says so, nor its children', async (t) => {
 		const CHILDREN = JSON.stringify(['supervision/deaf', DEAF]);
-		const command = [process.execPath, fixture('supervision/supervising')];
+		const command = [process.execPath, fixturePath('supervision/supervising')];
 		const { child, pids, end } = await plant(t, command, 3, {
 			variables: { PARENT_WATCHDOG_REAPER: '1:1', CHILDREN },
 			stop: { event: 0, terminate: 0 },

@@ -5,11 +5,11 @@ import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { SuperviseOptions } from 'parent-watchdog/supervisor';
 import { supervise } from 'parent-watchdog/supervisor';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor } from '../helpers/supervised.js';
 
-const SAYING = fixture('supervision/saying');
+const SAYING = fixturePath('supervision/saying');
 
 describe('fork() and spawn()', { concurrency: 2 }, () => {
 	it('take their arguments as in child_process', async (t) => {

@@ -1,13 +1,13 @@
 /** The way to the first hook is gone through soon after it is registered: nothing may come of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, readStory, start } from '../helpers/start.js';
 
 describe('a warm-up', { concurrency: 2 }, () => {
 	for (const guard of ['false', 'true']) {
 		it(`is heard by nobody, leaves nothing and ends nothing; guard: ${guard}`, async (t) => {
-			const CHILD = fixture('warming-up-child');
+			const CHILD = fixturePath('warming-up-child');
 			const options = { PARENT_WATCHDOG_GRACE_PERIOD: '50', PARENT_WATCHDOG_GUARD: guard };
 			const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300', ...options };
 			const tree = start(t, 'parent', child);
@@ -27,7 +27,7 @@ describe('a warm-up', { concurrency: 2 }, () => {
 	}
 
 	it('that fails costs nothing but its use', async (t) => {
-		const CHILD = fixture('failing-warm-up-child');
+		const CHILD = fixturePath('failing-warm-up-child');
 		const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300' };
 		const tree = start(t, 'parent', { ...child, PARENT_WATCHDOG_GRACE_PERIOD: '50' });
 		await tree.line(/^lived on/);

@@ -1,7 +1,7 @@
 /** Where detection and shutdown meet. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixture } from '../helpers/fixtures.js';
+import { fixturePath } from '../helpers/fixtures.js';
 import { EXEC_ARGV, inTurns, PRELOAD, start } from '../helpers/start.js';
 
 describe('a child that only its channel keeps alive, and whose parent is killed', () => {
@@ -13,7 +13,7 @@ describe('a child that only its channel keeps alive, and whose parent is killed'
 		it(`gives that as the reason, and not its natural end: ${name}`, async (t) => {
 			const rounds = Array.from({ length: 10 }, (_, index) => index);
 			await inTurns(rounds, 3, async () => {
-				const CHILD = fixture('listening-child');
+				const CHILD = fixturePath('listening-child');
 				const tree = start(t, 'parent', { HOW: 'fork', CHILD, HOOK: 'before', ...variables });
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
@@ -35,7 +35,7 @@ describe('a child that begins to watch when its parent is gone already', () => {
 		['spawn', 'before'],
 	] as const) {
 		it(`notices it, and runs a hook that was added after that (${HOW}, loaded ${WHEN})`, async (t) => {
-			const tree = start(t, 'parent', { HOW, WHEN, CHILD: fixture('late-child') });
+			const tree = start(t, 'parent', { HOW, WHEN, CHILD: fixturePath('late-child') });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
@@ -44,7 +44,7 @@ describe('a child that begins to watch when its parent is gone already', () => {
 	}
 
 	it('notices it by the environment (spawn, loaded after)', async (t) => {
-		const child = { HOW: 'spawn', WHEN: 'after', CHILD: fixture('late-child') };
+		const child = { HOW: 'spawn', WHEN: 'after', CHILD: fixturePath('late-child') };
 		const tree = start(t, 'parent', child, { execArgv: PRELOAD });
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
@@ -56,7 +56,7 @@ describe('a child that begins to watch when its parent is gone already', () => {
 describe('isParentAlive() without a watch', () => {
 	for (const WHERE of ['main thread', 'worker', 'stopped']) {
 		it(`is false once the parent is gone (${WHERE})`, async (t) => {
-			const CHILD = fixture('asking-child');
+			const CHILD = fixturePath('asking-child');
 			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, WHERE });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
-import { fixture } from '../../helpers/fixtures.js';
+import { fixturePath } from '../../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, start } from '../../helpers/start.js';
 import type { Tree } from '../../helpers/tree.js';
 
@@ -11,7 +11,7 @@ describe('a child that logs all the time and is polled rarely', { concurrency: 2
 		it(`runs its hook when its parent dies, logging to ${STREAM}`, async (t) => {
 			const tree = start(t, 'parent', {
 				HOW: 'spawn',
-				CHILD: fixture('busy-logging-child'),
+				CHILD: fixturePath('busy-logging-child'),
 				EXEC_ARGV,
 				STREAM,
 				PARENT_WATCHDOG_INTERVAL: '30000',
@@ -29,7 +29,11 @@ describe('a child that logs all the time and is polled rarely', { concurrency: 2
 
 describe('a forked child that sends messages all the time', { concurrency: 2 }, () => {
 	it('runs its hook when its parent dies', async (t) => {
-		const tree = start(t, 'parent', { HOW: 'fork', CHILD: fixture('sending-child'), EXEC_ARGV });
+		const tree = start(t, 'parent', {
+			HOW: 'fork',
+			CHILD: fixturePath('sending-child'),
+			EXEC_ARGV,
+		});
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
@@ -39,7 +43,7 @@ describe('a forked child that sends messages all the time', { concurrency: 2 }, 
 	for (const HOOK of ['none', 'some']) {
 		for (const HANDLER of ['nobody', 'process']) {
 			it(`has its error when a living parent closes the channel (hook: ${HOOK}, heard by ${HANDLER})`, async (t) => {
-				const child = { CHILD: fixture('sending-child'), EXEC_ARGV, HOOK, HANDLER };
+				const child = { CHILD: fixturePath('sending-child'), EXEC_ARGV, HOOK, HANDLER };
 				const tree = start(t, 'obedient-parent', { ...child, LIVED: '1500' });
 				await tree.line(/^ready/);
 				tree.root.stdin?.write('disconnect\n');

@@ -1,14 +1,17 @@
 /** The channel of a forked child: who closes it, who listens to it, and whom it keeps alive. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixture } from '../../helpers/fixtures.js';
+import { fixturePath } from '../../helpers/fixtures.js';
 import { EXEC_ARGV, start, type Variables } from '../../helpers/start.js';
 
 describe('a channel that is closed while the parent lives', { concurrency: 3 }, () => {
 	const children: Record<string, Variables> = {
-		'with a hook': { CHILD: fixture('telling-child'), EXEC_ARGV },
-		'with a hook, watched in code': { CHILD: fixture('telling-child'), WATCH: '{"interval":20}' },
-		'without a hook': { CHILD: fixture('plain-child'), EXEC_ARGV },
+		'with a hook': { CHILD: fixturePath('telling-child'), EXEC_ARGV },
+		'with a hook, watched in code': {
+			CHILD: fixturePath('telling-child'),
+			WATCH: '{"interval":20}',
+		},
+		'without a hook': { CHILD: fixturePath('plain-child'), EXEC_ARGV },
 	};
 	for (const [name, variables] of Object.entries(children)) {
 		for (const FIRST of ['disconnect', '']) {
@@ -32,7 +35,7 @@ describe('a channel that is closed while the parent lives', { concurrency: 3 }, 
 		for (const AFTER of ['0', '600']) {
 			const name = `${HOOK ? 'with' : 'without'} a hook that closes it itself after ${AFTER} ms`;
 			it(`ends no child ${name}`, async (t) => {
-				const child = { CHILD: fixture('disconnecting-child'), HOOK, AFTER, EXEC_ARGV };
+				const child = { CHILD: fixturePath('disconnecting-child'), HOOK, AFTER, EXEC_ARGV };
 				const tree = start(t, 'obedient-parent', child);
 				await tree.line(/^verdict: alive by ipc/);
 				tree.kill('SIGKILL');
@@ -56,7 +59,7 @@ describe('a forked child that listens to messages', { concurrency: 3 }, () => {
 		"after removeAllListeners('disconnect')": { EXEC_ARGV, HOOK: 'before', CLEAR: 'disconnect' },
 	};
 	for (const [name, variables] of Object.entries(kinds)) {
-		const child = { ...variables, CHILD: fixture('listening-child') };
+		const child = { ...variables, CHILD: fixturePath('listening-child') };
 		const hook = (type: string) => (variables.HOOK ? [`hook started: ${type}`, 'hook ended'] : []);
 
 		it(`lives, and ends once it listens no more, ${name}`, async (t) => {
@@ -99,7 +102,7 @@ describe('a forked child with a hook and nothing to do', { concurrency: 2 }, () 
 	for (const CLEAR of [undefined, 'disconnect', 'removeListener', 'newListener']) {
 		const name = CLEAR ? ` after removeAllListeners('${CLEAR}')` : '';
 		it(`ends by itself while its parent lives${name}`, async (t) => {
-			const child = { CHILD: fixture('finished-child'), EXEC_ARGV, CLEAR };
+			const child = { CHILD: fixturePath('finished-child'), EXEC_ARGV, CLEAR };
 			const tree = start(t, 'obedient-parent', child);
 			await tree.line(/^exit/);
 			assert.deepEqual(tree.lines, ['finished', 'hook: exit', 'exit 0']);

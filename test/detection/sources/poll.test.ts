@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isLong } from '../../helpers/extent.js';
-import { fixture } from '../../helpers/fixtures.js';
+import { fixturePath } from '../../helpers/fixtures.js';
 import { EXEC_ARGV, start } from '../../helpers/start.js';
 
 describe('a process that is stopped', () => {
 	for (const HOW of ['fork', 'spawn']) {
 		it(`notices, once it goes on, that its parent is gone (${HOW})`, async (t) => {
-			const tree = start(t, 'parent', { HOW, CHILD: fixture('telling-child'), EXEC_ARGV });
+			const tree = start(t, 'parent', { HOW, CHILD: fixturePath('telling-child'), EXEC_ARGV });
 			const [, pid] = await tree.line(/^ready pid=(\d+)/);
 			process.kill(Number(pid), 'SIGSTOP');
 			tree.kill('SIGKILL');
@@ -46,7 +46,7 @@ describe('a program that tampers with', { concurrency: 3 }, () => {
 	for (const TAMPER of tampers) {
 		for (const [way, variables] of Object.entries(ways)) {
 			it(`${TAMPER} is watched all the same (${way})`, async (t) => {
-				const CHILD = fixture('tampering-child');
+				const CHILD = fixturePath('tampering-child');
 				const tree = start(t, 'parent', { CHILD, TAMPER, ...variables });
 				await tree.line(/^lived on/);
 				tree.kill('SIGKILL');

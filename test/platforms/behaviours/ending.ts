@@ -1,4 +1,5 @@
 /** Hooks at every other end, and a process that is left as it was. */
+import { WATCHES } from '../../helpers/fixtures.js';
 import type { Variables } from '../../helpers/start.js';
 import { type Behaviour, type Place, readEnd } from '../behaviour.js';
 import { startAlone } from '../family.js';
@@ -18,7 +19,7 @@ export const ending: Behaviour[] = [
 	...(['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((signal) => ({
 		name: `${signal}: hooks run, then the signal ends the process`,
 		story: [`hook started: signal by ${signal}`, 'hook ended', `ended: ${signal}`],
-		play: (place: Place) => play(place, 'child', { WATCH: 'code' }, signal),
+		play: (place: Place) => play(place, 'child', WATCHES, signal),
 	})),
 	{
 		name: '`process.exit()`: hooks run, with the exit code',

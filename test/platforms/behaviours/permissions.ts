@@ -1,6 +1,6 @@
 /** Node's permission model: what can be had under it, and what is refused. https://nodejs.org/api/permissions.html */
 import { dirname, join } from 'node:path';
-import { fixture, register } from '../../helpers/fixtures.js';
+import { fixturePath, register, WATCHES } from '../../helpers/fixtures.js';
 import { start, type Variables } from '../../helpers/start.js';
 import { startTree } from '../../helpers/tree.js';
 import { type Behaviour, type Place, readEnd, readWarnings } from '../behaviour.js';
@@ -28,15 +28,15 @@ const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 2000 });
 
 /** With a guard. */
 async function guard(place: Place, BLOCK: string, ...allowed: readonly string[]) {
-	const command = [...words(place, '*', ...allowed), fixture('blocking-child')];
+	const command = [...words(place, '*', ...allowed), fixturePath('blocking-child')];
 	const { tree, lines } = await orphan(place, command, { BLOCK, WATCH });
 	return [...readWarnings(tree), ...lines, 'gone'];
 }
 
 function superviseUnder(place: Place, children: readonly unknown[], ...allowed: string[]) {
 	const [file = '', ...args] = words(place, '*', ...allowed);
-	const env = { ...process.env, CHILDREN: JSON.stringify(children), WATCH: 'code' };
-	const command = [file, ...args, fixture('supervision/supervising')] as [string, ...string[]];
+	const env = { ...process.env, CHILDREN: JSON.stringify(children), ...WATCHES };
+	const command = [file, ...args, fixturePath('supervision/supervising')] as [string, ...string[]];
 	return startTree(place.t, command, { stdin: 'pipe', env });
 }
 
@@ -46,7 +46,7 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		isQuick: true,
 		story: ['hook started: parent-gone by poll', 'hook ended', 'exit 129'],
 		play: async (place) => {
-			const preload = ['--require', register, fixture('child')];
+			const preload = ['--require', register, fixturePath('child')];
 			return (await orphan(place, words(place, `${root}/*`, ...preload))).lines;
 		},
 	},
@@ -71,7 +71,9 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		isQuick: true,
 		story: ['exit 129'],
 		play: async (place) => {
-			const CHILDREN = JSON.stringify([[...words(place, `${tests}/*`), fixture('plain-child')]]);
+			const CHILDREN = JSON.stringify([
+				[...words(place, `${tests}/*`), fixturePath('plain-child')],
+			]);
 			const tree = start(place.t, 'supervision/supervising', { CHILDREN });
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
@@ -117,7 +119,7 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		story: HOOKS.map((line) => line.replace('gone', 'gone by poll')),
 		play: async (place) => {
 			const PARENT_WATCHDOG_REPORT = join(root, 'build', 'no-report');
-			const command = words(place, `${root}/*`, '--require', register, fixture('child'));
+			const command = words(place, `${root}/*`, '--require', register, fixturePath('child'));
 			return (await orphan(place, command, { PARENT_WATCHDOG_REPORT })).lines;
 		},
 	},

@@ -1,6 +1,8 @@
 /** A supervised child; its supervisor is Node. */
+
 import type { SupervisedOptions } from 'parent-watchdog/supervisor';
 import { supervise } from 'parent-watchdog/supervisor';
+import { WATCHES } from '../../helpers/fixtures.js';
 import { start, type Variables } from '../../helpers/start.js';
 import { followTree } from '../../helpers/tree.js';
 import { type Behaviour, type Place, readEnd, readHooks, readWarnings } from '../behaviour.js';
@@ -89,7 +91,7 @@ export const supervised: Behaviour[] = [
 		story: ['hook started', 'hook ended', 'gone'],
 		play: async (place) => {
 			const CHILDREN = JSON.stringify([words(place, 'child')]);
-			const variables = { CHILDREN, WATCH: 'code', PARENT_WATCHDOG_INTERVAL: '600000' };
+			const variables = { CHILDREN, ...WATCHES, PARENT_WATCHDOG_INTERVAL: '600000' };
 			const tree = start(place.t, 'supervision/supervising', variables);
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');

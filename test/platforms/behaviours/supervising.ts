@@ -1,4 +1,5 @@
 /** A supervisor in that runtime; so are the children that it forks. */
+import { WATCHES } from '../../helpers/fixtures.js';
 import type { Variables } from '../../helpers/start.js';
 import { type Behaviour, type Place, readHooks } from '../behaviour.js';
 import { startAlone } from '../family.js';
@@ -12,7 +13,7 @@ const DEAF = isWindows()
 const PROGRAMS = { OPTIONS: '{"preload":false}' };
 
 async function startSupervisor(place: Place, children: readonly unknown[], more: Variables = {}) {
-	const variables = { CHILDREN: JSON.stringify(children), WATCH: 'code', ...more };
+	const variables = { CHILDREN: JSON.stringify(children), ...WATCHES, ...more };
 	const tree = startAlone(place, 'supervision/supervising', { variables });
 	await tree.times(/^ready/, 1 + children.filter((child) => child !== SLEEP).length);
 	return tree;
