@@ -1,9 +1,9 @@
 import type { ParentEnd, Source, Verdict } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
-import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
-import { isAdopter } from './adoption.js';
-import { type Answer, probeAll } from './probe.js';
-import { announce, BURST, pause, Suspicion, scheduleProbe } from './suspicion.js';
+import { setImmediate } from '../runtime/system.js';
+import { ClosedChannel } from './closed-channel.js';
+import { probeAll } from './probe.js';
+import { announce, BURST, type Finding, pause, Suspicion, scheduleProbe } from './suspicion.js';
 import type { Target } from './target.js';
 
 /** Where all sources meet. Nothing else decides that a parent is gone. */
@@ -11,8 +11,6 @@ export class Detection {
 	targets: Target[] = [];
 	/** Whether hooks wait for the verdict: then the burst may hold the event loop for its first 5 ms. */
 	isUrgent = false;
-	/** Whether the channel closed so early that the parent may have been gone before. */
-	closedEarly = false;
 	/**
 	 * For a thread that probes as well. Told with ms when a closed channel will count as the parent's end,
 	 * though no probe says so, unless something else comes of it by then; and with nothing once it is over.
@@ -30,8 +28,7 @@ export class Detection {
 	constructor(
 		/** Returns whether the process ends; if not, what was held back goes on. */
 		private readonly onGone: (verdict: Verdict) => boolean,
-		/** Whether such a parent only adopted us. */
-		private readonly isAdopted = isAdopter,
+		readonly channel = new ClosedChannel(),
 	) {}
 
 	isAlive(): boolean {
@@ -41,10 +38,10 @@ export class Detection {
 	/** One probe, no burst: for a poll tick, the load and the end of the event loop. */
 	check(source: Source): void {
 		if (this.#ended) return;
-		const { answer, pid } = probeAll(this.targets, source !== 'poll');
+		const { answer, pid: parentPid } = probeAll(this.targets, source !== 'poll');
 		if (answer !== 'gone') return;
-		const found = this.suspicion?.source ?? this.#deferred ?? source;
-		this.#decide(pid, found, this.suspicion?.since ?? now());
+		const detectedBy = this.suspicion?.source ?? this.#deferred ?? source;
+		this.#decide({ parentPid, detectedBy, suspectedAt: this.suspicion?.since ?? now() });
 	}
 
 	/** What is found now is decided a turn later, when the program had its own turn to register hooks. */
@@ -72,19 +69,18 @@ export class Detection {
 
 	/** The parent has said so itself, or its lease has: no probe is needed. */
 	conclude(source: Source, end: ParentEnd = 'parent-gone'): void {
-		const pid = source === 'lease' ? undefined : this.targets[0]?.pid;
-		if (!this.#ended) this.#decide(pid, source, now(), end);
+		const parentPid = source === 'lease' ? undefined : this.targets[0]?.pid;
+		if (!this.#ended) this.#decide({ parentPid, detectedBy: source, suspectedAt: now() }, end);
 	}
 
 	/** Keeps the event loop going for up to `ms` while a suspicion is open; `released` comes last. */
 	hold(ms: number, released: () => void): void {
 		const suspicion = this.suspicion;
 		if (!suspicion) return released();
-		suspicion.cleared.push(released);
-		suspicion.held ??= setTimeout(() => {
+		suspicion.hold(ms, released, () => {
 			this.check(suspicion.source);
 			this.#close()?.release();
-		}, ms);
+		});
 	}
 
 	/** The process would end by something else: the suspicion is decided here and now. */
@@ -92,7 +88,7 @@ export class Detection {
 		const { suspicion } = this;
 		while (suspicion && this.suspicion === suspicion) {
 			pause(1);
-			if (now() - suspicion.begun < BURST) this.check(suspicion.source);
+			if (suspicion.age < BURST) this.check(suspicion.source);
 			else this.#probe(suspicion);
 		}
 	}
@@ -110,47 +106,34 @@ export class Detection {
 		this.suspicion = undefined;
 		this.onSuspicion?.(false);
 		this.onInconclusive?.();
-		clearTimeout(suspicion.held);
+		suspicion.stopHolding();
 		return suspicion;
 	}
 
 	#probe(suspicion: Suspicion): void {
 		if (this.suspicion !== suspicion) return;
-		const { source, since } = suspicion;
-		const { answer, pid } = probeAll(this.targets, true);
-		if (answer === 'gone') return this.#decide(pid, source, since);
-		const age = now() - suspicion.begun;
+		const { answer, pid: parentPid } = probeAll(this.targets, true);
+		const found = { parentPid, detectedBy: suspicion.source, suspectedAt: suspicion.since };
+		if (answer === 'gone') return this.#decide(found);
+		const { age } = suspicion;
 		if (age < BURST) return scheduleProbe(age, this.isUrgent, () => this.#probe(suspicion));
-		if (this.#isInconclusive(suspicion, answer)) return this.#decide(pid, source, since);
-		announce(answer, pid, source, since);
+		if (suspicion.closed && this.channel.meansGone(answer, this.targets[0]))
+			return this.#decide(found);
+		announce(answer, found);
 		this.#close()?.release();
 	}
 
-	#isInconclusive({ closed }: Suspicion, answer: Answer): boolean {
-		if (!closed) return false;
-		const [target] = this.targets;
-		if (answer === 'unknown' || !target) return answer === 'unknown';
-		return this.closedEarly && target.direct && this.isAdopted(target.pid);
-	}
-
 	#reportInconclusive(suspicion: Suspicion): void {
-		if (!this.onInconclusive || this.suspicion !== suspicion) return;
+		if (!this.onInconclusive || !suspicion.closed || this.suspicion !== suspicion) return;
 		const { answer } = probeAll(this.targets, true);
-		const left = suspicion.begun + BURST - now();
-		if (this.#isInconclusive(suspicion, answer)) this.onInconclusive(left);
+		if (this.channel.meansGone(answer, this.targets[0])) this.onInconclusive(BURST - suspicion.age);
 	}
 
-	#decide(
-		pid: number | undefined,
-		source: Source,
-		suspectedAt: number,
-		type: ParentEnd = 'parent-gone',
-	): void {
+	#decide(found: Finding, type: ParentEnd = 'parent-gone'): void {
 		this.#ended = true;
 		this.#isGone = type === 'parent-gone';
 		const closed = this.#close();
-		announce(this.#isGone ? 'gone' : 'unreachable', pid, source, suspectedAt);
-		const verdict = { type, parentPid: pid, detectedBy: source, suspectedAt, decidedAt: now() };
-		if (!this.onGone(verdict)) closed?.release();
+		announce(this.#isGone ? 'gone' : 'unreachable', found);
+		if (!this.onGone({ type, ...found, decidedAt: now() })) closed?.release();
 	}
 }

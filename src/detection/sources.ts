@@ -62,7 +62,7 @@ export class Sources {
 	/** A 'disconnect' that came before us is not told again, so it is asked for at the start. */
 	onChannelClosed(cleared?: () => void): void {
 		if (this.#isChannelClosed && !cleared) return;
-		if (!this.#isChannelClosed) this.detection.closedEarly = this.ticks <= EARLY_TICKS;
+		if (!this.#isChannelClosed) this.detection.channel.isEarly = this.ticks <= EARLY_TICKS;
 		this.#isChannelClosed = true;
 		this.#poll?.hurry();
 		this.detection.suspect('ipc', true, cleared);

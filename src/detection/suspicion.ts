@@ -1,7 +1,7 @@
-import type { Source } from '../protocol/verdict.js';
+import type { Source, Verdict } from '../protocol/verdict.js';
 import { now } from '../runtime/clock.js';
 import { debug, publish } from '../runtime/diagnostics.js';
-import { setImmediate, setTimeout } from '../runtime/system.js';
+import { clearTimeout, setImmediate, setTimeout } from '../runtime/system.js';
 
 /**
  * How long a suspicion is probed, in ms. A dying process closes its files before its children get a new
@@ -13,16 +13,19 @@ export const BURST = 500;
 const nothing =
 	typeof SharedArrayBuffer === 'function' ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
 
+/** What is known of a verdict before it is given. */
+export type Finding = Pick<Verdict, 'parentPid' | 'detectedBy' | 'suspectedAt'>;
+
 export class Suspicion {
 	readonly since = now();
-	/** When the burst of the last new source began: the parent may begin to die only then. */
-	begun = this.since;
 	/** A closed channel: together with an unknown parent that means gone. */
 	closed = false;
 	/** Called when the parent turns out to live, so that what was held back can go on. */
-	readonly cleared: (() => void)[] = [];
-	held: NodeJS.Timeout | undefined;
+	readonly #cleared: (() => void)[] = [];
 	readonly #sources = new Set<Source>();
+	/** When the burst of the last new source began: the parent may begin to die only then. */
+	#begun = this.since;
+	#held: NodeJS.Timeout | undefined;
 
 	constructor(readonly source: Source) {
 		debug('%s: is the parent gone?', source);
@@ -31,15 +34,30 @@ export class Suspicion {
 
 	add(source: Source, closed: boolean, cleared: (() => void) | undefined): void {
 		this.closed ||= closed;
-		if (!this.#sources.has(source)) this.begun = now();
+		if (!this.#sources.has(source)) this.#begun = now();
 		this.#sources.add(source);
-		if (cleared) this.cleared.push(cleared);
+		if (cleared) this.#cleared.push(cleared);
+	}
+
+	/** How long it has been probed since the last new source, in ms. */
+	get age(): number {
+		return now() - this.#begun;
+	}
+
+	/** Keeps the event loop going for up to `ms`, until `over`; `released` comes last. */
+	hold(ms: number, released: () => void, over: () => void): void {
+		this.#cleared.push(released);
+		this.#held ??= setTimeout(over, ms);
+	}
+
+	stopHolding(): void {
+		clearTimeout(this.#held);
 	}
 
 	/** What was held back goes on. */
 	release(): void {
 		// Each in a turn of its own: an error that goes on may be uncaught, and must not cost the rest theirs.
-		for (const cleared of this.cleared) setImmediate(cleared);
+		for (const cleared of this.#cleared) setImmediate(cleared);
 	}
 }
 
@@ -61,9 +79,7 @@ export function pause(ms: number): void {
 /** What the probes say of a suspicion, for the log and for whoever subscribed. */
 export function announce(
 	verdict: 'gone' | 'alive' | 'unknown' | 'unreachable',
-	parentPid: number | undefined,
-	source: Source,
-	suspectedAt: number,
+	{ parentPid, detectedBy: source, suspectedAt }: Finding,
 ): void {
 	const decidedAt = now();
 	const ms = (decidedAt - suspectedAt).toFixed(1);

@@ -11,9 +11,10 @@ import { Registry } from './registry.js';
 /** The registered hooks, run one after another. Each is taken once, by whatever ends us. */
 export class Hooks {
 	readonly results = new HookResults();
-	/** Whether the synchronous parts are being run; what is registered meanwhile has its turn among them. */
-	isDraining = false;
 	readonly #registry = new Registry();
+	/** Whether the synchronous parts are being run; what is registered meanwhile has its turn among them. */
+	#isDraining = false;
+	#drainNew: (() => void) | undefined;
 	/** Hooks that are past their share, but may still finish before the deadline. */
 	readonly #late = new Set<Promise<true>>();
 
@@ -22,7 +23,9 @@ export class Hooks {
 	}
 
 	add(hook: CleanupHook, options?: HookOptions): () => boolean {
-		return this.#registry.add(hook, options);
+		const remove = this.#registry.add(hook, options);
+		if (!this.#isDraining) this.#drainNew?.();
+		return remove;
 	}
 
 	/**
@@ -53,12 +56,18 @@ export class Hooks {
 
 	/** Runs the synchronous part of all that is left, at once. */
 	drain(reason: ShutdownReason, calls: Calls): void {
-		this.isDraining = true;
+		this.#isDraining = true;
 		for (const { entry, finish } of calls.takeWaiting()) drainHook(entry, reason, finish);
 		const take = () => this.#registry.take(Number.NEGATIVE_INFINITY, reason);
 		for (let entry = take(); entry; entry = take())
 			drainHook(entry, reason, this.results.open(entry));
-		this.isDraining = false;
+		this.#isDraining = false;
+	}
+
+	/** The process is exiting: what an 'exit' listener after ours adds has its turn at once as well. */
+	drainAtExit(reason: ShutdownReason, calls: Calls): void {
+		this.drain(reason, calls);
+		this.#drainNew = () => this.drain(reason, calls);
 	}
 
 	/** Resolves when the hook has ended, or the next one has to begin. */

@@ -1,6 +1,7 @@
 import type { Settings } from '../options.js';
 import { debug, publish } from '../runtime/diagnostics.js';
 import { appendReport } from './append-report.js';
+import type { Calls } from './calls.js';
 import type { ReasonDetails } from './create-reason.js';
 import type { Deadline } from './deadline.js';
 import { readExitCode } from './exit-code.js';
@@ -39,21 +40,24 @@ export class ProcessEnd {
 	/** All hooks have run. */
 	end(reason: ShutdownReason): void {
 		const hasError = this.errors.length > 0;
-		if (this.isBySignal(reason)) this.#raise(reason, reason.signal);
+		if (this.#isBySignal(reason)) this.#raise(reason, reason.signal);
 		else if (isWithoutParent(reason) && !hasError && this.signals.isHeardByProgram('SIGTERM'))
 			this.#handOver(reason);
 		else this.#exit(reason);
 	}
 
 	/** The deadline has come. What is left of the hooks runs when the process exits. */
-	force(reason: ShutdownReason): void {
+	force(reason: ShutdownReason, calls: Calls): void {
 		debug('the grace period is over');
 		this.#isForced = true;
-		if (this.isBySignal(reason)) this.#raise(reason, reason.signal);
-		else exitProcess(this.#codeOf(reason), !isWithoutParent(reason));
+		if (this.#isBySignal(reason)) {
+			// No 'exit' listener runs then, where else what is left of the hooks has its turn.
+			this.hooks.drain(reason, calls);
+			this.#raise(reason, reason.signal);
+		} else exitProcess(this.#codeOf(reason), !isWithoutParent(reason));
 	}
 
-	isBySignal(reason: ShutdownReason): reason is ShutdownReason & { signal: NodeJS.Signals } {
+	#isBySignal(reason: ShutdownReason): reason is ShutdownReason & { signal: NodeJS.Signals } {
 		return reason.type === 'signal' && reason.signal !== undefined && this.errors.length === 0;
 	}
 

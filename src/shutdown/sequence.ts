@@ -4,6 +4,7 @@ import { now } from '../runtime/clock.js';
 import { debug } from '../runtime/diagnostics.js';
 import { announceShutdown } from './announce-shutdown.js';
 import { type Calls, DirectCalls } from './calls.js';
+import { Completion } from './completion.js';
 import { createReason, type ReasonDetails } from './create-reason.js';
 import { Deadline } from './deadline.js';
 import { Dependents } from './dependents.js';
@@ -27,11 +28,9 @@ export class Sequence {
 	reason: ShutdownReason | undefined;
 	readonly #controller = createAbortController();
 	readonly #deadline = new Deadline(() => this.#onDeadline());
+	readonly #completion = new Completion(this.#deadline);
 	readonly #uncaught = new UncaughtErrors((error) => this.addError(error));
 	#calls: Calls | undefined;
-	#isOver = false;
-	#isExiting = false;
-	#onCompleted: (() => void) | undefined;
 
 	constructor(
 		private readonly settings: { readonly current: Settings },
@@ -49,7 +48,7 @@ export class Sequence {
 	/** `over`: the hooks of a natural end are done, and what goes on has until the deadline. */
 	get state(): 'not begun' | 'running' | 'over' {
 		if (!this.reason) return 'not begun';
-		return this.#isOver ? 'over' : 'running';
+		return this.#completion.isOver ? 'over' : 'running';
 	}
 
 	/** Starts the sequence, unless something else has. */
@@ -77,10 +76,9 @@ export class Sequence {
 
 	/** Runs the hooks as at a natural end, and resolves when the process may go on ending by itself. */
 	complete(exitCode: number): Promise<void> {
-		return new Promise((resolve) => {
-			if (!this.reason) this.#onCompleted = resolve;
-			this.begin({ type: 'exit', exitCode });
-		});
+		const completed = this.reason ? new Promise<never>(() => {}) : this.#completion.wait();
+		this.begin({ type: 'exit', exitCode });
+		return completed;
 	}
 
 	/** Somebody is impatient, or the hooks are done. */
@@ -93,11 +91,10 @@ export class Sequence {
 	/** The process is exiting: what is left of the hooks gets its synchronous part run. */
 	onExit(exitCode: number): void {
 		const { reason, calls } = this.#open({ type: 'exit', exitCode });
-		this.#isExiting = true;
 		if (!this.signal.aborted) this.#announce(reason);
 		// Nothing can be put off any more.
 		this.#uncaught.stop();
-		this.hooks.drain(reason, calls);
+		this.hooks.drainAtExit(reason, calls);
 		this.dependents.terminate();
 		this.end.report(reason, `exit ${readExitCode() ?? exitCode}`);
 	}
@@ -107,13 +104,6 @@ export class Sequence {
 		debug('terminated what blocked the main thread:\n%s', stack);
 		this.end.stuck.push(stack);
 		this.#calls?.onTerminated(stack);
-	}
-
-	/** A hook that was added by an 'exit' listener after ours has its turn at once. */
-	onHookAdded(): void {
-		const { reason, hooks } = this;
-		if (!this.#isExiting || !reason || !this.#calls || hooks.isDraining) return;
-		hooks.drain(reason, this.#calls);
 	}
 
 	#open(details: ReasonDetails): { reason: ShutdownReason; calls: Calls } {
@@ -135,27 +125,12 @@ export class Sequence {
 		await runHooks(reason, this.hooks, this.dependents, calls);
 		// What nobody catches from now on ends the process as ever.
 		this.#uncaught.stop();
-		if (reason.type === 'exit' && this.end.errors.length === 0) this.#goOnEnding();
+		if (reason.type === 'exit' && this.end.errors.length === 0) this.#completion.goOn();
 		else this.end.end(reason);
 	}
 
-	/**
-	 * A natural end goes on by itself, because `process.exit()` would change it: it takes code 13 away from
-	 * an unsettled top-level await, and cuts off what others do at 'beforeExit' (node:test its summary).
-	 * Signal listeners stay, because closing them would be work, and 'beforeExit' be emitted again.
-	 */
-	#goOnEnding(): void {
-		this.#isOver = true;
-		this.#deadline.unref();
-		this.#onCompleted?.();
-	}
-
 	#onDeadline(): void {
-		const { reason, hooks } = this;
 		this.dependents.kill();
-		if (!reason || !this.#calls) return;
-		// No 'exit' listener runs then, where else what is left of the hooks has its turn.
-		if (this.end.isBySignal(reason)) hooks.drain(reason, this.#calls);
-		this.end.force(reason);
+		if (this.reason && this.#calls) this.end.force(this.reason, this.#calls);
 	}
 }

@@ -85,7 +85,6 @@ export class Shutdown {
 	addHook(hook: CleanupHook, options?: HookOptions): () => boolean {
 		const remove = this.sequence.hooks.add(hook, options);
 		this.arm();
-		this.sequence.onHookAdded();
 		return () => {
 			const isRemoved = remove();
 			if (isRemoved) this.#disarmIfIdle();

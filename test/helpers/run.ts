@@ -2,7 +2,7 @@
  * Runs the compiled tests, isolated from the machine as far as it allows: all but the long ones
  * (`*.long.test.ts`), or with `--long` only those. Arguments name test files (parts of their paths).
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { readProcessorTime } from './cost.js';
@@ -18,7 +18,7 @@ const root = join(__dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--long');
 const wantsLong = process.argv.includes('--long');
 const all = readdirSync(root, { recursive: true, encoding: 'utf8' })
-	.filter((file) => file.endsWith('.test.js'))
+	.filter((file) => file.endsWith('.test.js') && hasSource(file))
 	.sort();
 const found = wanted.length === 0 ? select(all) : [...new Set(wanted.flatMap(findNamed))];
 const files = found.map((file) => relative(process.cwd(), join(root, file)));
@@ -40,6 +40,11 @@ if (failed.length > 0 && failed.length <= MOST_RETRIED) {
 rmSync(folder, { recursive: true, force: true });
 const seconds = readProcessorTime();
 if (seconds !== undefined) console.log(`processor time of all: ${seconds.toFixed(0)} s`);
+
+/** The compiler leaves what it has made of a file that is gone since. */
+function hasSource(file: string): boolean {
+	return existsSync(join(root, '..', '..', 'test', file.replace(/js$/, 'ts')));
+}
 
 function select(some: readonly string[]): string[] {
 	return some.filter((file) => file.endsWith('.long.test.js') === wantsLong);

@@ -11,6 +11,9 @@ import { replace, VirtualTime } from './virtual-time.js';
 const time = new VirtualTime();
 const { Detection } =
 	time.load<typeof import('../../src/detection/detection.js')>('detection/detection');
+const { ClosedChannel } = time.load<typeof import('../../src/detection/closed-channel.js')>(
+	'detection/closed-channel',
+);
 
 /**
  * Time passes in steps of 60 ms, within which both agree about what comes first: probes are at most 10 ms
@@ -125,9 +128,9 @@ function createDetection(
 			const target = detection.targets.findIndex(({ pid }) => pid === parentPid);
 			return onGone(detectedBy, target, suspectedAt);
 		},
-		() => wasAdopted,
+		new ClosedChannel(() => wasAdopted),
 	);
-	detection.closedEarly = true;
+	detection.channel.isEarly = true;
 	detection.isUrgent = isUrgent;
 	Object.defineProperty(detection, 'targets', { get: () => answers.map((one) => TARGETS[one]) });
 	return Object.assign(detection, { now: () => time.now, passTo: (at: number) => time.passTo(at) });
