@@ -4,7 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApplicationOptions, type Main, runApplication } from 'parent-watchdog/supervisor';
 import { createReport } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
@@ -201,7 +201,7 @@ describe('an application that is told otherwise to end', { concurrency: 2 }, () 
 	it('by its supervisor returns its exit code', async (t) => {
 		const supervisor = createSupervisor(t);
 		const variables = { MAIN: 'ends after the signal', FULL: '1' };
-		const tree = forkFixture(t, supervisor, 'application', { variables });
+		const tree = forkFixture(t, supervisor, fixture('supervision/application'), { variables });
 		for (const line of [/^ready/, /^child pid/, /^child 2/]) await tree.line(line);
 		const { children } = await inTime(supervisor.stop({ event: 600_000 }));
 		assert.deepEqual([children[0]?.endedBy, children[0]?.exitCode], ['event', 4]);

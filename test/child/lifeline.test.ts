@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { MAX_VALUE } from '../../src/child/shared-entry.js';
 import { readSelf } from '../../src/processes/proc.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
@@ -13,9 +13,12 @@ import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/
 const NEVER = '60000';
 
 describe('the end of a lifeline', { concurrency: 3 }, () => {
-	for (const WAITS of ['', '1']) {
-		it(`ends nobody while the supervisor lives${WAITS && ', who waits for the event'}`, async (t) => {
-			const { tree, lifeline } = startMember(t, { WAITS, LIVED: '1500' });
+	for (const waits of [false, true]) {
+		it(`ends nobody while the supervisor lives${waits ? ', who waits for the event' : ''}`, async (t) => {
+			const { tree, lifeline } = startMember(
+				t,
+				fixture('supervision/member', { waits, lived: 1500 }),
+			);
 			await tree.line(/^ready/);
 			lifeline.destroy();
 			await tree.line(/^verdict: alive by lifeline/);
@@ -32,9 +35,9 @@ describe('the end of a lifeline', { concurrency: 3 }, () => {
 			'-c',
 			`'${process.execPath}' '${fixturePath('supervision/member')}'; true`,
 		];
-		const tree = start(t, 'supervision/supervising', {
+		const tree = start(t, fixture('supervision/supervising'), {
 			CHILDREN: JSON.stringify([behindShell]),
-			HOOK: '1',
+			...fixture('supervision/member', { hook: true }).variables,
 			PARENT_WATCHDOG_INTERVAL: NEVER,
 		});
 		await tree.times(/^ready/, 2);
@@ -43,7 +46,7 @@ describe('the end of a lifeline', { concurrency: 3 }, () => {
 	});
 
 	it('keeps nobody: a child with nothing to do ends by itself', async (t) => {
-		const { tree } = startMember(t, {}, 'finished-child');
+		const { tree } = startMember(t, fixture('finished-child'));
 		assert.deepEqual(await tree.end(), ['finished', 'hook: exit', 'exit 0']);
 	});
 });
@@ -127,7 +130,7 @@ describe('a lifeline that is told nonsense', { concurrency: 3 }, () => {
 	}
 
 	it('is warned of once where it does not end; then only the end of the lifeline counts', async (t) => {
-		const { tree, lifeline } = startMember(t, { LIVED: '600000' });
+		const { tree, lifeline } = startMember(t, fixture('supervision/member', { lived: 600_000 }));
 		await tree.line(/^ready/);
 		await new Promise((resolve) => lifeline.write('{"type":"flood"}\n'.repeat(100_000), resolve));
 		await new Promise<void>((resolve) => lifeline.end('{"type":"stop"}\n', () => resolve()));
@@ -205,23 +208,26 @@ describe('a variable that names no lifeline', { concurrency: 3 }, () => {
 	});
 
 	it("steals nothing from a pipe of the program's own by that number", async (t) => {
-		const { line, end } = forkFixture(t, createSupervisor(t), 'passing-pipe', { preload: false });
+		const { line, end } = forkFixture(t, createSupervisor(t), fixture('supervision/passing-pipe'), {
+			preload: false,
+		});
 		await line(/^ready/);
 		assert.deepEqual((await end()).slice(1), ['read: user data']);
 	});
 
-	const reader = `DESCRIPTOR=4 '${process.execPath}' '${fixturePath('supervision/pipe-reader')}'`;
+	const { path, variables } = fixture('supervision/pipe-reader', { descriptor: 4 });
+	const reader = `'${process.execPath}' '${path}'`;
 	const pipes: Record<string, [string, ...string[]]> = {
 		'a shell has made': ['sh', '-c', `(sleep 0.5; echo user data) | ${reader} 4<&0 0</dev/null`],
 		'a shell has made, which is no more': [
 			'bash',
 			'-c',
-			`exec 4< <(sleep 0.5; echo user data); export DESCRIPTOR; ${reader.replace(' ', '; exec ')}`,
+			`exec 4< <(sleep 0.5; echo user data); exec ${reader}`,
 		],
 	};
 	for (const [name, command] of Object.entries(pipes)) {
 		it(`steals nothing from a pipe that ${name}`, async (t) => {
-			const { end } = spawnProgram(t, createSupervisor(t), command);
+			const { end } = spawnProgram(t, createSupervisor(t), command, { variables });
 			assert.deepEqual((await end()).slice(1), ['read: user data']);
 		});
 	}
@@ -231,9 +237,10 @@ describe('a variable that names no lifeline', { concurrency: 3 }, () => {
 		'is a file': 'exec 4</dev/null;',
 	})) {
 		it(`lets the program be where its descriptor ${name}`, async (t) => {
-			const script = `${prefix} exec '${process.execPath}' '${fixturePath('supervision/member')}'`;
+			const { path, variables } = fixture('supervision/member', { lived: 700 });
+			const script = `${prefix} exec '${process.execPath}' '${path}'`;
 			const supervised = spawnProgram(t, createSupervisor(t), ['sh', '-c', script], {
-				variables: { LIVED: '700' },
+				variables,
 			});
 			await supervised.line(/^lived on/);
 			assert.ok(supervised.lines.includes('passes on no lifeline'));
@@ -254,7 +261,8 @@ describe('a variable that names no lifeline', { concurrency: 3 }, () => {
 		'0x4:1:1',
 	]) {
 		it(`is ignored: ${JSON.stringify(LIFELINE)}`, async (t) => {
-			const { tree } = startMember(t, { PARENT_WATCHDOG_LIFELINE: LIFELINE, LIVED: '100' });
+			const member = fixture('supervision/member', { lived: 100 });
+			const { tree } = startMember(t, member, { PARENT_WATCHDOG_LIFELINE: LIFELINE });
 			await tree.line(/^lived on/);
 			tree.kill('SIGTERM');
 			assert.equal((await tree.exit()).signal, 'SIGTERM');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from 'parent-watchdog/supervisor';
+import { fixture } from '../helpers/fixtures.js';
 import { forkSharing } from '../helpers/sharing.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor } from '../helpers/supervised.js';
@@ -13,9 +14,8 @@ const READ_ONLY = 'ERR_PARENT_WATCHDOG_READ_ONLY';
 describe('the shared map', { concurrency: 2 }, () => {
 	it('is the same for all, who see all changes in one order', async (t) => {
 		const supervisor = createSupervisor(t);
-		const TELLS = '1';
 		const [first, second] = await Promise.all(
-			[1, 2].map(() => forkSharing(t, supervisor, { variables: { TELLS } })),
+			[1, 2].map(() => forkSharing(t, supervisor, { tells: true })),
 		);
 		assert.ok(first && second);
 		const seen: string[] = [];
@@ -121,7 +121,7 @@ describe('the shared map', { concurrency: 2 }, () => {
 		for (const key of [5, 'k'.repeat(1001)])
 			assert.throws(() => shared.set(key as never, 1), { code: INVALID, name: 'TypeError' });
 		assert.equal(shared.size, 0);
-		const { refuses } = await forkSharing(t, supervisor, { serialization: 'advanced' });
+		const { refuses } = await forkSharing(t, supervisor, {}, { serialization: 'advanced' });
 		await refuses(INVALID, 'set', 'k', 5n);
 		await refuses(INVALID, 'set', 5 as never, 1);
 		await refuses(INVALID, 'set', 'k', { jobs: [new Map()] });
@@ -334,7 +334,7 @@ describe("a listener to the map's changes", () => {
 });
 
 it('without a supervisor the map belongs to the process alone', async (t) => {
-	const tree = start(t, 'supervision/alone');
+	const tree = start(t, fixture('supervision/alone'));
 	const lines = await tree.end();
 	assert.deepEqual(lines.slice(0, 3), [
 		'change: a = 1',
@@ -344,7 +344,7 @@ it('without a supervisor the map belongs to the process alone', async (t) => {
 });
 
 it('a child learns that its supervisor answers no more', async (t) => {
-	const tree = start(t, 'supervision/supervising', {
+	const tree = start(t, fixture('supervision/supervising'), {
 		CHILDREN: '["supervision/outliving"]',
 		PARENT_WATCHDOG_DETACHED: '1',
 	});

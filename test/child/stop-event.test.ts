@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 
 describe('the stop event', { concurrency: 2 }, () => {
 	it('only tells: a child that does not obey goes on', async (t) => {
 		const supervisor = createSupervisor(t);
-		const obeying = forkFixture(t, supervisor, 'obeying');
-		const member = forkFixture(t, supervisor, 'member', { variables: { LIVED: '500' } });
+		const obeying = forkFixture(t, supervisor, fixture('supervision/obeying'));
+		const member = forkFixture(t, supervisor, fixture('supervision/member', { lived: 500 }));
 		await Promise.all([obeying.line(/^ready/), member.line(/^ready/)]);
 		supervisor.stopEvent.set();
 		supervisor.stopEvent.set();
@@ -19,7 +20,7 @@ describe('the stop event', { concurrency: 2 }, () => {
 		assert.equal(member.child.isAlive, true);
 		assert.equal(member.lines.filter((line) => line === 'stop event').length, 1);
 		// And another one can be started, which is told as well.
-		const late = forkFixture(t, supervisor, 'obeying');
+		const late = forkFixture(t, supervisor, fixture('supervision/obeying'));
 		assert.deepEqual((await late.end()).slice(1), ['stop event: true']);
 	});
 
@@ -45,9 +46,8 @@ describe('the stop event', { concurrency: 2 }, () => {
 	});
 
 	it('is set by the shutdown of the child itself, before its hooks', async (t) => {
-		const { child, line, end } = forkFixture(t, createSupervisor(t), 'member', {
-			variables: { HOOK: '1' },
-		});
+		const member = fixture('supervision/member', { hook: true });
+		const { child, line, end } = forkFixture(t, createSupervisor(t), member);
 		await line(/^ready/);
 		child.terminate();
 		assert.deepEqual((await end()).slice(2), ['stop event', 'hook: signal by undefined']);
@@ -55,7 +55,7 @@ describe('the stop event', { concurrency: 2 }, () => {
 
 	it('is set by a shutdown without any supervisor, and keeps the process alive till then', async (t) => {
 		for (const execArgv of [[], PRELOAD]) {
-			const tree = start(t, 'supervision/alone', { WAITS: '1' }, { execArgv });
+			const tree = start(t, fixture('supervision/alone', { waits: true }), {}, { execArgv });
 			await tree.line(/^waited in vain: false/);
 			tree.kill('SIGTERM');
 			const lines = await tree.end();
@@ -67,7 +67,11 @@ describe('the stop event', { concurrency: 2 }, () => {
 	it('gives a child its time that looks at it only after it was told', async (t) => {
 		// Told of the event when nothing looked at it; by the time of the stop something does.
 		const supervisor = createSupervisor(t);
-		const { child, line, root, lines } = forkFixture(t, supervisor, 'looking-late');
+		const { child, line, root, lines } = forkFixture(
+			t,
+			supervisor,
+			fixture('supervision/looking-late'),
+		);
 		await line(/^ready/);
 		supervisor.stopEvent.set();
 		await delay(300);

@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { startBystander } from '../helpers/bystanders.js';
 import { runCommand } from '../helpers/command.js';
 import { createFolder } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 import { WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { ORPHAN, startOrphan } from '../helpers/orphanage.js';
 import { withoutPython } from '../helpers/python.js';
@@ -104,7 +105,7 @@ describe('who watches whom', () => {
 
 	it('is told of a supervisor, its children and its reaper', async (t) => {
 		const supervisor = createSupervisor(t, { reaper: true });
-		const forked = forkFixture(t, supervisor, '/plain-child');
+		const forked = forkFixture(t, supervisor, fixture('plain-child'));
 		await forked.line(/^ready/);
 		const spawned = supervisor.spawn('sleep', ['60'], { stdio: 'ignore' });
 		const rows = list([process.pid]);

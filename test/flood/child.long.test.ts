@@ -5,9 +5,10 @@
 import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import { describe, it } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
+import { fixture } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
 import { checkLoad } from '../helpers/load.js';
-import type { Variables } from '../helpers/start.js';
 
 const { FLOOD_SECONDS = '1' } = process.env;
 
@@ -29,13 +30,15 @@ const slow = Array.from({ length: 15 }, (_, part) => {
 });
 
 const GUARD = { PARENT_WATCHDOG_GUARD: '1' };
-const floods: Record<string, [text: string, variables?: Variables]> = {
+type Options = Partial<FixtureOptions['supervision/flooded-member']>;
+
+const floods: Record<string, [text: string, options?: Options | typeof GUARD]> = {
 	'lines of nonsense': ['x\n'],
 	tabs: [`${'\t'.repeat(1_000_000)}\n`],
 	'a line without an end': ['x'.repeat(1_000_000)],
 	'long lines of nonsense': [`${'x'.repeat(8_000_000)}\n`],
 	'the stop event': ['{"type":"stop"}\n'],
-	'the question what it is doing': ['{"type":"trace","id":1}\n', { TIMERS: '20000' }],
+	'the question what it is doing': ['{"type":"trace","id":1}\n', { timers: 20_000 }],
 	'answers that nobody waits for': ['{"type":"answer","id":1}\n'],
 	'small changes': [`${START}${CLEAR}`],
 	'large changes': [set('k', `"${'x'.repeat(65_000)}"`)],
@@ -43,7 +46,7 @@ const floods: Record<string, [text: string, variables?: Variables]> = {
 	'values that are slow to parse': [slow.map((text) => set('k', text)).join('')],
 	'values that are slow to parse, of which it hears late': [
 		slow.map((text, index) => set(`${index}`, text)).join('') + CLEAR,
-		{ LISTENS: 'now and then' },
+		{ listensByTurns: true },
 	],
 	'states with many entries': [
 		`{"type":"state","isLast":true}\t${entries(1000, () => '1')}\n{"type":"state","isLast":true}\n`,
@@ -69,19 +72,19 @@ const floods: Record<string, [text: string, variables?: Variables]> = {
 };
 
 describe('a supervisor that floods its child with', { concurrency: 2 }, () => {
-	for (const [name, [text, variables]] of Object.entries(floods)) {
+	for (const [name, [text, options]] of Object.entries(floods)) {
 		it(name, async (t) => {
-			const SECONDS = FLOOD_SECONDS;
-			const deadline = 60_000 + Number(SECONDS) * 1000;
-			const { tree, lifeline, guardLine } = startMember(
-				t,
-				{ SECONDS, ...variables },
-				'supervision/flooded-member',
-				deadline,
-			);
+			const duration = Number(FLOOD_SECONDS) * 1000;
+			const isGuarded = options === GUARD;
+			const member = fixture('supervision/flooded-member', {
+				duration,
+				...(isGuarded ? {} : options),
+			});
+			const variables = isGuarded ? GUARD : {};
+			const { tree, lifeline, guardLine } = startMember(t, member, variables, 60_000 + duration);
 			await tree.line(/^ready/);
 			lifeline.write(START);
-			const stop = flood(variables === GUARD ? guardLine : lifeline, text);
+			const stop = flood(isGuarded ? guardLine : lifeline, text);
 			const [, json = '{}'] = await tree.line(/^result (.*)/);
 			const written = stop();
 			t.diagnostic(`${json}, ${written} bytes`);

@@ -4,12 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
+import { fixture } from '../helpers/fixtures.js';
 import { checkLoad } from '../helpers/load.js';
-import { start, type Variables } from '../helpers/start.js';
+import { start } from '../helpers/start.js';
 
 const { FLOOD_SECONDS = '1' } = process.env;
 
-const floods: Record<string, Variables> = {
+const floods: Record<string, Partial<FixtureOptions['supervision/flooded']>> = {
 	'lines of nonsense': {},
 	'empty lines': {},
 	tabs: {},
@@ -18,35 +20,32 @@ const floods: Record<string, Variables> = {
 	'a line that drips': {},
 	messages: {},
 	'traces that nobody asked for': {},
-	'the same hello': { FILLS: '1' },
-	'a hello of another pid each time': { FILLS: '1', READS: '1' },
-	'a hello of another pid each time, unread': { FILLS: '1', STOPS: '1' },
-	'questions without changes': { READS: '1' },
+	'the same hello': { fills: true },
+	'a hello of another pid each time': { fills: true, reads: true },
+	'a hello of another pid each time, unread': { fills: true, stops: true },
+	'questions without changes': { reads: true },
 	'questions without changes, unread': {},
-	'deep values': { READS: '1', LISTENS: '1' },
-	'the deepest line': { READS: '1' },
-	'values that are slow to parse': { READS: '1', LISTENS: '1' },
-	'small values': { READS: '1', LISTENS: '1' },
-	'large values': { READS: '1' },
-	'values that are too large': { READS: '1' },
-	'all that the map holds, and nothing': { READS: '1', LISTENS: '1' },
-	'small values, with 100 siblings that do not read': { READS: '1', SIBLINGS: '100' },
-	'large values, with 100 siblings that do not read': { READS: '1', SIBLINGS: '100' },
+	'deep values': { reads: true, listens: true },
+	'the deepest line': { reads: true },
+	'values that are slow to parse': { reads: true, listens: true },
+	'small values': { reads: true, listens: true },
+	'large values': { reads: true },
+	'values that are too large': { reads: true },
+	'all that the map holds, and nothing': { reads: true, listens: true },
+	'small values, with 100 siblings that do not read': { reads: true, siblings: 100 },
+	'large values, with 100 siblings that do not read': { reads: true, siblings: 100 },
 	'guard line: nonsense': {},
 	'guard line: messages': {},
 	'guard line: stacks': {},
 };
 
 describe('a child that floods its supervisor with', { concurrency: 2 }, () => {
-	for (const [name, variables] of Object.entries(floods)) {
+	for (const [name, options] of Object.entries(floods)) {
 		it(name, async (t) => {
-			const FLOOD = name.replace(/, .*/, '').replace(/^all that.*/, name);
-			const tree = start(
-				t,
-				'supervision/flooded',
-				{ FLOOD, SECONDS: FLOOD_SECONDS, ...variables },
-				{ deadline: 60_000 + Number(FLOOD_SECONDS) * 1000 },
-			);
+			const flood = name.replace(/, .*/, '').replace(/^all that.*/, name);
+			const duration = Number(FLOOD_SECONDS) * 1000;
+			const flooded = fixture('supervision/flooded', { flood, duration, ...options });
+			const tree = start(t, flooded, {}, { deadline: 60_000 + duration });
 			const [, json = '{}'] = await tree.line(/^result (.*)/);
 			const { stopped, bytesRead, ...load } = JSON.parse(json);
 			t.diagnostic(json);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
 import { start as startTest } from '../helpers/start.js';
 import { createSupervisor, forkFixture, type SuperviseTestOptions } from '../helpers/supervised.js';
 
@@ -75,7 +76,7 @@ describe('when the supervisor is killed', () => {
 				DOES: way,
 				HOOK: '1',
 			};
-			const tree = startTest(t, 'supervision/supervising', variables);
+			const tree = startTest(t, fixture('supervision/supervising'), variables);
 			await tree.line(/^busy/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
@@ -91,7 +92,7 @@ async function start(
 	guard = true,
 ) {
 	const options = { guard, variables: { DOES: 'nothing', ...variables } };
-	const tree = forkFixture(t, createSupervisor(t), 'busy', options);
+	const tree = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), options);
 	await tree.line(/^busy/);
 	const { child } = tree;
 	return { tree, child, line: child.process.stdio[GUARD_LINE as 4] as unknown as Socket };

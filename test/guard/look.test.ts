@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isLong } from '../helpers/extent.js';
+import { fixture } from '../helpers/fixtures.js';
 import { inTurns } from '../helpers/start.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
 
@@ -16,7 +17,7 @@ describe('a child that ends while it is looked at', () => {
 			await inTurns(delays, 4, async (delay) => {
 				const variables = { DOES: way, DELAY: `${delay}`, HEARS: 'SIGINT' };
 				const settings = { PARENT_WATCHDOG_INTERVAL: '10' };
-				const supervised = forkFixture(t, createSupervisor(t), 'busy', {
+				const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
 					guard: true,
 					variables: { ...variables, ...settings },
 				});
@@ -34,7 +35,7 @@ describe('a child that ends while it is looked at', () => {
 });
 
 it('a child that is looked at all the time does its work', async (t) => {
-	const supervised = forkFixture(t, createSupervisor(t), 'busy', {
+	const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
 		guard: true,
 		variables: { DOES: 'loop that ends', HEARS: 'SIGINT', PARENT_WATCHDOG_INTERVAL: '5' },
 	});

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createReport } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 import {
 	createSupervisor,
 	forkFixture,
@@ -92,7 +93,7 @@ async function start(
 	way: string,
 	{ variables, ...options }: SuperviseTestOptions = {},
 ): Promise<Supervised> {
-	const supervised = forkFixture(t, createSupervisor(t), 'busy', {
+	const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
 		guard: true,
 		...options,
 		variables: { DOES: way, ...variables },

@@ -4,6 +4,7 @@ import { after, before, type TestContext } from 'node:test';
 import { Redis } from 'ioredis';
 import type { EngineName } from './engine-programs.js';
 import { type EngineServer, startEngine } from './engines.js';
+import { fixture } from './fixtures.js';
 import { PRELOAD, type StartOptions, start, type Variables } from './start.js';
 import type { Tree } from './tree.js';
 
@@ -38,7 +39,7 @@ export function startWorker(
 	variables: Variables,
 	options: StartOptions = {},
 ): Tree {
-	return start(t, 'lease/worker', variables, { execArgv: PRELOAD, ...options });
+	return start(t, fixture('lease/worker'), variables, { execArgv: PRELOAD, ...options });
 }
 
 /** Once, with that reason, and with the exit code of an orphan. */

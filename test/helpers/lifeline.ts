@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { readSelf } from '../../src/processes/proc.js';
-import { fixturePath } from './fixtures.js';
+import { type Fixture, fixture } from './fixtures.js';
 import { PRELOAD, type Variables } from './start.js';
 import { followTree } from './tree.js';
 
@@ -13,18 +13,19 @@ const GUARD_LINE = 5;
 
 export function startMember(
 	t: TestContext,
+	program: Fixture = fixture('supervision/member'),
 	variables: Variables = {},
-	name = 'supervision/member',
 	deadline?: number,
 ) {
 	const ours = `${process.pid}:${readSelf().start}`;
 	const id = `${ours}:1.2`;
-	const root = spawn(process.execPath, [...PRELOAD, fixturePath(name)], {
+	const root = spawn(process.execPath, [...PRELOAD, program.path], {
 		env: {
 			...process.env,
 			PARENT_WATCHDOG_PARENT: ours,
 			PARENT_WATCHDOG_LIFELINE: `${LIFELINE}:${ours}:${GUARD_LINE}`,
 			PARENT_WATCHDOG_CHILD: id,
+			...program.variables,
 			...variables,
 		},
 		stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 /** A supervisor with children of many kinds, under a process that stays until all of them are gone. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
+import { fixture } from './fixtures.js';
 import { SUBREAPER } from './python.js';
 import { start, type Variables } from './start.js';
 import type { Tree } from './tree.js';
@@ -30,7 +31,7 @@ export function startNetted(
 ): Netted {
 	const options = { prefix: SUBREAPER };
 	const all = { KINDS: kinds.join(','), ...variables };
-	const tree = start(t, 'supervision/netted', all, options);
+	const tree = start(t, fixture('supervision/netted'), all, options);
 	return Object.assign(tree, {
 		order: (what: string) => void tree.root.stdin?.write(`${what}\n`),
 		signalSupervisor: async (signal: NodeJS.Signals) => {

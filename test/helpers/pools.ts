@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { createFolder, ending } from './ending.js';
+import { fixture } from './fixtures.js';
 import { start, type Variables } from './start.js';
 
 type Tasks = Record<string, number | null>;
@@ -95,7 +96,7 @@ export async function close(
 	FOLDER: string,
 	{ tasks = {}, begun = [], done = [], variables }: Omit<Situation, 'ends'>,
 ): Promise<Record<string, string>> {
-	const tree = start(t, 'executors/pools', {
+	const tree = start(t, fixture('executors/pools'), {
 		TASKS: JSON.stringify(Object.entries(tasks).map(([name, ms]) => ({ name, ms }))),
 		BEGUN: JSON.stringify(begun),
 		DONE: JSON.stringify(done),

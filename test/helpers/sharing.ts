@@ -3,16 +3,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import type { Supervisor } from 'parent-watchdog/supervisor';
+import type { FixtureOptions } from '../fixtures/options.js';
 import type { Order } from '../fixtures/supervision/sharing.js';
+import { fixture } from './fixtures.js';
 import { forkFixture, type SuperviseTestOptions } from './supervised.js';
 import { withDeadline } from './tree.js';
 
 export async function forkSharing(
 	t: TestContext,
 	supervisor: Supervisor,
-	options?: SuperviseTestOptions,
+	options?: FixtureOptions['supervision/sharing'],
+	more?: SuperviseTestOptions,
 ) {
-	const supervised = forkFixture(t, supervisor, 'sharing', options);
+	const supervised = forkFixture(t, supervisor, fixture('supervision/sharing', options), more);
 	await supervised.line(/^ready/);
 	/** One at a time. */
 	const ask = async (...order: Order): Promise<{ value?: unknown; code?: string }> => {

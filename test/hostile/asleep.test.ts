@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
 import { command } from '../helpers/command.js';
 import { createFolder } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { startSupervisor } from '../helpers/reaping.js';
 import { PRELOAD, start } from '../helpers/start.js';
@@ -71,7 +71,7 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 	};
 	for (const [name, { variables, end }] of Object.entries(stops)) {
 		it(name, async (t) => {
-			const tree = start(t, 'supervision/standing-still', variables);
+			const tree = start(t, fixture('supervision/standing-still'), variables);
 			await tree.times(/^ready/, 'EXECUTOR' in variables ? 1 : 2);
 			const pids = tree.lines.map((line) => Number(/pid=(\d+)/.exec(line)?.[1]));
 			tree.root.stdin?.write('stop\n');
@@ -87,7 +87,7 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 		['join', 'true'],
 	] as const) {
 		it(`nor who waits for a child any: ${WAITS}()`, async (t) => {
-			const tree = start(t, 'supervision/standing-still', { WAITS });
+			const tree = start(t, fixture('supervision/standing-still'), { WAITS });
 			await Promise.all([tree.line(/^ready/), tree.line(/^begun/)]);
 			const pids = tree.lines.flatMap((line) => line.match(/(?<=pid=)\d+/g)?.map(Number) ?? []);
 			assert.equal(pids.length, 2);
@@ -99,7 +99,7 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 	}
 
 	it('nor who asks a child what it does any', async (t) => {
-		const tree = start(t, 'supervision/standing-still', { WAITS: 'trace' });
+		const tree = start(t, fixture('supervision/standing-still'), { WAITS: 'trace' });
 		await Promise.all([tree.times(/^ready/, 2), tree.line(/^busy/)]);
 		tree.root.stdin?.write('ask\n');
 		await tree.line(/^asked/);

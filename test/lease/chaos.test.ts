@@ -9,6 +9,7 @@ import { Random } from '../chaos/random.js';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
 import type { EngineServer } from '../helpers/engines.js';
 import { isLong } from '../helpers/extent.js';
+import { fixture } from '../helpers/fixtures.js';
 import { nameLease, useEngine, wait } from '../helpers/leases.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
@@ -80,7 +81,7 @@ describe('a fleet in chaos', { concurrency: IS_LARGE ? 1 : ENGINES.length }, () 
 
 async function startFleet(t: TestContext, server: EngineServer, key: string) {
 	const variables = { ENGINE: server.url, KEY: key, TTL: String(TTL) };
-	const coordinator = start(t, 'lease/holder', variables);
+	const coordinator = start(t, fixture('lease/holder'), variables);
 	const [, id = ''] = await coordinator.line(/^held \d+ (\S+)/);
 	const agents = Array.from({ length: HOSTS }, () =>
 		start(

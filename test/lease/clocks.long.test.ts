@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { JUMPING_CLOCK, wallClock, withoutFaketime } from '../helpers/clocks.js';
 import { withoutEngine } from '../helpers/engine-programs.js';
 import { startEngine } from '../helpers/engines.js';
+import { fixture } from '../helpers/fixtures.js';
 import {
 	assertEnded,
 	assertLives,
@@ -26,7 +27,7 @@ describe('a worker whose clock jumps', { skip: withoutEngine('redis') || without
 	for (const [way, { execArgv, own }] of Object.entries(ways)) {
 		test(`lives as long as its lease, ${way}`, async (t) => {
 			const variables = { ENGINE: at.server.url, KEY: 'jumping', TTL: String(TTL) };
-			const holder = start(t, 'lease/holder', variables);
+			const holder = start(t, fixture('lease/holder'), variables);
 			const [, id = ''] = await holder.line(/^held \d+ (\S+)/);
 			const named = 'KEY' in own ? { OWN_CLIENT: at.server.url, ...own } : nameLease(id, at.server);
 			const clock = { ...named, ...wallClock(t), LIVED: String(2 * TTL) };
@@ -58,7 +59,7 @@ describe('an engine whose clock jumps', { skip: withoutFaketime, concurrency: 2 
 			const server = await startEngine(name, { variables: { ...clock, LD_PRELOAD } });
 			t.after(() => server.stop());
 			const hold = (more = {}) =>
-				start(t, 'lease/holder', { ENGINE: server.url, TTL: String(TTL), ...more });
+				start(t, fixture('lease/holder'), { ENGINE: server.url, TTL: String(TTL), ...more });
 			const holder = hold();
 			const [, token, id = ''] = await holder.line(/^held (\d+) (\S+)/);
 			const worker = startWorker(t, { ...nameLease(id, server), LIVED: '1000' });

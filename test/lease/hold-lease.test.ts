@@ -9,6 +9,7 @@ import { createClient } from 'redis';
 import { JUMPING_CLOCK, wallClock, withoutFaketime } from '../helpers/clocks.js';
 import { findPort, withoutEngine } from '../helpers/engine-programs.js';
 import { startEngine } from '../helpers/engines.js';
+import { fixture } from '../helpers/fixtures.js';
 import { useRedis } from '../helpers/leases.js';
 import { type StartOptions, start, type Variables } from '../helpers/start.js';
 import { inTime } from '../helpers/supervised.js';
@@ -154,7 +155,7 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 
 	function startHolder(t: TestContext, variables: Variables, options: StartOptions = {}): Tree {
 		const all = { ENGINE: at.server.url, TTL: String(TTL), ...variables };
-		return start(t, 'lease/holder', all, options);
+		return start(t, fixture('lease/holder'), all, options);
 	}
 });
 

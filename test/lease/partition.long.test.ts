@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
 import { type EngineServer, startEngine } from '../helpers/engines.js';
+import { fixture } from '../helpers/fixtures.js';
 import { assertEnded, assertLives, nameLease, startWorker, wait } from '../helpers/leases.js';
 import { createNetwork, type Machine, type Network, withoutNetworks } from '../helpers/networks.js';
 import { start } from '../helpers/start.js';
@@ -78,7 +79,7 @@ describe('a fleet that is torn apart', { concurrency: ENGINES.length }, () => {
 
 			function hold(t: TestContext, { prefix }: Machine, key: string, more = {}) {
 				const variables = { ENGINE: server.url, KEY: key, TTL: String(TTL), ...more };
-				return start(t, 'lease/holder', variables, { prefix });
+				return start(t, fixture('lease/holder'), variables, { prefix });
 			}
 		});
 	}

@@ -4,6 +4,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { holdLease } from 'parent-watchdog/lease';
 import { supervise } from 'parent-watchdog/supervisor';
 import { withoutEngine } from '../helpers/engine-programs.js';
+import { fixture } from '../helpers/fixtures.js';
 import { nameLease, useRedis } from '../helpers/leases.js';
 import { PRELOAD, start } from '../helpers/start.js';
 import { until } from '../helpers/until.js';
@@ -93,11 +94,15 @@ describe('a lease', { skip: withoutEngine('redis') }, () => {
 
 	function startAgent(t: TestContext, id: string) {
 		const variables = { ...nameLease(id, at.server), WORKERS: String(WORKERS) };
-		return start(t, 'lease/agent', variables, { execArgv: PRELOAD });
+		return start(t, fixture('lease/agent'), variables, { execArgv: PRELOAD });
 	}
 
 	function startCoordinator(t: TestContext, key: string) {
-		return start(t, 'lease/coordinator', { ENGINE: at.server.url, KEY: key, TTL: String(TTL) });
+		return start(t, fixture('lease/coordinator'), {
+			ENGINE: at.server.url,
+			KEY: key,
+			TTL: String(TTL),
+		});
 	}
 
 	async function countConnections(): Promise<number> {

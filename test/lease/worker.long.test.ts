@@ -8,6 +8,7 @@ import 'pg';
 import { type HeldLease, holdLease } from 'parent-watchdog/lease';
 import { createFolder } from '../helpers/ending.js';
 import { ENGINES, withoutEngine } from '../helpers/engine-programs.js';
+import { fixture } from '../helpers/fixtures.js';
 import {
 	assertEnded,
 	assertLives,
@@ -48,7 +49,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			});
 
 			test('ends within the TTL when the coordinator was killed', async (t) => {
-				const holder = start(t, 'lease/holder', {
+				const holder = start(t, fixture('lease/holder'), {
 					ENGINE: at.server.url,
 					KEY: 'k',
 					TTL: String(TTL),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
 import { createFolder } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 import { withoutNobody } from '../helpers/isolation.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
@@ -19,7 +20,7 @@ it('of one that has dropped its privileges neither kills what is of root, nor re
 	writeFileSync(file, '');
 	chmodSync(folder, 0o755);
 	const variables = { VICTIM: String(victim.pid), FILE: file };
-	const tree = start(t, 'dropping-supervisor', variables, { prefix: SUBREAPER });
+	const tree = start(t, fixture('dropping-supervisor'), variables, { prefix: SUBREAPER });
 	const [, reaper] = await tree.line(/^reaper pid=(\d+)/);
 	const pid = Number(reaper);
 	await until('it has followed', () => /^65534\s/.test(readStatus(pid, 'Uid')));

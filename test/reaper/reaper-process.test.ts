@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { identify } from '../../src/processes/tree.js';
 import { Reaper } from '../../src/reaper/reaper.js';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
+import { fixture } from '../helpers/fixtures.js';
 import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, OBEDIENT, SLEEP, type SupervisorPlan, startSupervisor } from '../helpers/reaping.js';
@@ -159,7 +160,7 @@ it('waits where the supervisor that closes its pipe is pid 1', {
 	const command = OBEDIENT.map((word) => word.replace(' pid=$$', ''));
 	const plan: SupervisorPlan = { children: [{ command }], end: 'close the pipe' };
 	const variables = { ...NESTED, PLAN: JSON.stringify(plan), LIVED: '1000' };
-	const tree = start(t, 'reaping-supervisor', variables, { prefix: [...AS_PID_1] });
+	const tree = start(t, fixture('reaping-supervisor'), variables, { prefix: [...AS_PID_1] });
 	await tree.line(/^child/);
 	await tree.line(/^lived on/);
 	assert.ok(!tree.lines.includes('told'), tree.lines.join('\n'));

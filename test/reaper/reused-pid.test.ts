@@ -1,6 +1,7 @@
 /** A pid that the supervisor's child had, and that is somebody else's by the time it is killed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
 import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
@@ -24,7 +25,7 @@ describe('whoever has the pid of a child that has ended', {
 			it(`is left alone: ${name}, tree: ${tree}`, async (t) => {
 				const variables = { ...NESTED, IMPOSTOR: JSON.stringify(words), TREE: tree, ENDS: ends };
 				const prefix = [...AS_PID_1, ...SUBREAPER];
-				const all = start(t, 'reused-pid-supervisor', variables, { prefix });
+				const all = start(t, fixture('reused-pid-supervisor'), variables, { prefix });
 				assert.deepEqual(await all.end(), ['its pid has been reused', 'unharmed']);
 			});
 		}

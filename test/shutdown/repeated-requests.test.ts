@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFolder, createReport, ending, outcomes, startWatching } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { startMember } from '../helpers/lifeline.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
@@ -130,7 +130,7 @@ describe('a SIGINT half a second after the first request ends the process at onc
 
 describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () => {
 	it('terminate(), join(200), then stop(): one SIGTERM more', async (t) => {
-		const supervised = forkFixture(t, createSupervisor(t), 'slow-hook');
+		const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/slow-hook'));
 		await supervised.line(/^ready/);
 		supervised.child.terminate();
 		await supervised.line(/^hook started/);
@@ -143,7 +143,12 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 	for (const guard of [false, true]) {
 		it(`interrupt(), then interrupt() later, as after a Ctrl+C; guard: ${guard}`, async (t) => {
 			const options = { stdin: 'pipe', guard } as const;
-			const supervised = forkFixture(t, createSupervisor(t), '/shutdown/waiting-hook', options);
+			const supervised = forkFixture(
+				t,
+				createSupervisor(t),
+				fixture('shutdown/waiting-hook'),
+				options,
+			);
 			await supervised.line(/^ready/);
 			supervised.child.interrupt();
 			await supervised.line(/^hook started/);
@@ -161,7 +166,12 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 			variables: { MAIN: 'ends after the signal and stdin' },
 			stdin: 'pipe',
 		} as const;
-		const supervised = forkFixture(t, createSupervisor(t), 'application', options);
+		const supervised = forkFixture(
+			t,
+			createSupervisor(t),
+			fixture('supervision/application'),
+			options,
+		);
 		await supervised.line(/^ready/);
 		supervised.child.interrupt();
 		await supervised.line(/^aborted/);
@@ -177,7 +187,7 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 		const { path, read } = createReport(t);
 		const CHILDREN = JSON.stringify(['supervision/slow-hook']);
 		const variables = { CHILDREN, PARENT_WATCHDOG_REPORT: path };
-		const tree = start(t, 'supervision/supervising', variables, { detached: true });
+		const tree = start(t, fixture('supervision/supervising'), variables, { detached: true });
 		await tree.times(/^ready/, 2);
 		process.kill(-(tree.root.pid as number), 'SIGTERM');
 		assert.ok((await tree.end()).includes('hook ended'));
@@ -189,7 +199,10 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 	it('stop({ tree: true }) of a wrapper that passes SIGTERM on', async (t) => {
 		const supervisor = createSupervisor(t);
 		const variables = { CHILDREN: JSON.stringify(['supervision/slow-hook']) };
-		const supervised = forkFixture(t, supervisor, 'supervising', { variables, stdin: 'pipe' });
+		const supervised = forkFixture(t, supervisor, fixture('supervision/supervising'), {
+			variables,
+			stdin: 'pipe',
+		});
 		await supervised.times(/^ready/, 2);
 		await inTime(supervised.child.stop({ event: 0, terminate: AGES, tree: true }));
 		assert.ok((await supervised.end()).includes('hook ended'));
@@ -198,7 +211,7 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 	// As on Windows, where no signal can be handled.
 	for (const type of ['interrupt', 'terminate']) {
 		it(`${type} over the lifeline, twice`, async (t) => {
-			const { tree, lifeline } = startMember(t, {}, 'supervision/slow-hook');
+			const { tree, lifeline } = startMember(t, fixture('supervision/slow-hook'));
 			await tree.line(/^ready/);
 			lifeline.write(`{"type":"${type}"}\n`);
 			await tree.line(/^hook started/);

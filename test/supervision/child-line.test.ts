@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
+import { fixture } from '../helpers/fixtures.js';
 import { forkSharing } from '../helpers/sharing.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import { withDeadline } from '../helpers/tree.js';
@@ -41,9 +42,14 @@ describe('a child that says nonsense', { concurrency: 3 }, () => {
 	for (const [name, [input, expected, times = 1]] of Object.entries(cases)) {
 		it(`is ignored, and heard again: ${name}`, async (t) => {
 			const supervisor = createSupervisor(t);
-			const { child, line, root } = forkFixture(t, supervisor, 'hostile-member', {
-				preload: false,
-			});
+			const { child, line, root } = forkFixture(
+				t,
+				supervisor,
+				fixture('supervision/hostile-member'),
+				{
+					preload: false,
+				},
+			);
 			await line(/^ready/);
 			const problems = listenToProblems(t, child);
 			const changed = once(supervisor.shared, 'change');
@@ -65,7 +71,12 @@ describe('a child that says nonsense', { concurrency: 3 }, () => {
 		process.on('warning', listener);
 		t.after(() => process.off('warning', listener));
 		const supervisor = createSupervisor(t);
-		const { child, line, root } = forkFixture(t, supervisor, 'hostile-member', { preload: false });
+		const { child, line, root } = forkFixture(
+			t,
+			supervisor,
+			fixture('supervision/hostile-member'),
+			{ preload: false },
+		);
 		await line(/^ready/);
 		const problems = listenToProblems(t, child);
 		const closed = once(lineOf(child), 'close');
@@ -112,7 +123,12 @@ describe('a child that does not read', { concurrency: 2 }, () => {
 
 	it('is listened to no more while it asks and asks', async (t) => {
 		const supervisor = createSupervisor(t);
-		const { child, line, root } = forkFixture(t, supervisor, 'hostile-member', { preload: false });
+		const { child, line, root } = forkFixture(
+			t,
+			supervisor,
+			fixture('supervision/hostile-member'),
+			{ preload: false },
+		);
 		await line(/^ready/);
 		const request = `{"type":"request","id":1,"change":"set","key":"k"}\t"${'x'.repeat(1000)}"\n`;
 		send(root, `{"type":"hello","pid":1}\n${request.repeat(100)}`, 300);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
@@ -215,7 +215,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	it('breaks what blocks a child that has a guard, and its hook runs', async (t) => {
 		const tree = await startSupervisor(t, ['supervision/blocked'], {
 			OPTIONS: '{"guard":true}',
-			HOOK: '1',
+			...fixture('supervision/blocked', { hook: true }).variables,
 		});
 		tree.kill('SIGKILL');
 		const lines = await tree.end();
@@ -226,7 +226,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 describe('supervisors three deep', { concurrency: 2 }, () => {
 	for (const how of ['SIGKILL', 'SIGTERM'] as const) {
 		it(`are all gone once the top one gets ${how}, each hook once`, async (t) => {
-			const tree = start(t, 'supervision/nested', { LEVEL: '3' });
+			const tree = start(t, fixture('supervision/nested', { level: 3 }));
 			await tree.times(/^ready/, 4);
 			tree.kill(how);
 			const lines = (await tree.end()).filter((line) => line.startsWith('hook'));
@@ -239,8 +239,8 @@ describe('supervisors three deep', { concurrency: 2 }, () => {
 	it('are all gone once the top one gets SIGKILL, and so are their reapers and deaf children', {
 		skip: withoutPython,
 	}, async (t) => {
-		const variables = { LEVEL: '2', LEAF: '1' };
-		const tree = start(t, 'supervision/nested', variables, { prefix: SUBREAPER });
+		const nested = fixture('supervision/nested', { level: 2, deafChildren: true });
+		const tree = start(t, nested, {}, { prefix: SUBREAPER });
 		await tree.times(/^ready/, 3);
 		await tree.times(/^child/, 3);
 		const [, top] = await tree.line(/^ready pid=(\d+)/);
@@ -253,7 +253,7 @@ describe('supervisors three deep', { concurrency: 2 }, () => {
 
 describe('a SIGTERM to the whole group', () => {
 	it('of a program that is supervisor and child is heard, and does not go round', async (t) => {
-		const tree = start(t, 'supervision/same-program', {}, { detached: true });
+		const tree = start(t, fixture('supervision/same-program'), {}, { detached: true });
 		await tree.times(/^ready/, 3);
 		process.kill(-(tree.root.pid as number), 'SIGTERM');
 		const lines = (await tree.end()).filter((line) => !line.startsWith('ready')).sort();
@@ -273,7 +273,9 @@ describe('fifty children', () => {
 				spawnProgram(t, supervisor, ['bash', '-c', script], { stdin: 'pipe' }),
 			),
 			...Array.from({ length: 6 }, () =>
-				forkFixture(t, supervisor, 'obeying', { stdin: 'pipe', variables: { HOLD: '1' } }),
+				forkFixture(t, supervisor, fixture('supervision/obeying', { holds: true }), {
+					stdin: 'pipe',
+				}),
 			),
 		];
 		for (const { line } of children) await line(/^ready/);
@@ -293,7 +295,7 @@ describe('fifty children', () => {
 describe('a supervisor that stops', { concurrency: 2 }, () => {
 	it('takes along children that were forked a moment ago', async (t) => {
 		const supervisor = createSupervisor(t);
-		const children = [0, 1].map(() => forkFixture(t, supervisor, 'obeying'));
+		const children = [0, 1].map(() => forkFixture(t, supervisor, fixture('supervision/obeying')));
 		const { ok, children: reports } = await inTime(
 			supervisor.stop({ event: AGES, terminate: AGES }),
 		);
@@ -306,7 +308,7 @@ describe('a supervisor that stops', { concurrency: 2 }, () => {
 
 	it('starts nothing any more', async (t) => {
 		const supervisor = createSupervisor(t);
-		const { line } = forkFixture(t, supervisor, 'obeying');
+		const { line } = forkFixture(t, supervisor, fixture('supervision/obeying'));
 		await line(/^ready/);
 		const stopping = supervisor.stop();
 		const refused = { code: 'ERR_PARENT_WATCHDOG_STOPPED', name: 'ParentWatchdogError' };
@@ -319,7 +321,7 @@ describe('a supervisor that stops', { concurrency: 2 }, () => {
 
 	it('ends a child that starts others meanwhile, and they end with it', async (t) => {
 		const supervisor = createSupervisor(t);
-		const { line, end } = forkFixture(t, supervisor, 'spawning-when-stopped');
+		const { line, end } = forkFixture(t, supervisor, fixture('supervision/spawning-when-stopped'));
 		await line(/^ready/);
 		const { ok } = await supervisor.stop({ terminate: 10_000 });
 		assert.equal(ok, true);
@@ -397,7 +399,7 @@ async function startSupervisor(
 	options: Parameters<typeof start>[3] = {},
 ): Promise<Tree> {
 	const CHILDREN = JSON.stringify(children);
-	const tree = start(t, 'supervision/supervising', { ...variables, CHILDREN }, options);
+	const tree = start(t, fixture('supervision/supervising'), { ...variables, CHILDREN }, options);
 	await tree.times(/^ready/, children.length + 1);
 	return tree;
 }

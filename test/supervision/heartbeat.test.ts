@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, it, type TestContext } from 'node:test';
 import type { ChildUsage, Heartbeat } from 'parent-watchdog/supervisor';
+import { fixture } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
 import { withDeadline } from '../helpers/tree.js';
@@ -98,7 +99,7 @@ describe('supervise({ heartbeat })', () => {
 	});
 
 	it('keeps nothing alive', async (t) => {
-		const tree = start(t, 'supervision/beating');
+		const tree = start(t, fixture('supervision/beating'));
 		assert.deepEqual(
 			(await tree.end()).filter((line) => !line.startsWith('ready')),
 			['beat: 1', 'exit 0'],
@@ -110,7 +111,9 @@ describe('usage()', () => {
 	it('tells what each child uses', async (t) => {
 		const supervisor = createSupervisor(t);
 		assert.deepEqual(await supervisor.usage(), []);
-		const busy = forkFixture(t, supervisor, 'busy', { variables: { DOES: 'loop' } });
+		const busy = forkFixture(t, supervisor, fixture('supervision/busy'), {
+			variables: { DOES: 'loop' },
+		});
 		const idle = supervisor.spawn('sleep', ['60'], { name: 'idle', stdio: 'ignore' });
 		await busy.line(/^busy/);
 		const [first, second, ...others] = await supervisor.usage();

@@ -9,7 +9,7 @@ import { describe, it } from 'node:test';
 import type { SupervisedOptions } from 'parent-watchdog/supervisor';
 import type { Description } from '../fixtures/supervision/describing.js';
 import { createFolder } from '../helpers/ending.js';
-import { fixturePath, register } from '../helpers/fixtures.js';
+import { fixture, fixturePath, register } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, inTime } from '../helpers/supervised.js';
 import { until } from '../helpers/until.js';
@@ -112,7 +112,7 @@ describe('the grace period of a child', { concurrency: 3 }, () => {
 	];
 	for (const [name, terminate, variables, expected] of cases) {
 		it(name, async (t) => {
-			const tree = start(t, 'supervision/supervising', {
+			const tree = start(t, fixture('supervision/supervising'), {
 				...variables,
 				STOP: JSON.stringify({ terminate }),
 				CHILDREN: '[["sh", "-c", "echo grace $PARENT_WATCHDOG_GRACE_PERIOD >&3"]]',
@@ -272,7 +272,7 @@ describe('the options of ours', { concurrency: 2 }, () => {
 describe('a child in a group of its own', { concurrency: 2 }, () => {
 	for (const how of ['group', 'detached']) {
 		it(`watches its supervisor all the same (${how})`, async (t) => {
-			const tree = start(t, 'supervision/supervising', {
+			const tree = start(t, fixture('supervision/supervising'), {
 				CHILDREN: '["child"]',
 				OPTIONS: JSON.stringify({ [how]: true }),
 			});

@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Tracked } from '../fixtures/supervision/netted.js';
 import { createFolder } from '../helpers/ending.js';
 import { isLong } from '../helpers/extent.js';
+import { fixture } from '../helpers/fixtures.js';
 import { findReapers, KINDS, startNetted } from '../helpers/netted.js';
 import { withoutPython } from '../helpers/python.js';
 import { inTurns } from '../helpers/start.js';
@@ -115,7 +116,7 @@ describe('the reaper of a supervisor', () => {
 	const reapers = () => findReapers(process.pid);
 
 	it('is not there while all children watch', async (t) => {
-		const { line } = forkFixture(t, createSupervisor(t), 'obeying');
+		const { line } = forkFixture(t, createSupervisor(t), fixture('supervision/obeying'));
 		await line(/^ready/);
 		assert.deepEqual(reapers(), []);
 	});
@@ -140,7 +141,7 @@ describe('the reaper of a supervisor', () => {
 
 	it('is there for children that watch with reaper: true', async (t) => {
 		const supervisor = createSupervisor(t, { reaper: true });
-		const { line } = forkFixture(t, supervisor, 'obeying');
+		const { line } = forkFixture(t, supervisor, fixture('supervision/obeying'));
 		assert.equal(reapers().length, 1);
 		await line(/^ready/);
 		await supervisor.stop();

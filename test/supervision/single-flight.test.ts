@@ -1,14 +1,16 @@
 /** Stops that meet each other, and stops that are given up. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fixture } from '../helpers/fixtures.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
 
-const IGNORES = { variables: { HEARS: 'SIGTERM' } };
+/** It hears SIGTERM, and goes on. */
+const DEAF = fixture('supervision/hearing', { hears: ['SIGTERM'] });
 const AGES = 600_000;
 
 describe('a stop that is given up', { concurrency: 2 }, () => {
 	it('leaves the child as it is, and can be tried again', async (t) => {
-		const supervised = forkFixture(t, createSupervisor(t), 'hearing', IGNORES);
+		const supervised = forkFixture(t, createSupervisor(t), DEAF);
 		const { child } = supervised;
 		await supervised.line(/^ready/);
 		const controller = new AbortController();
@@ -25,7 +27,7 @@ describe('a stop that is given up', { concurrency: 2 }, () => {
 
 	it('before it begins does nothing', async (t) => {
 		const supervisor = createSupervisor(t);
-		const supervised = forkFixture(t, supervisor, 'hearing', { variables: { LOOKS: '1' } });
+		const supervised = forkFixture(t, supervisor, fixture('supervision/hearing', { looks: true }));
 		await supervised.line(/^ready/);
 		const options = { signal: AbortSignal.abort('never mind') };
 		for (const one of [supervised.child, supervisor]) {
@@ -39,7 +41,7 @@ describe('a stop that is given up', { concurrency: 2 }, () => {
 
 	it('of all children leaves them, and can be tried again', async (t) => {
 		const supervisor = createSupervisor(t);
-		const children = [1, 2].map(() => forkFixture(t, supervisor, 'hearing', IGNORES));
+		const children = [1, 2].map(() => forkFixture(t, supervisor, DEAF));
 		for (const { line } of children) await line(/^ready/);
 		const controller = new AbortController();
 		const stop = supervisor.stop({ terminate: AGES, signal: controller.signal });
@@ -59,7 +61,7 @@ describe('a stop that is given up', { concurrency: 2 }, () => {
 	for (const who of ['the child', 'all'] as const) {
 		it(`costs a stop of all that joined the one of ${who} nothing`, async (t) => {
 			const supervisor = createSupervisor(t);
-			const supervised = forkFixture(t, supervisor, 'hearing', IGNORES);
+			const supervised = forkFixture(t, supervisor, DEAF);
 			await supervised.line(/^ready/);
 			const controller = new AbortController();
 			const options = { terminate: AGES, signal: controller.signal };
@@ -74,7 +76,7 @@ describe('a stop that is given up', { concurrency: 2 }, () => {
 	}
 
 	it('can be one that joined another', async (t) => {
-		const supervised = forkFixture(t, createSupervisor(t), 'hearing', IGNORES);
+		const supervised = forkFixture(t, createSupervisor(t), DEAF);
 		await supervised.line(/^ready/);
 		const { child } = supervised;
 		const first = child.stop({ terminate: AGES });
@@ -109,9 +111,8 @@ describe('the signal of a stop', () => {
 describe('stops that meet', { concurrency: 2 }, () => {
 	it('are one', async (t) => {
 		const supervisor = createSupervisor(t);
-		const supervised = forkFixture(t, supervisor, 'hearing', {
-			variables: { HEARS: 'SIGTERM=end' },
-		});
+		const hearing = fixture('supervision/hearing', { hears: ['SIGTERM'], endsBy: 'SIGTERM' });
+		const supervised = forkFixture(t, supervisor, hearing);
 		await supervised.line(/^ready/);
 		const [child, again, all, once, twice] = await Promise.all([
 			supervised.child.stop(),
@@ -130,7 +131,7 @@ describe('stops that meet', { concurrency: 2 }, () => {
 	});
 
 	it('after the end find it ended by itself', async (t) => {
-		const supervised = forkFixture(t, createSupervisor(t), 'hearing');
+		const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/hearing'));
 		const { child } = supervised;
 		await supervised.line(/^ready/);
 		child.interrupt();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startWatching } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
@@ -14,7 +15,7 @@ const STOPPED = { code: 'ERR_PARENT_WATCHDOG_STOPPED', name: 'ParentWatchdogErro
 describe('stop()', { concurrency: 2 }, () => {
 	it('closes the executors, then stops the children', async (t) => {
 		const supervisor = createSupervisor(t);
-		const { child, line } = forkFixture(t, supervisor, 'obeying');
+		const { child, line } = forkFixture(t, supervisor, fixture('supervision/obeying'));
 		await line(/^ready/);
 		const order: string[] = [];
 		let open = () => {};
@@ -155,7 +156,7 @@ describe('use()', () => {
 
 describe('the shutdown of the process', { concurrency: 2 }, () => {
 	async function startExecuting(t: TestContext, variables: Variables): Promise<Tree> {
-		const tree = start(t, 'supervision/executing', variables);
+		const tree = start(t, fixture('supervision/executing'), variables);
 		await tree.times(/^ready/, variables.CHILD ? 2 : 1);
 		return tree;
 	}
@@ -194,7 +195,7 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	});
 
 	it('says nothing on stderr once the parent is gone', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'supervision/executing');
+		const { tree, loseParent } = startWatching(t, fixture('supervision/executing'));
 		await tree.line(/^ready/);
 		await loseParent();
 		assert.ok((await story(tree)).includes('destroyed'));

@@ -1,6 +1,7 @@
 /** Which step of the ladder ends which child, and what the report says of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type Fixture, fixture } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
 import {
 	createSupervisor,
@@ -14,8 +15,7 @@ import {
 type Command = readonly [string, ...string[]];
 
 interface Case {
-	/** A fixture, or a command. */
-	what: string | Command;
+	what: Fixture | Command;
 	options?: SuperviseTestOptions;
 	/** Done once it is there. */
 	before?: (supervised: Supervised) => void;
@@ -31,80 +31,74 @@ const PYTHON = ['python3', '-c'] as const;
 
 const cases: Record<string, Case> = {
 	'that obeys its stop event': {
-		what: 'obeying',
+		what: fixture('supervision/obeying'),
 		options: { stop: { event: AGES } },
 		endedBy: 'event',
 		exitCode: 0,
 		lines: ['stop event: true'],
 	},
 	'in which nothing looks at the event': {
-		what: 'hearing',
+		what: fixture('supervision/hearing'),
 		options: { stop: { event: AGES, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -15,
 	},
 	'that looks at the event, and ignores it': {
-		what: 'hearing',
-		options: { variables: { LOOKS: '1' }, stop: { event: 100, terminate: AGES } },
+		what: fixture('supervision/hearing', { looks: true }),
+		options: { stop: { event: 100, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -15,
 		lines: ['stop event'],
 	},
 	'that ends by SIGINT': {
-		what: 'hearing',
-		options: { variables: { HEARS: 'SIGINT=end,SIGTERM' }, stop: { interrupt: AGES } },
+		what: fixture('supervision/hearing', { hears: ['SIGINT', 'SIGTERM'], endsBy: 'SIGINT' }),
+		options: { stop: { interrupt: AGES } },
 		endedBy: 'interrupt',
 		exitCode: 0,
 		lines: ['SIGINT'],
 	},
 	'that ignores SIGINT': {
-		what: 'hearing',
-		options: {
-			variables: { HEARS: 'SIGINT,SIGTERM=end' },
-			stop: { interrupt: 100, terminate: AGES },
-		},
+		what: fixture('supervision/hearing', { hears: ['SIGINT', 'SIGTERM'], endsBy: 'SIGTERM' }),
+		options: { stop: { interrupt: 100, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: 0,
 		lines: ['SIGINT', 'SIGTERM'],
 	},
 	'that ignores SIGTERM': {
-		what: 'hearing',
-		options: { variables: { HEARS: 'SIGINT,SIGTERM' }, stop: { terminate: 300, kill: AGES } },
+		what: fixture('supervision/hearing', { hears: ['SIGINT', 'SIGTERM'] }),
+		options: { stop: { terminate: 300, kill: AGES } },
 		endedBy: 'kill',
 		exitCode: -9,
 		lines: ['SIGTERM'],
 	},
 	'that is not told of the event': {
-		what: 'obeying',
+		what: fixture('supervision/obeying'),
 		options: { stop: { event: false, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -15,
 	},
 	'that is spared SIGTERM': {
-		what: 'hearing',
-		options: {
-			variables: { HEARS: 'SIGINT,SIGTERM' },
-			stop: { event: 0, interrupt: 0, terminate: 0, kill: AGES },
-		},
+		what: fixture('supervision/hearing', { hears: ['SIGINT', 'SIGTERM'] }),
+		options: { stop: { event: 0, interrupt: 0, terminate: 0, kill: AGES } },
 		endedBy: 'kill',
 		exitCode: -9,
 	},
 	'with a hook': {
-		what: '/child',
+		what: fixture('child'),
 		options: { stop: { event: AGES, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -15,
 		lines: ['hook started: signal by SIGTERM', 'hook ended'],
 	},
 	'with a hook that is slower than its interrupt is given time': {
-		what: 'slow-hook',
+		what: fixture('supervision/slow-hook'),
 		options: { stop: { event: false, interrupt: 50, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -2,
 		lines: ['hook started: signal', 'hook ended'],
 	},
 	'that is stopped (SIGSTOP)': {
-		what: '/child',
+		what: fixture('child'),
 		options: { stop: { event: 100, terminate: AGES } },
 		before: ({ child }) => process.kill(child.pid as number, 'SIGSTOP'),
 		endedBy: 'terminate',
@@ -112,19 +106,19 @@ const cases: Record<string, Case> = {
 		lines: ['hook started: signal by SIGTERM', 'hook ended'],
 	},
 	'that is blocked': {
-		what: 'blocked',
+		what: fixture('supervision/blocked'),
 		options: { stop: { event: 100, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -15,
 	},
 	'that is blocked, with a hook': {
-		what: 'blocked',
-		options: { variables: { HOOK: '1' }, stop: { event: 100, terminate: 300, kill: AGES } },
+		what: fixture('supervision/blocked', { hook: true }),
+		options: { stop: { event: 100, terminate: 300, kill: AGES } },
 		endedBy: 'kill',
 		exitCode: -9,
 	},
 	'that does not watch': {
-		what: 'obeying',
+		what: fixture('supervision/obeying'),
 		options: { variables: { PARENT_WATCHDOG: 'off' }, stop: { event: AGES, terminate: AGES } },
 		endedBy: 'terminate',
 		exitCode: -15,
@@ -158,7 +152,7 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 		it(`${name} ends it by ${endedBy}`, async (t) => {
 			const supervisor = createSupervisor(t);
 			const supervised =
-				typeof what === 'string'
+				'path' in what
 					? forkFixture(t, supervisor, what, { name: 'it', ...options })
 					: spawnProgram(t, supervisor, what, { name: 'it', ...options });
 			const { child } = supervised;
@@ -190,7 +184,7 @@ describe('the stop of a child', { concurrency: 3 }, () => {
 
 it('a child that is exiting gets no SIGTERM, which would change its exit code', async (t) => {
 	const supervisor = createSupervisor(t);
-	const { child, line } = forkFixture(t, supervisor, 'leaving-lifeline');
+	const { child, line } = forkFixture(t, supervisor, fixture('supervision/leaving-lifeline'));
 	await line(/^ready/);
 	supervisor.stopEvent.set();
 	await line(/^closed/);

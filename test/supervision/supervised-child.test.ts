@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import type { SupervisedChild } from 'parent-watchdog/supervisor';
 import { createFolder, ending } from '../helpers/ending.js';
 import { WITH_FEW_DESCRIPTORS, withoutPrlimit } from '../helpers/exhaustion.js';
+import { fixture } from '../helpers/fixtures.js';
 import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
@@ -13,7 +14,7 @@ import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervis
 describe('a supervised child', { concurrency: 2 }, () => {
 	it('says how it does', async (t) => {
 		const supervisor = createSupervisor(t);
-		const { child, line } = forkFixture(t, supervisor, 'hearing');
+		const { child, line } = forkFixture(t, supervisor, fixture('supervision/hearing'));
 		assert.equal(child.name, 'hearing.js');
 		assert.equal(child.pid, child.process.pid);
 		assert.deepEqual([child.isAlive, child.exitCode], [true, null]);
@@ -28,7 +29,7 @@ describe('a supervised child', { concurrency: 2 }, () => {
 
 	for (const [way, code] of Object.entries({ interrupt: -2, terminate: -15, kill: -9 } as const)) {
 		it(`${way}() says whether it was sent`, async (t) => {
-			const { child, line } = forkFixture(t, createSupervisor(t), 'hearing');
+			const { child, line } = forkFixture(t, createSupervisor(t), fixture('supervision/hearing'));
 			await line(/^ready/);
 			const act = (one: SupervisedChild) => one[way as 'kill']();
 			assert.equal(act(child), true);
@@ -43,7 +44,7 @@ describe('a supervised child', { concurrency: 2 }, () => {
 		const supervisor = createSupervisor(t);
 		const signals = { interrupt: 'SIGINT', terminate: 'SIGTERM' } as const;
 		for (const [way, signal] of Object.entries(signals)) {
-			const { child, line, end } = forkFixture(t, supervisor, '/child');
+			const { child, line, end } = forkFixture(t, supervisor, fixture('child'));
 			await line(/^ready/);
 			child[way as keyof typeof signals]();
 			assert.deepEqual((await end()).slice(1), [`hook started: signal by ${signal}`, 'hook ended']);
@@ -51,7 +52,7 @@ describe('a supervised child', { concurrency: 2 }, () => {
 	});
 
 	it('that is stopped (SIGSTOP) is terminated all the same', async (t) => {
-		const { child, line, end } = forkFixture(t, createSupervisor(t), '/child');
+		const { child, line, end } = forkFixture(t, createSupervisor(t), fixture('child'));
 		await line(/^ready/);
 		child.process.kill('SIGSTOP');
 		assert.equal(child.terminate(), true);
@@ -61,7 +62,7 @@ describe('a supervised child', { concurrency: 2 }, () => {
 
 describe('join()', { concurrency: 2 }, () => {
 	it('tells whether the child has ended by then', async (t) => {
-		const { child, line } = forkFixture(t, createSupervisor(t), 'hearing');
+		const { child, line } = forkFixture(t, createSupervisor(t), fixture('supervision/hearing'));
 		assert.equal(await child.join(0), false);
 		assert.equal(await child.join(20), false);
 		await line(/^ready/);
@@ -131,43 +132,40 @@ describe('a child that cannot be started', () => {
 		});
 	}
 
-	const listeners: Record<string, [number, string[]]> = {
-		nobody: [0, []],
-		"'error'": [0, ["'error': ENOENT"]],
-		exited: [0, ['exited: ENOENT']],
-		joins: [0, ['joined: true']],
-		stops: [0, []],
-	};
-	for (const [LISTENS, [code, heard]] of Object.entries(listeners)) {
-		it(`never crashes its parent, and is told to who listens: ${LISTENS}`, async (t) => {
-			const tree = start(t, 'supervision/failing-to-start', { LISTENS });
+	for (const [listens, ...heard] of [
+		['nobody'],
+		['to the error', "'error': ENOENT"],
+		['to exited', 'exited: ENOENT'],
+		['joins', 'joined: true'],
+		['stops'],
+	] as const) {
+		it(`never crashes its parent, and is told to who listens: ${listens}`, async (t) => {
+			const tree = start(t, fixture('supervision/failing-to-start', { listens }));
 			const { lines, stderr } = await ending(tree);
-			assert.deepEqual(lines, [...heard, `exit ${code}`]);
+			assert.deepEqual(lines, [...heard, 'exit 0']);
 			assert.equal(stderr, '');
 		});
 	}
 });
 
 describe('a child for which no descriptor is left', { skip: withoutPrlimit }, () => {
-	for (const [LISTENS, code] of [
-		['exited', 0],
-		["'error'", 0],
-		['nobody', 0],
+	for (const [listens, ...heard] of [
+		['to exited', 'exited: EMFILE'],
+		['to the error', "'error': EMFILE"],
+		['nobody'],
 	] as const) {
-		it(`is one that could not be started: ${LISTENS}`, async (t) => {
-			const variables = { LISTENS, LACKS: '1' };
-			const prefix = WITH_FEW_DESCRIPTORS;
-			const tree = start(t, 'supervision/failing-to-start', variables, { prefix });
+		it(`is one that could not be started: ${listens}`, async (t) => {
+			const failing = fixture('supervision/failing-to-start', { listens, lacksDescriptors: true });
+			const tree = start(t, failing, {}, { prefix: WITH_FEW_DESCRIPTORS });
 			const { lines, stderr } = await ending(tree);
-			const heard = LISTENS === 'nobody' ? [] : [`${LISTENS}: EMFILE`];
-			assert.deepEqual(lines, [...heard, `exit ${code}`], stderr);
+			assert.deepEqual(lines, [...heard, 'exit 0'], stderr);
 		});
 	}
 });
 
 describe('an error of a child that runs', () => {
 	it('is as uncaught as without a supervisor', async (t) => {
-		const tree = start(t, 'supervision/failing-later');
+		const tree = start(t, fixture('supervision/failing-later'));
 		const { code, stderr } = await ending(tree);
 		assert.match(stderr, /ABORT_ERR/);
 		assert.equal(code, 1);
@@ -176,7 +174,7 @@ describe('an error of a child that runs', () => {
 
 describe('a child that was reaped in the same turn as another', { skip: withoutUnshare }, () => {
 	it('is not signalled any more, and neither is who has its pid by now', async (t) => {
-		const tree = start(t, 'supervision/reaped-together', NESTED, { prefix: AS_PID_1 });
+		const tree = start(t, fixture('supervision/reaped-together'), NESTED, { prefix: AS_PID_1 });
 		assert.deepEqual(await tree.end(), [
 			'the second counts as alive',
 			'its pid has been reused',

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { SuperviseOptions } from 'parent-watchdog/supervisor';
 import { supervise } from 'parent-watchdog/supervisor';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor } from '../helpers/supervised.js';
 
@@ -79,7 +79,7 @@ describe('supervise()', () => {
 	});
 
 	it('does nothing by itself', async (t) => {
-		const tree = start(t, 'supervision/supervising');
+		const tree = start(t, fixture('supervision/supervising'));
 		await tree.line(/^ready/);
 		tree.root.stdin?.end();
 		assert.deepEqual((await tree.end()).slice(1), ['exit 0']);
@@ -105,13 +105,13 @@ describe('several supervisors in a process', () => {
 
 describe('await using', () => {
 	it('stops a child, or all', async (t) => {
-		const tree = start(t, 'supervision/disposing');
+		const tree = start(t, fixture('supervision/disposing'));
 		const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
 		assert.deepEqual(lines, ['the first: -15', 'the second: -15', 'exit 0']);
 	});
 
 	it('stops all where the block throws, too', async (t) => {
-		const tree = start(t, 'supervision/disposing', { THROWS: '1' });
+		const tree = start(t, fixture('supervision/disposing', { throws: true }));
 		const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
 		assert.deepEqual(lines, ['the first: -15', 'the second: -15', 'thrown: on purpose', 'exit 0']);
 	});

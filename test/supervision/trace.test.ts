@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Trace } from 'parent-watchdog/supervisor';
+import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD } from '../helpers/start.js';
 import {
 	createSupervisor,
@@ -205,7 +206,7 @@ it('wrong options', async (t) => {
 });
 
 function fork(t: TestContext, way: string, { variables, ...options }: SuperviseTestOptions = {}) {
-	return forkFixture(t, createSupervisor(t), 'busy', {
+	return forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
 		guard: true,
 		...options,
 		variables: { DOES: way, ...variables },

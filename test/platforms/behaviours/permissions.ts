@@ -1,6 +1,6 @@
 /** Node's permission model: what can be had under it, and what is refused. https://nodejs.org/api/permissions.html */
 import { dirname, join } from 'node:path';
-import { fixturePath, register, WATCHES } from '../../helpers/fixtures.js';
+import { fixture, fixturePath, register, WATCHES } from '../../helpers/fixtures.js';
 import { start, type Variables } from '../../helpers/start.js';
 import { startTree } from '../../helpers/tree.js';
 import { type Behaviour, type Place, readEnd, readWarnings } from '../behaviour.js';
@@ -74,7 +74,7 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 			const CHILDREN = JSON.stringify([
 				[...words(place, `${tests}/*`), fixturePath('plain-child')],
 			]);
-			const tree = start(place.t, 'supervision/supervising', { CHILDREN });
+			const tree = start(place.t, fixture('supervision/supervising'), { CHILDREN });
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
 			return readEnd(tree);

@@ -2,7 +2,7 @@
 
 import type { SupervisedOptions } from 'parent-watchdog/supervisor';
 import { supervise } from 'parent-watchdog/supervisor';
-import { WATCHES } from '../../helpers/fixtures.js';
+import { fixture, WATCHES } from '../../helpers/fixtures.js';
 import { start, type Variables } from '../../helpers/start.js';
 import { followTree } from '../../helpers/tree.js';
 import { type Behaviour, type Place, readEnd, readHooks, readWarnings } from '../behaviour.js';
@@ -92,7 +92,7 @@ export const supervised: Behaviour[] = [
 		play: async (place) => {
 			const CHILDREN = JSON.stringify([words(place, 'child')]);
 			const variables = { CHILDREN, ...WATCHES, PARENT_WATCHDOG_INTERVAL: '600000' };
-			const tree = start(place.t, 'supervision/supervising', variables);
+			const tree = start(place.t, fixture('supervision/supervising'), variables);
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
 			return readHooks(tree);

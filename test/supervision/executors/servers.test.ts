@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { closeGracefully } from 'parent-watchdog';
 import { ending } from '../../helpers/ending.js';
+import { fixture } from '../../helpers/fixtures.js';
 import { start } from '../../helpers/start.js';
 
 /** What the server's report and its client say, and whether the server has emitted 'close'. */
@@ -73,7 +74,7 @@ describe('a server of', { concurrency: 2 }, () => {
 	for (const [SITUATION, expected] of Object.entries(situations)) {
 		it(SITUATION, async (t) => {
 			const MS = expected.report === 'forced' ? '1000' : '20000';
-			const tree = start(t, 'executors/servers', { SITUATION, MS });
+			const tree = start(t, fixture('executors/servers'), { SITUATION, MS });
 			const { lines, code, stderr } = await ending(tree);
 			assert.equal(stderr, '');
 			assert.equal(code, 0);

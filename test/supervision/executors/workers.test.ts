@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending } from '../../helpers/ending.js';
+import { fixture } from '../../helpers/fixtures.js';
 import { start } from '../../helpers/start.js';
 
 const situations: Record<string, string[]> = {
@@ -18,7 +19,7 @@ const situations: Record<string, string[]> = {
 describe('a worker', { concurrency: 2 }, () => {
 	for (const [SITUATION, expected] of Object.entries(situations)) {
 		it(SITUATION, async (t) => {
-			const tree = start(t, 'executors/workers', { SITUATION });
+			const tree = start(t, fixture('executors/workers'), { SITUATION });
 			const { lines, code, stderr } = await ending(tree);
 			assert.equal(stderr, '');
 			assert.equal(code, 0);
