@@ -1,8 +1,10 @@
 /** Options: what is refused and how, and what each does, given in code or by the environment. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { watchParent } from 'parent-watchdog';
+import { type WatchOptions, watchParent } from 'parent-watchdog';
+import type { FixtureOptions } from './fixtures/options.js';
 import { createReport, type Ending, ending, startWatching } from './helpers/ending.js';
+import { fixture } from './helpers/fixtures.js';
 import { PRELOAD, type StartOptions, start, type Variables } from './helpers/start.js';
 
 const { NaN: NAN, POSITIVE_INFINITY: INFINITY } = Number;
@@ -71,6 +73,8 @@ const wrong: Wrong[] = [
 	['report', Symbol('path'), 'TypeError', 'Symbol(path)'],
 ];
 
+type Settings = FixtureOptions['settings'];
+
 interface Settled extends Ending {
 	/** How the watch was started last, in the words of NODE_DEBUG. */
 	watch: string | undefined;
@@ -81,11 +85,13 @@ interface Settled extends Ending {
 /** Runs the fixture to its end, by default at once and with the preload. */
 async function settle(
 	t: TestContext,
-	variables: Variables,
-	options: StartOptions = { execArgv: PRELOAD },
+	options: Settings,
+	variables: Variables = {},
+	startOptions: StartOptions = { execArgv: PRELOAD },
 ): Promise<Settled> {
-	const debugged = { END: 'exit', NODE_DEBUG: 'parent-watchdog', ...variables };
-	const ended = await ending(start(t, 'settings', debugged, options));
+	const program = fixture('settings', { ends: 'exit', ...options });
+	const debugged = { NODE_DEBUG: 'parent-watchdog', ...variables };
+	const ended = await ending(start(t, program, debugged, startOptions));
 	const stderr = ended.stderr.split('\n');
 	const watches = stderr.flatMap(
 		(line) => /^PARENT-WATCHDOG \d+: (.*, every .*)/.exec(line)?.[1] ?? [],
@@ -193,8 +199,8 @@ describe('a wrong option', () => {
 	});
 
 	it('changes nothing, nor do the right ones beside it', async (t) => {
-		const OPTIONS = '[{"gracePeriod":7,"ancestors":2,"interval":0},{}]';
-		const { lines, watch } = await settle(t, { OPTIONS });
+		const calls = [{ gracePeriod: 7, ancestors: 2, interval: 0 }, {}];
+		const { lines, watch } = await settle(t, { calls });
 		assert.deepEqual(lines, ['RangeError: interval', 'hook: exit, 5000 ms']);
 		assert.equal(watch, WATCHING);
 	});
@@ -202,46 +208,46 @@ describe('a wrong option', () => {
 
 /** What an option does is seen from outside, by a line of the record or by the end of the process. */
 describe('each option does its work, from its variable or in code', { concurrency: 2 }, () => {
-	const given = (option: string, value: unknown): [string, Variables][] => {
+	const given = (option: string, value: unknown): [string, Settings, Variables][] => {
 		const name = option.replace(/[A-Z]/g, '_$&').toUpperCase();
 		return [
-			['variable', { [`PARENT_WATCHDOG_${name}`]: String(value) }],
-			['code', { OPTIONS: JSON.stringify([{ [option]: value }]) }],
+			['variable', {}, { [`PARENT_WATCHDOG_${name}`]: String(value) }],
+			['code', { calls: [{ [option]: value }] }, {}],
 		];
 	};
 
-	for (const [way, variables] of given('pid', [1, process.pid])) {
+	for (const [way, options, variables] of given('pid', [1, process.pid])) {
 		it(`pid: ${way}`, async (t) => {
-			const { watch } = await settle(t, variables);
+			const { watch } = await settle(t, options, variables);
 			assert.equal(watch, `watching: pid 1, ${process.pid}, every 1000 ms`);
 		});
 	}
 
-	for (const [way, variables] of given('ancestors', 2)) {
+	for (const [way, options, variables] of given('ancestors', 2)) {
 		it(`ancestors: ${way}`, { skip: process.ppid <= 1 }, async (t) => {
-			const { watch } = await settle(t, variables);
+			const { watch } = await settle(t, options, variables);
 			assert.equal(watch, `watching: pid ${process.pid}, ${process.ppid}, every 1000 ms`);
 		});
 	}
 
-	for (const [way, variables] of given('interval', 33.5)) {
+	for (const [way, options, variables] of given('interval', 33.5)) {
 		it(`interval: ${way}`, async (t) => {
-			const { watch } = await settle(t, variables);
+			const { watch } = await settle(t, options, variables);
 			assert.equal(watch, `watching: pid ${process.pid}, every 33.5 ms`);
 		});
 	}
 
-	for (const [way, variables] of given('gracePeriod', 1234)) {
+	for (const [way, options, variables] of given('gracePeriod', 1234)) {
 		it(`gracePeriod: ${way}`, async (t) => {
-			const { lines } = await settle(t, variables);
+			const { lines } = await settle(t, options, variables);
 			assert.deepEqual(lines, ['hook: exit, 1234 ms']);
 		});
 	}
 
 	for (const value of [0, 7, 255]) {
-		for (const [way, variables] of given('exitCode', value)) {
+		for (const [way, options, variables] of given('exitCode', value)) {
 			it(`exitCode ${value}: ${way}`, async (t) => {
-				const { tree, loseParent } = startWatching(t, 'settings', variables);
+				const { tree, loseParent } = startWatching(t, fixture('settings', options), variables);
 				await tree.line(/^ready/);
 				await loseParent();
 				assert.equal((await ending(tree)).code, value);
@@ -249,9 +255,9 @@ describe('each option does its work, from its variable or in code', { concurrenc
 		}
 	}
 
-	for (const [way, variables] of given('stdin', true)) {
+	for (const [way, options, variables] of given('stdin', true)) {
 		it(`stdin: ${way}`, async (t) => {
-			const tree = start(t, 'settings', variables, { execArgv: PRELOAD });
+			const tree = start(t, fixture('settings', options), variables, { execArgv: PRELOAD });
 			await tree.line(/^ready/);
 			tree.root.stdin?.end();
 			const { lines, code } = await ending(tree);
@@ -260,25 +266,25 @@ describe('each option does its work, from its variable or in code', { concurrenc
 		});
 	}
 
-	for (const [way, variables] of [
+	for (const [way, options, variables] of [
 		...given('signals', ['SIGUSR2', 'SIGHUP']),
-		['lower case with spaces', { PARENT_WATCHDOG_SIGNALS: ' sigusr2 , SIGHUP ' }] as const,
+		['lower case with spaces', {}, { PARENT_WATCHDOG_SIGNALS: ' sigusr2 , SIGHUP ' }] as const,
 	]) {
 		it(`signals: ${way}`, async (t) => {
-			const used = await settle(t, { ...variables, END: 'SIGUSR2' });
+			const used = await settle(t, { ...options, ends: 'SIGUSR2' }, variables);
 			assert.deepEqual([used.lines, used.signal], [['hook: signal, 5000 ms'], 'SIGUSR2']);
-			const unused = await settle(t, { ...variables, END: 'SIGTERM' });
+			const unused = await settle(t, { ...options, ends: 'SIGTERM' }, variables);
 			assert.deepEqual([unused.lines, unused.signal], [[], 'SIGTERM']);
 		});
 	}
 
-	for (const variables of [
-		{ PARENT_WATCHDOG_SIGNALS: 'none' },
-		{ PARENT_WATCHDOG_SIGNALS: 'off' },
-		{ OPTIONS: '[{"signals":[]}]' },
-	]) {
-		it(`no signals: ${JSON.stringify(variables)}`, async (t) => {
-			const { lines, signal } = await settle(t, { ...variables, END: 'SIGTERM' });
+	for (const [options, variables] of [
+		[{}, { PARENT_WATCHDOG_SIGNALS: 'none' }],
+		[{}, { PARENT_WATCHDOG_SIGNALS: 'off' }],
+		[{ calls: [{ signals: [] }] }, {}],
+	] as [Settings, Variables][]) {
+		it(`no signals: ${JSON.stringify({ ...options, ...variables })}`, async (t) => {
+			const { lines, signal } = await settle(t, { ...options, ends: 'SIGTERM' }, variables);
 			assert.deepEqual([lines, signal], [[], 'SIGTERM']);
 		});
 	}
@@ -289,22 +295,24 @@ describe('each option does its work, from its variable or in code', { concurrenc
 	]) {
 		it(`detached: PARENT_WATCHDOG_DETACHED=${text}`, async (t) => {
 			const variables = { PARENT_WATCHDOG_DETACHED: text };
-			const { watch } = await settle(t, variables, { execArgv: PRELOAD, detached: true });
+			const { watch } = await settle(t, {}, variables, {
+				execArgv: PRELOAD,
+				detached: true,
+			});
 			assert.equal(watch, watched ? WATCHING : DETACHED);
 		});
 	}
 
 	for (const detached of [undefined, true, false]) {
 		it(`detached: ${detached} in code`, async (t) => {
-			const variables = { OPTIONS: JSON.stringify([{ detached }]) };
-			const { watch } = await settle(t, variables, { detached: true });
+			const { watch } = await settle(t, { calls: [{ detached }] }, {}, { detached: true });
 			assert.equal(watch, detached === false ? DETACHED : WATCHING);
 		});
 	}
 
 	it('report in code', async (t) => {
 		const { path, read } = createReport(t);
-		await settle(t, { OPTIONS: JSON.stringify([{ report: path }]) });
+		await settle(t, { calls: [{ report: path }] });
 		assert.equal(read()[0]?.end, 'exit 3');
 	});
 });
@@ -333,7 +341,7 @@ describe('a wrong variable is told in one line, and the default is used', {
 	] as const) {
 		it(`PARENT_WATCHDOG_${variable}=${text}`, async (t) => {
 			const name = `PARENT_WATCHDOG_${variable}`;
-			const { told, watch, lines, code } = await settle(t, { [name]: text });
+			const { told, watch, lines, code } = await settle(t, {}, { [name]: text });
 			const [line = '', ...others] = told;
 			assert.deepEqual(others, []);
 			assert.ok(line.startsWith(`parent-watchdog: ${name} must be `), line);
@@ -344,7 +352,7 @@ describe('a wrong variable is told in one line, and the default is used', {
 	}
 
 	it('says what the text of a list of signals looks like', async (t) => {
-		const { told } = await settle(t, { PARENT_WATCHDOG_SIGNALS: 'INT' });
+		const { told } = await settle(t, {}, { PARENT_WATCHDOG_SIGNALS: 'INT' });
 		const [line] = told;
 		assert.match(line ?? '', / must be signals such as SIGINT,SIGTERM or none, but is "INT";/);
 	});
@@ -356,7 +364,7 @@ describe('a wrong variable is told in one line, and the default is used', {
 		['PARENT_WATCHDOG_GAURD', 'PARENT_WATCHDOG_GUARD'],
 	]) {
 		it(`${name} is told in one line, with the nearest that there is`, async (t) => {
-			const { told, watch, lines, code } = await settle(t, { [name as string]: '1' });
+			const { told, watch, lines, code } = await settle(t, {}, { [name as string]: '1' });
 			const line = `parent-watchdog: there is no variable "${name}", did you mean ${nearest}? It is ignored`;
 			assert.deepEqual([told, watch], [[line], WATCHING]);
 			assert.deepEqual([lines, code], [['hook: exit, 5000 ms'], 3]);
@@ -368,14 +376,14 @@ describe('a wrong variable is told in one line, and the default is used', {
 			{ length: 50 },
 			(_, index) => `PARENT_WATCHDOG_${'X'.repeat(5000)}${index}`,
 		);
-		const { told } = await settle(t, Object.fromEntries(names.map((name) => [name, '1'])));
+		const { told } = await settle(t, {}, Object.fromEntries(names.map((name) => [name, '1'])));
 		assert.equal(told.length, 5);
 		for (const line of told) assert.ok(line.length < 300, line);
 	});
 
 	it('what is only named like ours is nothing to us', async (t) => {
 		const names = ['PARENT_WATCHDOGS', 'MY_PARENT_WATCHDOG_INTERVALL', 'PARENT_WATCHDOG_REAPER_X'];
-		const { told } = await settle(t, Object.fromEntries(names.map((name) => [name, '1'])));
+		const { told } = await settle(t, {}, Object.fromEntries(names.map((name) => [name, '1'])));
 		assert.deepEqual(told, []);
 	});
 
@@ -384,9 +392,9 @@ describe('a wrong variable is told in one line, and the default is used', {
 			PARENT_WATCHDOG_INTERVAL: 'x',
 			PARENT_WATCHDOG_STDIN: 'y',
 			PARENT_WATCHDOG_EXIT_CODE: '7',
-			OPTIONS: '[{"gracePeriod":99},{"ancestors":1}]',
 		};
-		const { told, lines } = await settle(t, variables);
+		const calls = [{ gracePeriod: 99 }, { ancestors: 1 }];
+		const { told, lines } = await settle(t, { calls }, variables);
 		assert.deepEqual([told.length, lines], [2, ['hook: exit, 99 ms']]);
 	});
 
@@ -394,7 +402,7 @@ describe('a wrong variable is told in one line, and the default is used', {
 		it(`an empty one is none: ${JSON.stringify(text)}`, async (t) => {
 			const names = ['PID', 'INTERVAL', 'EXIT_CODE', 'SIGNALS', 'REPORT', 'STDIN', 'DETACHED'];
 			const variables = Object.fromEntries(names.map((name) => [`PARENT_WATCHDOG_${name}`, text]));
-			const { told, lines, watch } = await settle(t, variables);
+			const { told, lines, watch } = await settle(t, {}, variables);
 			assert.deepEqual([told, lines, watch], [[], ['hook: exit, 5000 ms'], WATCHING]);
 		});
 	}
@@ -402,34 +410,31 @@ describe('a wrong variable is told in one line, and the default is used', {
 
 describe('precedence', { concurrency: 2 }, () => {
 	it('code precedes the environment, which precedes the default', async (t) => {
-		const { lines, watch } = await settle(t, {
-			PARENT_WATCHDOG_INTERVAL: '100',
-			PARENT_WATCHDOG_GRACE_PERIOD: '200',
-			OPTIONS: '[{"gracePeriod":300}]',
-		});
+		const variables = { PARENT_WATCHDOG_INTERVAL: '100', PARENT_WATCHDOG_GRACE_PERIOD: '200' };
+		const { lines, watch } = await settle(t, { calls: [{ gracePeriod: 300 }] }, variables);
 		assert.equal(watch, WATCHING.replace('1000', '100'));
 		assert.deepEqual(lines, ['hook: exit, 300 ms']);
 	});
 
 	it('a second call changes the options that it names, and no others', async (t) => {
-		const options = [{ gracePeriod: 300, interval: 50 }, { interval: 60 }, {}, null];
-		const { lines, watch } = await settle(t, { OPTIONS: JSON.stringify(options) });
+		const calls = [{ gracePeriod: 300, interval: 50 }, { interval: 60 }, {}, null];
+		const { lines, watch } = await settle(t, { calls });
 		assert.equal(watch, WATCHING.replace('1000', '60'));
 		assert.deepEqual(lines, ['hook: exit, 300 ms']);
 	});
 
 	it('a second call changes the signals that are listened to', async (t) => {
-		const options = [{ signals: ['SIGUSR2'] }, { signals: ['SIGTERM'] }];
-		const variables = { OPTIONS: JSON.stringify(options), HOOK: 'first' };
-		const used = await settle(t, { ...variables, END: 'SIGTERM' });
+		const calls: WatchOptions[] = [{ signals: ['SIGUSR2'] }, { signals: ['SIGTERM'] }];
+		const options = { calls, hookFirst: true };
+		const used = await settle(t, { ...options, ends: 'SIGTERM' });
 		assert.deepEqual([used.lines, used.signal], [['hook: signal, 5000 ms'], 'SIGTERM']);
-		const unused = await settle(t, { ...variables, END: 'SIGUSR2' });
+		const unused = await settle(t, { ...options, ends: 'SIGUSR2' });
 		assert.deepEqual([unused.lines, unused.signal], [[], 'SIGUSR2']);
 	});
 
 	it('a second call changes the exit code of a watch that goes on', async (t) => {
-		const variables = { OPTIONS: '[{"exitCode":5},{"exitCode":6}]' };
-		const { tree, loseParent } = startWatching(t, 'settings', variables);
+		const program = fixture('settings', { calls: [{ exitCode: 5 }, { exitCode: 6 }] });
+		const { tree, loseParent } = startWatching(t, program);
 		await tree.line(/^ready/);
 		await loseParent();
 		assert.equal((await ending(tree)).code, 6);

@@ -8,6 +8,7 @@ import type { Report } from 'parent-watchdog';
 import { block } from '../helpers/block.js';
 import { runCommand } from '../helpers/command.js';
 import { createFolder, createReport, ending, run, startWatching } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 
 const REPORT = 'PARENT_WATCHDOG_REPORT';
 
@@ -34,7 +35,7 @@ function write(path: string, ...reports: unknown[]): void {
 describe('the end of a real process', () => {
 	it('whose parent was gone', async (t) => {
 		const { path } = createReport(t);
-		const { tree, parentPid, loseParent } = startWatching(t, 'shutdown/async-hook', {
+		const { tree, parentPid, loseParent } = startWatching(t, fixture('shutdown/async-hook'), {
 			[REPORT]: path,
 		});
 		const [, pid] = await tree.line(/^ready pid=(\d+)/);
@@ -53,7 +54,8 @@ describe('the end of a real process', () => {
 
 	it('with a hook that failed', async (t) => {
 		const { path } = createReport(t);
-		await run(t, 'shutdown/odd-hook', { HOOK: 'throws', END: 'shutdown', [REPORT]: path });
+		const program = fixture('shutdown/odd-hook', { hook: 'throws', ends: 'shutdown' });
+		await run(t, program, { [REPORT]: path });
 		const { stdout } = why(path);
 		assert.match(stdout, /^ {2}Its own code ended it: shutdown\(\) was called\.$/m);
 		assert.match(stdout, /^ {2}2 hooks done: first \(.*\), last \(.*\)\.$/m);

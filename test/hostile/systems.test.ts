@@ -1,7 +1,7 @@
 /** Systems that tell little, or refuse what the watch asks of them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import {
 	AS_NOBODY,
 	NESTED,
@@ -110,8 +110,8 @@ for (const [name, { skip, sees, ...system }] of Object.entries(systems)) {
 
 describe('a program that may not signal itself', { skip: withoutSeccomp }, () => {
 	it('has its own SIGTERM listener called all the same after the hooks', async (t) => {
-		const CHILD = fixturePath('shutdown/own-sigterm');
-		const way = { variables: { EXEC_ARGV, CHILD, OWN: 'exits' } };
+		const child = fixture('shutdown/own-sigterm', { own: 'exits' });
+		const way = { variables: { EXEC_ARGV, CHILD: child.path, ...child.variables } };
 		const tree = startFamily(t, way, { through: WITHOUT_KILL });
 		await tree.line(/^ready/);
 		order(tree, 'die');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { isLong } from '../helpers/extent.js';
+import { fixture } from '../helpers/fixtures.js';
 import { inTurns, PRELOAD, start } from '../helpers/start.js';
 import type { Event, Limits } from './shutdown-events.js';
 import type { Script } from './shutdown-player.js';
@@ -100,12 +101,11 @@ const GRACE_PERIOD = 10_000;
 
 async function playReally(t: TestContext, script: Script, isOrphan: boolean): Promise<Event[]> {
 	const variables = {
-		SCRIPT: JSON.stringify(script),
 		PARENT_WATCHDOG_GRACE_PERIOD: `${GRACE_PERIOD}`,
 		// No process has that pid.
 		PARENT_WATCHDOG_PID: isOrphan ? String(2 ** 31 - 2) : undefined,
 	};
-	const tree = start(t, 'model/playing', variables, { execArgv: PRELOAD });
+	const tree = start(t, fixture('model/playing', { script }), variables, { execArgv: PRELOAD });
 	const lines = await tree.end();
 	const { code, signal } = await tree.exit();
 	const at = performance.timeOrigin + performance.now();

@@ -1,5 +1,5 @@
 /** Fixtures that a runtime runs, each under a parent that waits for its end. */
-import { fixturePath, register, WATCHES } from '../helpers/fixtures.js';
+import { type Fixture, fixture, register, WATCHES } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 import { startTree, type Tree } from '../helpers/tree.js';
 import type { Place } from './behaviour.js';
@@ -11,18 +11,22 @@ interface Options {
 }
 
 /** The words that run a fixture. */
-export function words({ runtime }: Place, name: string, { preload }: Options = {}): string[] {
-	const { command } = runtime;
-	if (preload === 'by an option')
-		return [...command, ...runtime.preload(register), fixturePath(name)];
-	return [...command, fixturePath(name)];
+export function words(
+	{ runtime }: Place,
+	program: Fixture | string,
+	{ preload }: Options = {},
+): string[] {
+	const { path } = toFixture(program);
+	const options = preload === 'by an option' ? runtime.preload(register) : [];
+	return [...runtime.command, ...options, path];
 }
 
 /** Under a parent, by Node, that knows nothing of us. */
-export function startUnder(place: Place, name: string, options: Options = {}): Tree {
-	const COMMAND = JSON.stringify(words(place, name, options));
+export function startUnder(place: Place, program: Fixture | string, options: Options = {}): Tree {
+	const COMMAND = JSON.stringify(words(place, program, options));
 	const watch = options.preload ? {} : WATCHES;
-	const variables = { COMMAND, ...watch, ...options.variables };
+	const own = toFixture(program).variables;
+	const variables = { COMMAND, ...watch, ...own, ...options.variables };
 	if (options.preload === 'by a variable') {
 		Object.assign(variables, {
 			VARIABLES: JSON.stringify(place.runtime.preloadVariable(register)),
@@ -32,8 +36,12 @@ export function startUnder(place: Place, name: string, options: Options = {}): T
 }
 
 /** By itself: it is a child of this process. */
-export function startAlone(place: Place, name: string, options: Options = {}): Tree {
-	const [command = '', ...args] = words(place, name, options);
-	const env = { ...process.env, ...options.variables };
+export function startAlone(place: Place, program: Fixture | string, options: Options = {}): Tree {
+	const [command = '', ...args] = words(place, program, options);
+	const env = { ...process.env, ...toFixture(program).variables, ...options.variables };
 	return startTree(place.t, [command, ...args], { stdin: 'pipe', env });
+}
+
+function toFixture(program: Fixture | string): Fixture {
+	return typeof program === 'string' ? fixture(program) : program;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 
@@ -22,10 +22,8 @@ describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () =>
 	}
 
 	it('of a parent that is gone', async (t) => {
-		const { tree, parentPid, loseParent } = startWatching(t, 'shutdown/odd-hook', {
-			HOOK: 'throws',
-			NODE_DEBUG,
-		});
+		const program = fixture('shutdown/odd-hook', { hook: 'throws' });
+		const { tree, parentPid, loseParent } = startWatching(t, program, { NODE_DEBUG });
 		await tree.line(/^ready/);
 		await loseParent();
 		const { code, stderr } = await ending(tree);
@@ -42,8 +40,8 @@ describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () =>
 	});
 
 	it('of signals, a second reason and a hook that takes too long', async (t) => {
-		const variables = { HOOK: 'hangs', TIMEOUT: '30', END: 'SIGTERM', NODE_DEBUG };
-		const { stderr } = await run(t, 'shutdown/odd-hook', variables);
+		const program = fixture('shutdown/odd-hook', { hook: 'hangs', timeout: 30, ends: 'SIGTERM' });
+		const { stderr } = await run(t, program, { NODE_DEBUG });
 		checkStory(stderr, [
 			'received SIGTERM; the program does not listen',
 			'shutdown: received SIGTERM; 3 hooks, 5000 ms',
@@ -52,27 +50,28 @@ describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () =>
 			/: hook last: done after/,
 			'end: SIGTERM',
 		]);
-		const again = { HOOK: 'calls shutdown', END: 'SIGTERM', NODE_DEBUG };
-		checkStory((await run(t, 'shutdown/odd-hook', again)).stderr, [
+		const again = fixture('shutdown/odd-hook', { hook: 'calls shutdown', ends: 'SIGTERM' });
+		checkStory((await run(t, again, { NODE_DEBUG })).stderr, [
 			'shutdown() is called by a hook: the shutdown has started already',
 		]);
 	});
 
 	it('of a deadline', async (t) => {
-		const variables = { HOOK: 'hangs', END: 'shutdown', NODE_DEBUG };
-		const grace = { PARENT_WATCHDOG_GRACE_PERIOD: '200' };
-		const { stderr } = await run(t, 'shutdown/odd-hook', { ...variables, ...grace });
+		const program = fixture('shutdown/odd-hook', { hook: 'hangs', ends: 'shutdown' });
+		const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '200', NODE_DEBUG };
+		const { stderr } = await run(t, program, variables);
 		checkStory(stderr, ['the grace period is over', /: hook odd: unfinished after \d+\.\d ms/]);
 	});
 
 	it('of a report that cannot be written', async (t) => {
-		const variables = { PARENT_WATCHDOG_REPORT: '/', END: 'exit', NODE_DEBUG };
-		const { stderr } = await run(t, 'shutdown/no-hook', variables);
+		const variables = { PARENT_WATCHDOG_REPORT: '/', NODE_DEBUG };
+		const { stderr } = await run(t, fixture('shutdown/no-hook', { ends: 'exit' }), variables);
 		checkStory(stderr, [/: no report: EISDIR/]);
 	});
 
 	it('and nothing without it', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'shutdown/odd-hook', { HOOK: 'throws' });
+		const program = fixture('shutdown/odd-hook', { hook: 'throws' });
+		const { tree, loseParent } = startWatching(t, program);
 		await tree.line(/^ready/);
 		await loseParent();
 		assert.equal((await ending(tree)).stderr, '');
@@ -114,8 +113,8 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	];
 
 	it('publish all that happens when the parent is gone', async (t) => {
-		const variables = { HOOK: 'throws', OPTIONS: '{"interval":30}' };
-		const { tree, parentPid, loseParent } = startWatching(t, 'subscribing', variables);
+		const program = fixture('subscribing', { hook: 'throws', watch: { interval: 30 } });
+		const { tree, parentPid, loseParent } = startWatching(t, program);
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines } = await ending(tree);
@@ -137,8 +136,8 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	});
 
 	it('publish a suspicion, and that the parent lives', async (t) => {
-		const CHILD = fixturePath('subscribing');
-		const variables = { HOOK: 'throws', HOW: 'fork', CHILD, EXEC_ARGV, DISCONNECT: '1' };
+		const child = fixture('subscribing', { hook: 'throws', disconnects: true });
+		const variables = { HOW: 'fork', CHILD: child.path, EXEC_ARGV, ...child.variables };
 		const tree = start(t, 'parent', variables);
 		await tree.line(/"channel":"verdict"/);
 		tree.kill('SIGKILL');
@@ -161,7 +160,7 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	});
 
 	it('publish what happens at a signal', async (t) => {
-		const { lines } = await run(t, 'subscribing', { HOOK: 'throws', END: 'SIGTERM' });
+		const { lines } = await run(t, fixture('subscribing', { hook: 'throws', ends: 'SIGTERM' }));
 		const reason = 'AbortError: received SIGTERM';
 		assert.deepEqual(messagesIn(lines).map(settle), [
 			{ channel: 'shutdown', reason, hooks: 3, deadline: 'number' },
@@ -171,8 +170,8 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	});
 
 	it('publish the end of a program without hooks whose watch was stopped', async (t) => {
-		const variables = { HOOK: 'none', OPTIONS: '{}', STOP: '1', END: 'shutdown' };
-		const { lines } = await run(t, 'subscribing', variables);
+		const program = fixture('subscribing', { watch: {}, stops: true, ends: 'shutdown' });
+		const { lines } = await run(t, program);
 		const reason = 'AbortError: shutdown() was called';
 		assert.deepEqual(messagesIn(lines).map(settle), [
 			{ channel: 'watch', state: 'watching', pids: [process.pid], interval: 1000 },
@@ -191,8 +190,8 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	});
 
 	it('a subscriber that throws costs no hook its turn', async (t) => {
-		const variables = { HOOK: 'calls shutdown', THROWS: '1', END: 'shutdown' };
-		const { lines, code, stderr } = await run(t, 'subscribing', variables);
+		const options = { hook: 'calls shutdown', throws: true, ends: 'shutdown' } as const;
+		const { lines, code, stderr } = await run(t, fixture('subscribing', options));
 		const names = ['first', 'it calls shutdown', 'last'];
 		assert.deepEqual(
 			lines.filter((line) => names.includes(line)),

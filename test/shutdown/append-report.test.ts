@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Report } from 'parent-watchdog';
 import { createFolder, createReport, run } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { internal } from '../helpers/internal.js';
 
 const { appendReport } =
@@ -115,18 +115,19 @@ describe('a report', withoutModes, () => {
 });
 
 describe('the arguments of the program', { concurrency: 2 }, () => {
-	const secret = { NODE_OPTIONS: '', END: 'shutdown' };
+	const program = fixture('shutdown/async-hook', { ends: 'shutdown' });
+
 	it('are left out', async (t) => {
 		const { path, read } = createReport(t);
-		await run(t, 'shutdown/async-hook', { ...secret, PARENT_WATCHDOG_REPORT: path });
+		await run(t, program, { NODE_OPTIONS: '', PARENT_WATCHDOG_REPORT: path });
 		assert.equal(read()[0]?.argv, undefined);
-		assert.equal(read()[0]?.program, fixturePath('shutdown/async-hook'));
+		assert.equal(read()[0]?.program, program.path);
 	});
 
 	it('are there with the option reportArgv', async (t) => {
 		const { path, read } = createReport(t);
 		const variables = { PARENT_WATCHDOG_REPORT: path, PARENT_WATCHDOG_REPORT_ARGV: '1' };
-		await run(t, 'shutdown/async-hook', { ...secret, ...variables });
-		assert.deepEqual(read()[0]?.argv, [process.execPath, fixturePath('shutdown/async-hook')]);
+		await run(t, program, { NODE_OPTIONS: '', ...variables });
+		assert.deepEqual(read()[0]?.argv, [process.execPath, program.path]);
 	});
 });

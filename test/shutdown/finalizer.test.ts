@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { finalize } from 'parent-watchdog';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { ending } from '../helpers/ending.js';
-import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
 /** Ends it by SIGTERM once it has collected. */
-async function collected(t: TestContext, variables: Variables) {
+async function collected(t: TestContext, options: FixtureOptions['shutdown/finalizing']) {
 	const execArgv = [...PRELOAD, '--expose-gc'];
-	const tree = start(t, 'shutdown/finalizing', variables, { execArgv });
+	const tree = start(t, fixture('shutdown/finalizing', options), {}, { execArgv });
 	await tree.line(/^collected/);
 	tree.kill('SIGTERM');
 	const ended = await ending(tree);
@@ -28,7 +30,7 @@ describe('finalize()', { concurrency: 2 }, () => {
 	});
 
 	it('runs the hook at shutdown while the object is there', async (t) => {
-		const { lines } = await collected(t, { KEEP: '1' });
+		const { lines } = await collected(t, { keeps: true });
 		assert.deepEqual(lines, [
 			'SIGTERM listeners: 1',
 			'collected; SIGTERM listeners: 1',
@@ -36,10 +38,10 @@ describe('finalize()', { concurrency: 2 }, () => {
 		]);
 	});
 
-	for (const KEEP of ['', '1']) {
-		const when = KEEP ? 'at shutdown' : 'when the object is collected';
+	for (const keeps of [false, true]) {
+		const when = keeps ? 'at shutdown' : 'when the object is collected';
 		it(`does not run a removed hook ${when}`, async (t) => {
-			const { lines } = await collected(t, { KEEP, REMOVE: '1' });
+			const { lines } = await collected(t, { keeps, removes: true });
 			assert.deepEqual(lines, [
 				'removed: true, false',
 				'SIGTERM listeners: 0',
@@ -48,9 +50,9 @@ describe('finalize()', { concurrency: 2 }, () => {
 		});
 	}
 
-	for (const HOOK of ['throws', 'rejects']) {
-		it(`warns of a hook that ${HOOK} when the object is collected`, async (t) => {
-			const { lines, stderr } = await collected(t, { HOOK });
+	for (const fails of ['throws', 'rejects'] as const) {
+		it(`warns of a hook that ${fails} when the object is collected`, async (t) => {
+			const { lines, stderr } = await collected(t, { fails });
 			assert.equal(lines.filter((line) => line.startsWith('finalized')).length, 1);
 			assert.match(
 				stderr,
@@ -62,7 +64,7 @@ describe('finalize()', { concurrency: 2 }, () => {
 	it('takes 100,000 objects, and their collection, in no more than linear time', async (t) => {
 		// Searched and spliced, the one took 12 s and the other 7 s.
 		const execArgv = [...PRELOAD, '--expose-gc'];
-		const tree = start(t, 'shutdown/many-finalizers', {}, { execArgv, deadline: 60_000 });
+		const tree = start(t, fixture('shutdown/many-finalizers'), {}, { execArgv, deadline: 60_000 });
 		const [, tied, collected] = await tree.line(/^tied (\d+) ms, collected (\d+) ms/);
 		t.diagnostic(`tied in ${tied} ms, collected in ${collected} ms`);
 		assert.ok(Number(tied) < 3000, `${tied} ms of processor time to tie them`);

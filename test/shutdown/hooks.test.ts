@@ -1,19 +1,21 @@
 /** Order, isolation and limits of hooks: in time for asynchronous work, and while the process exits. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { OddHook } from '../fixtures/shutdown/odd-hook.js';
 import { createReport, outcomes, run } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 
-const ways = { 'shutdown()': 'shutdown', 'process.exit()': 'exit' };
+const ways = { 'shutdown()': 'shutdown', 'process.exit()': 'exit' } as const;
 
 describe('order', { concurrency: 2 }, () => {
-	for (const [way, END] of Object.entries(ways)) {
+	for (const [way, ends] of Object.entries(ways)) {
 		it(`by priority, the last registered first among equals, at ${way}`, async (t) => {
-			const { lines } = await run(t, 'shutdown/ordered-hooks', { END });
+			const { lines } = await run(t, fixture('shutdown/ordered-hooks', { ends }));
 			assert.equal(lines.join(''), 'gebidacfh');
 		});
 
 		it(`of hooks that a hook registers, at ${way}`, async (t) => {
-			const { lines } = await run(t, 'shutdown/adding-hook', { END });
+			const { lines } = await run(t, fixture('shutdown/adding-hook', { ends }));
 			assert.deepEqual(lines, [
 				'adder started',
 				'adder ended',
@@ -27,13 +29,13 @@ describe('order', { concurrency: 2 }, () => {
 		});
 
 		it(`without a hook that another one removes, at ${way}`, async (t) => {
-			const { lines } = await run(t, 'shutdown/removing-hook', { END });
+			const { lines } = await run(t, fixture('shutdown/removing-hook', { ends }));
 			assert.deepEqual(lines, ['removes true,false,false', 'last']);
 		});
 	}
 
 	it('one after another where they are asynchronous', async (t) => {
-		const { lines } = await run(t, 'shutdown/slow-hooks', { END: 'shutdown' });
+		const { lines } = await run(t, fixture('shutdown/slow-hooks', { ends: 'shutdown' }));
 		assert.deepEqual(lines, [
 			'first started',
 			'first ended',
@@ -46,8 +48,8 @@ describe('order', { concurrency: 2 }, () => {
 
 	it('only the synchronous part of each at process.exit()', async (t) => {
 		const { path, read } = createReport(t);
-		const variables = { END: 'exit', PARENT_WATCHDOG_REPORT: path };
-		const { lines, code } = await run(t, 'shutdown/slow-hooks', variables);
+		const program = fixture('shutdown/slow-hooks', { ends: 'exit' });
+		const { lines, code } = await run(t, program, { PARENT_WATCHDOG_REPORT: path });
 		assert.deepEqual(lines, ['first started', 'second started', 'third started']);
 		assert.equal(code, 3);
 		const [report] = read();
@@ -56,8 +58,7 @@ describe('order', { concurrency: 2 }, () => {
 });
 
 interface Odd {
-	/** What it does: the name of a behaviour in the fixture. */
-	hook: string;
+	hook: OddHook;
 	timeout?: number;
 	gracePeriod?: number;
 	outcome: string;
@@ -119,21 +120,20 @@ const oddHooks: Odd[] = [
 ];
 
 describe('a hook costs no other its turn', { concurrency: 2 }, () => {
-	for (const { hook: HOOK, says = [], ms = 0, drained, ...odd } of oddHooks) {
+	for (const { hook, says = [], ms = 0, drained, ...odd } of oddHooks) {
 		const limits = Object.entries({ timeout: odd.timeout, 'grace period': odd.gracePeriod })
 			.filter(([, limit]) => limit !== undefined)
 			.map(([name, limit]) => `, ${name} ${limit} ms`);
 
-		it(`at shutdown(): one that ${HOOK}${limits.join('')}`, async (t) => {
+		it(`at shutdown(): one that ${hook}${limits.join('')}`, async (t) => {
 			const { path, read } = createReport(t);
-			const ended = await run(t, 'shutdown/odd-hook', {
-				HOOK,
-				END: 'shutdown',
-				TIMEOUT: odd.timeout?.toString(),
+			const { timeout } = odd;
+			const program = fixture('shutdown/odd-hook', { hook, timeout, ends: 'shutdown' });
+			const ended = await run(t, program, {
 				PARENT_WATCHDOG_GRACE_PERIOD: odd.gracePeriod?.toString(),
 				PARENT_WATCHDOG_REPORT: path,
 			});
-			const expected = ['first', 'first ended', `it ${HOOK}`, ...says, 'last'];
+			const expected = ['first', 'first ended', `it ${hook}`, ...says, 'last'];
 			assert.deepEqual(ended.lines.slice(0, expected.length), expected);
 			assert.deepEqual([ended.code, ended.signal], [0, null]);
 			const result = read()[0]?.hooks[1];
@@ -143,28 +143,29 @@ describe('a hook costs no other its turn', { concurrency: 2 }, () => {
 		});
 
 		if (!drained) continue;
-		it(`at process.exit(): one that ${HOOK}`, async (t) => {
+		it(`at process.exit(): one that ${hook}`, async (t) => {
 			const { path, read } = createReport(t);
-			const variables = { HOOK, END: 'exit', PARENT_WATCHDOG_REPORT: path };
-			const { lines, code } = await run(t, 'shutdown/odd-hook', variables);
-			assert.deepEqual(lines, ['first', `it ${HOOK}`, ...says, 'last']);
+			const program = fixture('shutdown/odd-hook', { hook, ends: 'exit' });
+			const { lines, code } = await run(t, program, { PARENT_WATCHDOG_REPORT: path });
+			assert.deepEqual(lines, ['first', `it ${hook}`, ...says, 'last']);
 			assert.equal(code, 3);
 			assert.equal(read()[0]?.hooks[1]?.outcome, drained);
 		});
 	}
 
-	for (const HOOK of ['exits', 'exits later']) {
-		it(`at shutdown(): one that ${HOOK}`, async (t) => {
-			const { lines, code } = await run(t, 'shutdown/odd-hook', { HOOK, END: 'shutdown' });
-			assert.deepEqual(lines, ['first', 'first ended', `it ${HOOK}`, 'last']);
+	for (const hook of ['exits', 'exits later'] as const) {
+		it(`at shutdown(): one that ${hook}`, async (t) => {
+			const program = fixture('shutdown/odd-hook', { hook, ends: 'shutdown' });
+			const { lines, code } = await run(t, program);
+			assert.deepEqual(lines, ['first', 'first ended', `it ${hook}`, 'last']);
 			assert.equal(code, 5);
 		});
 	}
 
 	it('at process.exit(): one that exits', async (t) => {
 		const { path, read } = createReport(t);
-		const given = { HOOK: 'exits', END: 'exit', PARENT_WATCHDOG_REPORT: path };
-		const { lines, code } = await run(t, 'shutdown/odd-hook', given);
+		const program = fixture('shutdown/odd-hook', { hook: 'exits', ends: 'exit' });
+		const { lines, code } = await run(t, program, { PARENT_WATCHDOG_REPORT: path });
 		assert.deepEqual(lines, ['first', 'it exits', 'last']);
 		assert.equal(code, 5);
 		const [report] = read();
@@ -178,17 +179,17 @@ describe('a hook costs no other its turn', { concurrency: 2 }, () => {
 });
 
 describe('the deadline holds', { concurrency: 2 }, () => {
-	for (const [way, END] of Object.entries({ ...ways, 'a signal': 'SIGTERM' })) {
+	for (const [way, ends] of Object.entries({ ...ways, 'a signal': 'SIGTERM' } as const)) {
 		it(`for a hook that registers itself for ever, at ${way}`, async (t) => {
-			const variables = { END, PARENT_WATCHDOG_GRACE_PERIOD: '200' };
-			const { lines } = await run(t, 'shutdown/endless-hook', variables);
+			const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '200' };
+			const { lines } = await run(t, fixture('shutdown/endless-hook', { ends }), variables);
 			assert.deepEqual(lines, ['last']);
 		});
 	}
 
 	it('for a hook that is late and then registers another, which has what is left', async (t) => {
-		const variables = { END: 'shutdown', PARENT_WATCHDOG_GRACE_PERIOD: '1200' };
-		const { lines } = await run(t, 'shutdown/late-hook', variables);
+		const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '1200' };
+		const { lines } = await run(t, fixture('shutdown/late-hook'), variables);
 		assert.deepEqual(lines, ['late started', 'last', 'late ended', 'added started', 'added ended']);
 	});
 });

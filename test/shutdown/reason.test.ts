@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Ending, ending, run, startWatching } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 import { internal } from '../helpers/internal.js';
 
 const FACTS = {
@@ -34,22 +35,22 @@ function readReason(lines: readonly string[]): Record<string, unknown> {
 }
 
 describe('the reason of', { concurrency: 2 }, () => {
-	const ways: Record<string, object> = {
+	const ways = {
 		shutdown: { type: 'shutdown', message: 'shutdown() was called' },
 		exit: { type: 'exit', exitCode: 3, message: 'the process exits with code 3' },
 		natural: { type: 'exit', exitCode: 0, message: 'the process exits with code 0' },
 		uncaught: { type: 'exit', exitCode: 1, message: 'the process exits with code 1' },
 		SIGTERM: { type: 'signal', signal: 'SIGTERM', message: 'received SIGTERM' },
-	};
-	for (const [END, expected] of Object.entries(ways)) {
-		it(END, async (t) => {
-			const { lines } = await run(t, 'shutdown/telling-reason', { END });
-			assert.deepEqual(readReason(lines), expected);
+	} as const;
+	for (const ends of Object.keys(ways) as (keyof typeof ways)[]) {
+		it(ends, async (t) => {
+			const { lines } = await run(t, fixture('shutdown/telling-reason', { ends }));
+			assert.deepEqual(readReason(lines), ways[ends]);
 		});
 	}
 
 	it('a parent that is gone', async (t) => {
-		const { tree, parentPid, loseParent } = startWatching(t, 'shutdown/telling-reason');
+		const { tree, parentPid, loseParent } = startWatching(t, fixture('shutdown/telling-reason'));
 		await tree.line(/^ready/);
 		const before = Date.now();
 		await loseParent();
@@ -74,12 +75,13 @@ describe('the reason of', { concurrency: 2 }, () => {
 });
 
 it('what waits for the signal rejects with the reason as its cause', async (t) => {
-	const { lines }: Ending = await run(t, 'shutdown/telling-reason', { END: 'shutdown' });
+	const program = fixture('shutdown/telling-reason', { ends: 'shutdown' });
+	const { lines }: Ending = await run(t, program);
 	assert.ok(lines.includes('delay rejected: AbortError, true'));
 });
 
 it('what others have aborted by the signal rejects with an AbortError', async (t) => {
-	const { lines, stderr } = await run(t, 'shutdown/aborted-clients.mjs');
+	const { lines, stderr } = await run(t, fixture('shutdown/aborted-clients.mjs'));
 	assert.deepEqual(lines.toSorted(), [
 		'AbortSignal.any(): AbortError',
 		// These two never look at the reason of a signal.

@@ -24,7 +24,7 @@ async function ask(t: TestContext, requests: readonly Request[], own: Variables 
 	const { path, read } = createReport(t);
 	const options = { PARENT_WATCHDOG_REPORT: path, PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) };
 	const variables = { ...options, ...own };
-	const tree = start(t, 'shutdown/waiting-hook', variables, { execArgv: PRELOAD });
+	const tree = start(t, fixture('shutdown/waiting-hook'), variables, { execArgv: PRELOAD });
 	await tree.line(/^ready/);
 	const [first, ...others] = requests;
 	tree.kill(first as NodeJS.Signals);
@@ -76,7 +76,7 @@ describe('a repeated request changes nothing', { concurrency: 4 }, () => {
 	}
 
 	it('a SIGINT that came while a hook blocked, and is told half a second later', async (t) => {
-		const tree = start(t, 'shutdown/blocking-hook', {}, { execArgv: PRELOAD });
+		const tree = start(t, fixture('shutdown/blocking-hook'), {}, { execArgv: PRELOAD });
 		await tree.line(/^ready/);
 		tree.kill('SIGINT');
 		await tree.line(/^hook started/);
@@ -88,7 +88,7 @@ describe('a repeated request changes nothing', { concurrency: 4 }, () => {
 	});
 
 	it('the first Ctrl+C, long after the parent is gone', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'shutdown/waiting-hook');
+		const { tree, loseParent } = startWatching(t, fixture('shutdown/waiting-hook'));
 		await tree.line(/^ready/);
 		await loseParent();
 		await tree.line(/^hook started/);
@@ -143,12 +143,8 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 	for (const guard of [false, true]) {
 		it(`interrupt(), then interrupt() later, as after a Ctrl+C; guard: ${guard}`, async (t) => {
 			const options = { stdin: 'pipe', guard } as const;
-			const supervised = forkFixture(
-				t,
-				createSupervisor(t),
-				fixture('shutdown/waiting-hook'),
-				options,
-			);
+			const program = fixture('shutdown/waiting-hook');
+			const supervised = forkFixture(t, createSupervisor(t), program, options);
 			await supervised.line(/^ready/);
 			supervised.child.interrupt();
 			await supervised.line(/^hook started/);

@@ -5,9 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Report } from 'parent-watchdog';
 import { createReport, ending, outcomes, run, startWatching } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
 import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
+import type { WayToEnd } from '../helpers/ways-to-end.js';
 
 const REPORT = 'PARENT_WATCHDOG_REPORT';
 
@@ -31,7 +32,7 @@ function readReport(report: Report | undefined, name: string) {
 
 describe('one line with all fields', { concurrency: 2 }, () => {
 	const HOOK = { name: 'anonymous', priority: 0, outcome: 'done' };
-	const ways: Record<string, object> = {
+	const ways: Partial<Record<WayToEnd, object>> = {
 		shutdown: { reason: { type: 'shutdown', message: 'shutdown() was called' }, end: 'exit 0' },
 		exit: {
 			reason: { type: 'exit', message: 'the process exits with code 3', exitCode: 3 },
@@ -52,21 +53,21 @@ describe('one line with all fields', { concurrency: 2 }, () => {
 			end: 'SIGTERM',
 		},
 	};
-	for (const [END, expected] of Object.entries(ways)) {
-		it(END, async (t) => {
+	for (const ends of Object.keys(ways) as WayToEnd[]) {
+		it(ends, async (t) => {
 			const { path, read } = createReport(t);
 			const name = 'shutdown/async-hook';
-			await run(t, name, { END, [REPORT]: path });
+			await run(t, fixture(name, { ends }), { [REPORT]: path });
 			const reports = read();
 			assert.equal(reports.length, 1);
-			assert.deepEqual(readReport(reports[0], name), { hooks: [HOOK], ...expected });
+			assert.deepEqual(readReport(reports[0], name), { hooks: [HOOK], ...ways[ends] });
 		});
 	}
 
 	it('parent gone', async (t) => {
 		const { path, read } = createReport(t);
 		const name = 'shutdown/async-hook';
-		const { tree, parentPid, loseParent } = startWatching(t, name, { [REPORT]: path });
+		const { tree, parentPid, loseParent } = startWatching(t, fixture(name), { [REPORT]: path });
 		await tree.line(/^ready/);
 		await loseParent();
 		await ending(tree);
@@ -85,7 +86,8 @@ describe('one line with all fields', { concurrency: 2 }, () => {
 
 	it('is there though a signal ends the process while it exits', async (t) => {
 		const { path, read } = createReport(t);
-		const { tree, loseParent } = startWatching(t, 'shutdown/signalled-at-last', { [REPORT]: path });
+		const program = fixture('shutdown/signalled-at-last');
+		const { tree, loseParent } = startWatching(t, program, { [REPORT]: path });
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines, signal } = await ending(tree);
@@ -95,7 +97,8 @@ describe('one line with all fields', { concurrency: 2 }, () => {
 
 	it('the stack of a hook that failed', async (t) => {
 		const { path, read } = createReport(t);
-		await run(t, 'shutdown/odd-hook', { HOOK: 'throws', END: 'shutdown', [REPORT]: path });
+		const program = fixture('shutdown/odd-hook', { hook: 'throws', ends: 'shutdown' });
+		await run(t, program, { [REPORT]: path });
 		const [report] = read();
 		assert.deepEqual(report && outcomes(report), ['first: done', 'odd: failed', 'last: done']);
 		assert.match(report?.hooks[1]?.error ?? '', /^Error: thrown by a hook\n +at /);
@@ -137,9 +140,9 @@ describe('the file', { concurrency: 2 }, () => {
 			const { path, read } = createReport(t);
 			const report = basename(path);
 			mkdirSync(join(dirname(path), 'elsewhere'));
-			const variables =
-				way === 'option' ? { OPTIONS: JSON.stringify({ report }) } : { [REPORT]: report };
-			const tree = start(t, 'shutdown/moving', variables, {
+			const program = fixture('shutdown/moving', way === 'option' ? { watch: { report } } : {});
+			const variables = way === 'variable' ? { [REPORT]: report } : {};
+			const tree = start(t, program, variables, {
 				execArgv: PRELOAD,
 				cwd: dirname(path),
 			});
@@ -151,15 +154,15 @@ describe('the file', { concurrency: 2 }, () => {
 });
 
 describe('without any hook', { concurrency: 2 }, () => {
-	for (const [END, code] of [
+	for (const [ends, code] of [
 		['exit', 3],
 		['natural', 0],
 		['uncaught', 1],
 	] as const) {
-		it(`an end is reported: ${END}`, async (t) => {
+		it(`an end is reported: ${ends}`, async (t) => {
 			const { path, read } = createReport(t);
 			const name = 'shutdown/no-hook';
-			const ended = await run(t, name, { END, [REPORT]: path });
+			const ended = await run(t, fixture(name, { ends }), { [REPORT]: path });
 			assert.deepEqual([ended.lines, ended.code], [[`exit ${code}`], code]);
 			assert.deepEqual(readReport(read()[0], name), {
 				reason: {
@@ -175,18 +178,19 @@ describe('without any hook', { concurrency: 2 }, () => {
 
 	it('a signal is left alone and cannot be reported', async (t) => {
 		const { path, read } = createReport(t);
-		const { signal } = await run(t, 'shutdown/no-hook', { END: 'SIGTERM', [REPORT]: path });
+		const program = fixture('shutdown/no-hook', { ends: 'SIGTERM' });
+		const { signal } = await run(t, program, { [REPORT]: path });
 		assert.equal(signal, 'SIGTERM');
 		assert.throws(read, { code: 'ENOENT' });
 	});
 });
 
 describe('a report costs nobody the end', { concurrency: 2 }, () => {
-	for (const TAMPERED of ['Date', 'argv']) {
-		it(`where the program has replaced ${TAMPERED}`, async (t) => {
+	for (const replaces of ['Date', 'argv'] as const) {
+		it(`where the program has replaced ${replaces}`, async (t) => {
 			const { path } = createReport(t);
-			const variables = { TAMPERED, END: 'exit', [REPORT]: path };
-			const { lines, code, stderr } = await run(t, 'shutdown/no-hook', variables);
+			const program = fixture('shutdown/no-hook', { replaces, ends: 'exit' });
+			const { lines, code, stderr } = await run(t, program, { [REPORT]: path });
 			assert.deepEqual([lines, code, stderr], [['exit 3'], 3, '']);
 		});
 	}

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createReport, ending, outcomes, run, startWatching } from '../helpers/ending.js';
+import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
 const GRACE = 'PARENT_WATCHDOG_GRACE_PERIOD';
 
 describe('the first reason wins', { concurrency: 2 }, () => {
 	it('a signal while it shuts down because the parent is gone', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'shutdown/waiting-hook');
+		const { tree, loseParent } = startWatching(t, fixture('shutdown/waiting-hook'));
 		await tree.line(/^ready/);
 		await loseParent();
 		await tree.line(/^hook started/);
@@ -27,7 +28,7 @@ describe('the first reason wins', { concurrency: 2 }, () => {
 	});
 
 	it('the parent gone while it shuts down because of a signal', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'shutdown/waiting-hook');
+		const { tree, loseParent } = startWatching(t, fixture('shutdown/waiting-hook'));
 		await tree.line(/^ready/);
 		tree.kill('SIGTERM');
 		await tree.line(/^hook started/);
@@ -49,7 +50,7 @@ describe('the deadline', { concurrency: 2 }, () => {
 	it('ends a process whose hook hangs, after the parent is gone', async (t) => {
 		const { path, read } = createReport(t);
 		const variables = { [GRACE]: '300', PARENT_WATCHDOG_REPORT: path };
-		const { tree, loseParent } = startWatching(t, 'shutdown/waiting-hook', variables);
+		const { tree, loseParent } = startWatching(t, fixture('shutdown/waiting-hook'), variables);
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines, code, stderr } = await ending(tree);
@@ -62,7 +63,7 @@ describe('the deadline', { concurrency: 2 }, () => {
 
 	it('ends a process whose hook hangs by the signal that it received', async (t) => {
 		const variables = { [GRACE]: '300' };
-		const tree = start(t, 'shutdown/waiting-hook', variables, { execArgv: PRELOAD });
+		const tree = start(t, fixture('shutdown/waiting-hook'), variables, { execArgv: PRELOAD });
 		await tree.line(/^ready/);
 		tree.kill('SIGHUP');
 		const { lines, code, signal } = await ending(tree);
@@ -70,20 +71,21 @@ describe('the deadline', { concurrency: 2 }, () => {
 		assert.deepEqual([code, signal], [null, 'SIGHUP']);
 	});
 
-	for (const [END, code, signal] of [
+	for (const [ends, code, signal] of [
 		['shutdown', 0, null],
 		['natural', 0, null],
 		['SIGTERM', null, 'SIGTERM'],
 	] as const) {
-		it(`of 0 ms leaves all hooks their synchronous part: ${END}`, async (t) => {
-			const ended = await run(t, 'shutdown/slow-hooks', { END, [GRACE]: '0' });
+		it(`of 0 ms leaves all hooks their synchronous part: ${ends}`, async (t) => {
+			const ended = await run(t, fixture('shutdown/slow-hooks', { ends }), { [GRACE]: '0' });
 			assert.deepEqual(ended.lines, ['first started', 'second started', 'third started']);
 			assert.deepEqual([ended.code, ended.signal], [code, signal]);
 		});
 	}
 
 	it('of 0 ms leaves all hooks their synchronous part when the parent is gone', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'shutdown/slow-hooks', { [GRACE]: '0' });
+		const program = fixture('shutdown/slow-hooks');
+		const { tree, loseParent } = startWatching(t, program, { [GRACE]: '0' });
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines, code } = await ending(tree);
@@ -92,8 +94,8 @@ describe('the deadline', { concurrency: 2 }, () => {
 	});
 
 	it('holds where an exit listener throws', async (t) => {
-		const variables = { LISTENER: 'throws', WHEN: 'before' };
-		const { tree, loseParent } = startWatching(t, 'shutdown/exit-listener', variables);
+		const program = fixture('shutdown/exit-listener', { listener: 'throws', when: 'before' });
+		const { tree, loseParent } = startWatching(t, program);
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines, code, stderr } = await ending(tree);
@@ -104,16 +106,17 @@ describe('the deadline', { concurrency: 2 }, () => {
 
 describe('a program with a SIGTERM listener, after the parent is gone', { concurrency: 2 }, () => {
 	const LINES = ['hook: parent-gone', 'own SIGTERM listener'];
-	for (const [OWN, code] of [
+	for (const [own, code] of [
 		['exits', 7],
 		['exits without a code', 129],
 		['ends naturally', 129],
 		['does nothing', 129],
 	] as const) {
-		it(`gets SIGTERM after the hooks; it ${OWN}`, async (t) => {
+		it(`gets SIGTERM after the hooks; it ${own}`, async (t) => {
 			const { path, read } = createReport(t);
-			const variables = { OWN, [GRACE]: '500', PARENT_WATCHDOG_REPORT: path };
-			const { tree, loseParent } = startWatching(t, 'shutdown/own-sigterm', variables);
+			const variables = { [GRACE]: '500', PARENT_WATCHDOG_REPORT: path };
+			const program = fixture('shutdown/own-sigterm', { own });
+			const { tree, loseParent } = startWatching(t, program, variables);
 			await tree.line(/^ready/);
 			await loseParent();
 			const ended = await ending(tree);
@@ -124,8 +127,8 @@ describe('a program with a SIGTERM listener, after the parent is gone', { concur
 	}
 
 	it('does not get it where only signal-exit listens, which would wait for others', async (t) => {
-		const variables = { PARTS: 'hook signal-exit' };
-		const { tree, loseParent } = startWatching(t, 'shutdown/signal-listener', variables);
+		const program = fixture('shutdown/signal-listener', { parts: ['hook', 'signal-exit'] });
+		const { tree, loseParent } = startWatching(t, program);
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines, code } = await ending(tree);
@@ -141,8 +144,8 @@ describe('a program with a SIGTERM listener, after the parent is gone', { concur
 });
 
 describe('shutdown()', { concurrency: 2 }, () => {
-	for (const [CAUSE, code, message] of [
-		['', 0, 'shutdown() was called'],
+	for (const [cause, code, message] of [
+		[undefined, 0, 'shutdown() was called'],
 		['error', 1, 'shutdown() was called: the cause'],
 		['string', 0, 'shutdown() was called: the cause'],
 		['object', 0, 'shutdown() was called: {"code":3}'],
@@ -150,11 +153,11 @@ describe('shutdown()', { concurrency: 2 }, () => {
 		['bare object', 0, 'shutdown() was called: {}'],
 		['null', 0, 'shutdown() was called: null'],
 	] as const) {
-		it(`exits with ${code} for the cause ${CAUSE || 'undefined'}`, async (t) => {
-			const { lines, ...ended } = await run(t, 'shutdown/shutdown-call', { CAUSE });
+		it(`exits with ${code} for the cause ${cause}`, async (t) => {
+			const { lines, ...ended } = await run(t, fixture('shutdown/shutdown-call', { cause }));
 			assert.deepEqual(lines, [
 				`hook: shutdown: ${message}`,
-				`cause: ${CAUSE ? 'true' : 'none'}`,
+				`cause: ${cause ? 'true' : 'none'}`,
 				'aborted: true',
 				`exit ${code}`,
 			]);
@@ -163,24 +166,25 @@ describe('shutdown()', { concurrency: 2 }, () => {
 	}
 
 	it('leaves an exit code that is set', async (t) => {
-		const variables = { CAUSE: 'error', EXIT_CODE: '9' };
-		assert.equal((await run(t, 'shutdown/shutdown-call', variables)).code, 9);
+		const program = fixture('shutdown/shutdown-call', { cause: 'error', exitCode: 9 });
+		assert.equal((await run(t, program)).code, 9);
 	});
 
 	it('called twice does what it does once', async (t) => {
-		const once = await run(t, 'shutdown/shutdown-call', { CAUSE: 'error' });
-		assert.deepEqual(await run(t, 'shutdown/shutdown-call', { CAUSE: 'error', CALLS: '2' }), once);
+		const once = await run(t, fixture('shutdown/shutdown-call', { cause: 'error' }));
+		const twice = await run(t, fixture('shutdown/shutdown-call', { cause: 'error', calls: 2 }));
+		assert.deepEqual(twice, once);
 	});
 });
 
 describe('shutdownSignal', { concurrency: 2 }, () => {
-	for (const LISTENER of ['exits', 'throws', 'shuts down', 'is one of many']) {
-		it(`costs no hook its synchronous part where a listener ${LISTENER}`, async (t) => {
-			const variables = { LISTENER, END: 'shutdown' };
-			const { lines, code, stderr } = await run(t, 'shutdown/abort-listener', variables);
+	for (const listener of ['exits', 'throws', 'shuts down', 'is one of many'] as const) {
+		it(`costs no hook its synchronous part where a listener ${listener}`, async (t) => {
+			const program = fixture('shutdown/abort-listener', { listener, ends: 'shutdown' });
+			const { lines, code, stderr } = await run(t, program);
 			assert.deepEqual(lines, ['abort listener', 'hook: shutdown']);
-			assert.equal(code, { exits: 4, throws: 1 }[LISTENER] ?? 0);
-			assert.match(stderr, LISTENER === 'throws' ? /Error: thrown by an abort listener/ : /^$/);
+			assert.equal(code, { exits: 4, throws: 1 }[listener as string] ?? 0);
+			assert.match(stderr, listener === 'throws' ? /Error: thrown by an abort listener/ : /^$/);
 		});
 	}
 });

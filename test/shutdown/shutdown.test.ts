@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { EXEC_ARGV, start } from '../helpers/start.js';
 
 describe('with the last hook removed, everything listens as before', { concurrency: 2 }, () => {
 	for (const HOW of ['spawn', 'fork']) {
 		it(`in a child by ${HOW}()`, async (t) => {
-			const CHILD = fixturePath('shutdown/removed-hooks');
-			const variables = { HOW, CHILD, EXEC_ARGV, END: 'shutdown', DEATH: 'exit' };
+			const child = fixture('shutdown/removed-hooks', { ends: 'shutdown' });
+			const variables = { HOW, CHILD: child.path, EXEC_ARGV, DEATH: 'exit', ...child.variables };
 			const tree = start(t, 'parent', variables);
 			await tree.line(/^a hook registered afterwards/);
 			tree.root.stdin?.end();
@@ -18,8 +18,8 @@ describe('with the last hook removed, everything listens as before', { concurren
 	}
 
 	it('in a process without a parent to watch', async (t) => {
-		const variables = { PARENT_WATCHDOG: 'off', END: 'natural' };
-		checkListeners((await run(t, 'shutdown/removed-hooks', variables)).lines);
+		const program = fixture('shutdown/removed-hooks', { ends: 'natural' });
+		checkListeners((await run(t, program, { PARENT_WATCHDOG: 'off' })).lines);
 	});
 });
 
@@ -40,11 +40,12 @@ function checkListeners(lines: readonly string[]): void {
 }
 
 describe('output that nobody reads', { concurrency: 2 }, () => {
-	for (const UNCAUGHT of ['', '1']) {
-		const handler = UNCAUGHT ? ', with a handler of uncaught exceptions that logs' : '';
+	for (const logsUncaught of [false, true]) {
+		const handler = logsUncaught ? ', with a handler of uncaught exceptions that logs' : '';
 		it(`does not end a hook that logs after the parent is gone${handler}`, async (t) => {
-			const CHILD = fixturePath('shutdown/logging-hook');
-			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV, UNCAUGHT });
+			const child = fixture('shutdown/logging-hook', { logsUncaught });
+			const variables = { HOW: 'spawn', CHILD: child.path, EXEC_ARGV, ...child.variables };
+			const tree = start(t, 'parent', variables);
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			assert.deepEqual((await tree.end()).slice(1), [
@@ -54,23 +55,23 @@ describe('output that nobody reads', { concurrency: 2 }, () => {
 			]);
 		});
 
-		for (const END of ['natural', 'shutdown', 'SIGTERM']) {
-			it(`does not end a hook that logs: ${END}${handler}`, async (t) => {
-				const tree = start(t, 'shutdown/logging-hook', { END, UNCAUGHT });
+		for (const ends of ['natural', 'shutdown', 'SIGTERM'] as const) {
+			it(`does not end a hook that logs: ${ends}${handler}`, async (t) => {
+				const tree = start(t, fixture('shutdown/logging-hook', { ends, logsUncaught }));
 				tree.root.stdout?.destroy();
 				tree.root.stderr?.destroy();
 				const { lines, code, signal } = await ending(tree);
-				const isSignal = END.startsWith('SIG');
-				const type = isSignal ? 'signal' : END === 'natural' ? 'exit' : END;
+				const isSignal = ends === 'SIGTERM';
+				const type = isSignal ? 'signal' : ends === 'natural' ? 'exit' : ends;
 				const last = isSignal ? [] : ['exit 0'];
 				assert.deepEqual(lines, [`hook started: ${type}`, 'hook ended', ...last]);
-				assert.deepEqual([code, signal], isSignal ? [null, END] : [0, null]);
+				assert.deepEqual([code, signal], isSignal ? [null, ends] : [0, null]);
 			});
 		}
 	}
 
 	it('is whole where somebody reads it', async (t) => {
-		const { tree, loseParent } = startWatching(t, 'shutdown/logging-hook');
+		const { tree, loseParent } = startWatching(t, fixture('shutdown/logging-hook'));
 		await tree.line(/^ready/);
 		await loseParent();
 		const { stdout, stderr } = await ending(tree);

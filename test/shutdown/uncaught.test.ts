@@ -3,26 +3,41 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import type { Failure } from '../fixtures/shutdown/failing-meanwhile.js';
+import type { ShutdownFixtures } from '../fixtures/shutdown/options.js';
 import { createReport, type Ending, ending, startWatching } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { EXEC_ARGV, PRELOAD, start, type Variables } from '../helpers/start.js';
 
-const FIXTURE = 'shutdown/failing-meanwhile';
+type Options = ShutdownFixtures['shutdown/failing-meanwhile'];
+
 const NO_LISTENERS = 'listeners: 0,0,0';
 
 /** Starts it, ends it by a signal where one is given, and returns how it ended, with its report. */
-async function fail(t: TestContext, variables: Variables, signal?: NodeJS.Signals) {
+async function fail(
+	t: TestContext,
+	options: Options,
+	signal?: NodeJS.Signals,
+	variables: Variables = {},
+) {
 	const { path, read } = createReport(t);
 	const all = { PARENT_WATCHDOG_REPORT: path, ...variables };
-	const tree = start(t, FIXTURE, all, { execArgv: PRELOAD });
+	const program = fixture('shutdown/failing-meanwhile', options);
+	const tree = start(t, program, all, { execArgv: PRELOAD });
 	await tree.line(/^ready/);
 	if (signal) tree.kill(signal);
 	const ended: Ending = await ending(tree);
 	return { ...ended, report: read()[0] };
 }
 
+function startUnderParent(t: TestContext, options: Options, variables: Variables) {
+	const child = fixture('shutdown/failing-meanwhile', options);
+	const all = { CHILD: child.path, EXEC_ARGV, ...child.variables, ...variables };
+	return start(t, 'parent', all);
+}
+
 describe('an error that the shutdown causes lets the hooks finish', { concurrency: 3 }, () => {
-	const ways: Record<string, RegExp> = {
+	const ways: Partial<Record<Failure, RegExp>> = {
 		'an aborted delay that nobody awaits': /AbortError: .*[\s\S]*\[cause\]: .*received SIGTERM/,
 		'a listener of the signal':
 			/Error: failed on purpose\n +at [\s\S]*\[cause\]: TypeError: its cause/,
@@ -31,9 +46,10 @@ describe('an error that the shutdown causes lets the hooks finish', { concurrenc
 		'two errors': /Error: failed on purpose[\s\S]*Error: failed on purpose/,
 		'the first line': /Error: failed on purpose/,
 	};
-	for (const [FAILS, text] of Object.entries(ways)) {
-		it(FAILS, async (t) => {
-			const { lines, code, signal, stderr, report } = await fail(t, { FAILS }, 'SIGTERM');
+	for (const fails of Object.keys(ways) as Failure[]) {
+		it(fails, async (t) => {
+			const text = ways[fails] as RegExp;
+			const { lines, code, signal, stderr, report } = await fail(t, { fails }, 'SIGTERM');
 			assert.deepEqual(lines, [NO_LISTENERS, 'begin: signal', 'end', 'exit 1']);
 			assert.deepEqual([code, signal], [1, null]);
 			assert.match(stderr, /^parent-watchdog: uncaught, so this process ends:\n/);
@@ -43,12 +59,12 @@ describe('an error that the shutdown causes lets the hooks finish', { concurrenc
 		});
 	}
 
-	for (const [END, type] of [
+	for (const [ends, type] of [
 		['shutdown', 'shutdown'],
 		['natural', 'exit 0'],
 	] as const) {
-		it(`at the end by ${END}`, async (t) => {
-			const { lines, code } = await fail(t, { FAILS: 'a hook, later', END });
+		it(`at the end by ${ends}`, async (t) => {
+			const { lines, code } = await fail(t, { fails: 'a hook, later', ends });
 			assert.deepEqual(lines, [NO_LISTENERS, `begin: ${type}`, 'end', 'exit 1']);
 			assert.equal(code, 1);
 		});
@@ -56,8 +72,9 @@ describe('an error that the shutdown causes lets the hooks finish', { concurrenc
 
 	it('after the parent is gone, when stderr has no reader', async (t) => {
 		const { path, read } = createReport(t);
-		const variables = { FAILS: 'a hook, later', PARENT_WATCHDOG_REPORT: path };
-		const { tree, loseParent } = startWatching(t, FIXTURE, variables);
+		const program = fixture('shutdown/failing-meanwhile', { fails: 'a hook, later' });
+		const variables = { PARENT_WATCHDOG_REPORT: path };
+		const { tree, loseParent } = startWatching(t, program, variables);
 		await tree.line(/^ready/);
 		await loseParent();
 		const { lines, code, stderr } = await ending(tree);
@@ -72,27 +89,27 @@ describe('an error that the shutdown causes lets the hooks finish', { concurrenc
 	});
 
 	it('at the deadline, too', async (t) => {
-		const variables = { FAILS: 'a hook, later', PARENT_WATCHDOG_GRACE_PERIOD: '50' };
-		const { code, signal } = await fail(t, variables, 'SIGTERM');
+		const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '50' };
+		const { code, signal } = await fail(t, { fails: 'a hook, later' }, 'SIGTERM', variables);
 		assert.deepEqual([code, signal], [1, null]);
 	});
 
 	it("an 'exit' listener of the program has the last word about the status", async (t) => {
-		const variables = { FAILS: 'a hook, later', OWN: 'sets the exit code to 9' };
-		assert.equal((await fail(t, variables, 'SIGTERM')).code, 9);
+		const options = { fails: 'a hook, later', own: 'sets the exit code to 9' } as const;
+		assert.equal((await fail(t, options, 'SIGTERM')).code, 9);
 	});
 });
 
 describe('where the program handles such errors, nothing of ours happens', {
 	concurrency: 3,
 }, () => {
-	for (const [OWN, FAILS, message, listeners] of [
+	for (const [own, fails, message, listeners] of [
 		['uncaughtException', 'a hook, later', 'failed on purpose', '1,0,0'],
 		['capture callback', 'a hook, later', 'failed on purpose', '0,0,0'],
 		['unhandledRejection', 'a hook, as a rejection', 'undefined', '0,0,1'],
 	] as const) {
-		it(`by ${OWN}`, async (t) => {
-			const { lines, signal, stderr, report } = await fail(t, { FAILS, OWN }, 'SIGTERM');
+		it(`by ${own}`, async (t) => {
+			const { lines, signal, stderr, report } = await fail(t, { fails, own }, 'SIGTERM');
 			assert.deepEqual(lines, [
 				`listeners: ${listeners}`,
 				'begin: signal',
@@ -106,7 +123,7 @@ describe('where the program handles such errors, nothing of ours happens', {
 	it('and exits', async (t) => {
 		const { lines, code } = await fail(
 			t,
-			{ FAILS: 'a hook, later', OWN: 'exits with 7' },
+			{ fails: 'a hook, later', own: 'exits with 7' },
 			'SIGTERM',
 		);
 		assert.deepEqual([lines.at(-1), code], ['exit 7', 7]);
@@ -117,9 +134,11 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 	it('waits for the verdict, and the hooks run where it is gone', async (t) => {
 		// On a busy machine the poll may see it first.
 		const PARENT_WATCHDOG_INTERVAL = '20000';
-		const variables = { FAILS: 'a listener of the channel', CHILD: fixturePath(FIXTURE) };
-		const all = { HOW: 'fork', EXEC_ARGV, PARENT_WATCHDOG_INTERVAL, ...variables };
-		const tree = start(t, 'parent', all);
+		const tree = startUnderParent(
+			t,
+			{ fails: 'a listener of the channel' },
+			{ HOW: 'fork', PARENT_WATCHDOG_INTERVAL },
+		);
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
@@ -134,13 +153,11 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 
 	for (const uncaught of ['false', 'true']) {
 		it(`goes on as ever where it has only disconnected; uncaught: ${uncaught}`, async (t) => {
-			const variables = {
-				FAILS: 'a listener of the channel',
-				DISCONNECTS: '1',
-				CHILD: fixturePath(FIXTURE),
-				PARENT_WATCHDOG_UNCAUGHT: uncaught,
-			};
-			const tree = start(t, 'parent', { HOW: 'fork', EXEC_ARGV, ...variables });
+			const tree = startUnderParent(
+				t,
+				{ fails: 'a listener of the channel', disconnects: true },
+				{ HOW: 'fork', PARENT_WATCHDOG_UNCAUGHT: uncaught },
+			);
 			await tree.line(/^exit 1/);
 			tree.kill('SIGKILL');
 			const lines = (await tree.end()).filter((line) => !line.startsWith('ready'));
@@ -151,18 +168,18 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 });
 
 describe('a connection that the parent had', { concurrency: 2 }, () => {
-	const startChild = (t: TestContext, FAILS: string, variables: Variables) => {
-		const own = { CHILD: fixturePath(FIXTURE), EXEC_ARGV, SERVES: 'and waits', FAILS };
+	const startChild = (t: TestContext, fails: Failure, variables: Variables) => {
 		// The poll does not see it first.
-		return start(t, 'parent', { ...own, PARENT_WATCHDOG_INTERVAL: '20000', ...variables });
+		const own = { SERVES: 'and waits', PARENT_WATCHDOG_INTERVAL: '20000' };
+		return startUnderParent(t, { fails }, { ...own, ...variables });
 	};
 	const story = (lines: readonly string[]) =>
 		lines.filter((line) => !/^(ready|connected|listeners)/.test(line));
 
-	for (const FAILS of ['a connection to the parent', 'a request to the parent']) {
-		it(`tells of its end, with the option uncaught: ${FAILS}`, async (t) => {
+	for (const fails of ['a connection to the parent', 'a request to the parent'] as const) {
+		it(`tells of its end, with the option uncaught: ${fails}`, async (t) => {
 			const variables = { HOW: 'spawn', PARENT_WATCHDOG_UNCAUGHT: '1' };
-			const tree = startChild(t, FAILS, variables);
+			const tree = startChild(t, fails, variables);
 			await tree.line(/^connected/);
 			tree.kill('SIGKILL');
 			assert.deepEqual(story(await tree.end()), [
@@ -190,9 +207,8 @@ describe('a connection that the parent had', { concurrency: 2 }, () => {
 		await once(server.listen(0, '127.0.0.1'), 'listening');
 		const PORT = String((server.address() as AddressInfo).port);
 		const accepted = once(server, 'connection') as Promise<[Socket]>;
-		const FAILS = 'a connection to the parent';
-		const own = { CHILD: fixturePath(FIXTURE), EXEC_ARGV, HOW: 'fork', FAILS, PORT };
-		const tree = start(t, 'parent', { ...own, HOOK_TAKES: '2000' });
+		const options = { fails: 'a connection to the parent', hookTakes: 2000 } as const;
+		const tree = startUnderParent(t, options, { HOW: 'fork', PORT });
 		await tree.line(/^connected/);
 		const [socket] = await accepted;
 		tree.kill('SIGKILL');
@@ -204,17 +220,17 @@ describe('a connection that the parent had', { concurrency: 2 }, () => {
 });
 
 describe('an uncaught error of a healthy program', { concurrency: 3 }, () => {
-	for (const FAILS of ['a timer', 'a rejection']) {
-		it(`ends it as ever, with the synchronous part of the hooks: ${FAILS}`, async (t) => {
-			const { lines, code, stderr } = await fail(t, { FAILS });
+	for (const fails of ['a timer', 'a rejection'] as const) {
+		it(`ends it as ever, with the synchronous part of the hooks: ${fails}`, async (t) => {
+			const { lines, code, stderr } = await fail(t, { fails });
 			assert.deepEqual(lines, [NO_LISTENERS, 'begin: exit 1', 'exit 1']);
 			assert.equal(code, 1);
 			assert.match(stderr, /failed on purpose[\s\S]*Node\.js v/);
 		});
 
-		it(`with the option uncaught all of them run, and it ends as ever: ${FAILS}`, async (t) => {
-			const variables = { FAILS, PARENT_WATCHDOG_UNCAUGHT: '1' };
-			const { lines, code, stderr, report } = await fail(t, variables);
+		it(`with the option uncaught all of them run, and it ends as ever: ${fails}`, async (t) => {
+			const variables = { PARENT_WATCHDOG_UNCAUGHT: '1' };
+			const { lines, code, stderr, report } = await fail(t, { fails }, undefined, variables);
 			assert.deepEqual(lines, ['listeners: 0,1,0', 'begin: exit 1', 'end', 'exit 1']);
 			assert.equal(code, 1);
 			assert.match(stderr, /Error: failed on purpose\n +at /);
@@ -225,8 +241,10 @@ describe('an uncaught error of a healthy program', { concurrency: 3 }, () => {
 	}
 
 	it('is handled by the program where it does that, with the option as well', async (t) => {
-		const variables = { FAILS: 'a timer', OWN: 'uncaughtException', PARENT_WATCHDOG_UNCAUGHT: '1' };
-		const tree = start(t, FIXTURE, variables, { execArgv: PRELOAD });
+		const options = { fails: 'a timer', own: 'uncaughtException' } as const;
+		const program = fixture('shutdown/failing-meanwhile', options);
+		const variables = { PARENT_WATCHDOG_UNCAUGHT: '1' };
+		const tree = start(t, program, variables, { execArgv: PRELOAD });
 		await tree.line(/^own handler: failed on purpose/);
 		tree.kill('SIGTERM');
 		const { lines, signal } = await ending(tree);
