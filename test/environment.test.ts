@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { createDeadPid, startBystander } from './helpers/bystanders.js';
-import { fixturePath } from './helpers/fixtures.js';
-import { AS_PID_1, NESTED, withoutUnshare } from './helpers/isolation.js';
+import { fixture } from './helpers/fixtures.js';
+import { AS_PID_1, withoutUnshare } from './helpers/isolation.js';
 import { PRELOAD, readStory, type StartOptions, start } from './helpers/start.js';
 import type { Tree } from './helpers/tree.js';
 
@@ -40,23 +40,19 @@ describe('the identity that is written for descendants', () => {
 });
 
 describe('a parent that is named in the environment', () => {
-	for (const [way, execArgv, variables] of [
-		['the preload', PRELOAD, {}],
-		['the code', [], { WATCH: '{}' }],
+	for (const [way, execArgv, watch] of [
+		['the preload', PRELOAD, undefined],
+		['the code', [], {}],
 	] as const) {
-		const child = (t: TestContext, parent: string, scope?: string, options?: StartOptions) =>
-			start(
+		const child = (t: TestContext, parent: string, scope?: string, options?: StartOptions) => {
+			const nested = options?.prefix !== undefined;
+			return start(
 				t,
-				'telling-child',
-				{
-					...variables,
-					LIVED: '600',
-					PARENT_WATCHDOG_PARENT: parent,
-					PARENT_WATCHDOG_SCOPE: scope,
-					...(options?.prefix ? NESTED : {}),
-				},
+				fixture('telling-child', { watch, lived: 600, nested }),
+				{ PARENT_WATCHDOG_PARENT: parent, PARENT_WATCHDOG_SCOPE: scope },
 				{ execArgv, ...options },
 			);
+		};
 
 		describe(`${way}`, { concurrency: 3 }, () => {
 			it('is gone at load already', async (t) => {
@@ -141,15 +137,14 @@ describe('a parent that is named in the environment', () => {
 	it('is ignored by the preload, if it is gone and was in another session', async (t) => {
 		const PARENT_WATCHDOG_PARENT = `${await createDeadPid(t)}:1`;
 		const PARENT_WATCHDOG_SCOPE = ownScope().replace(/^\d+/, '4194304');
-		const named = { PARENT_WATCHDOG_PARENT, PARENT_WATCHDOG_SCOPE, LIVED: '600' };
-		await assertLives(start(t, 'telling-child', named, { execArgv: PRELOAD }));
+		const named = { PARENT_WATCHDOG_PARENT, PARENT_WATCHDOG_SCOPE };
+		const child = fixture('telling-child', { lived: 600 });
+		await assertLives(start(t, child, named, { execArgv: PRELOAD }));
 	});
 
 	it('leaves the direct parent to be watched, where it is ignored', async (t) => {
-		const tree = start(t, 'parent', {
-			HOW: 'spawn',
-			CHILD: fixturePath('telling-child'),
-			WATCH: '{}',
+		const child = fixture('telling-child', { watch: {} });
+		const tree = start(t, fixture('parent', { how: 'spawn', child }), {
 			PARENT_WATCHDOG_PARENT: `${await createDeadPid(t)}:1`,
 			PARENT_WATCHDOG_SCOPE: '1:2:3',
 		});

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type Exception, inspect } from '../native-free/inspect.js';
 import type { Loaded } from '../native-free/no-dlopen.js';
-import { fixturePath, register } from './helpers/fixtures.js';
+import { fixture, register } from './helpers/fixtures.js';
+import { start } from './helpers/start.js';
 import { startTree } from './helpers/tree.js';
 
 const noDlopen = require.resolve('../native-free/no-dlopen.js');
@@ -103,14 +104,12 @@ describe('the check lets pass', () => {
 });
 
 describe('detection and shutdown load no native code and start no program', () => {
-	for (const HOW of ['fork', 'spawn']) {
-		it(HOW, async (t) => {
+	for (const how of ['fork', 'spawn'] as const) {
+		it(how, async (t) => {
 			// A child that loads nothing but the watchdog and what it needs itself.
-			const CHILD = fixturePath('child-module.mjs');
-			const EXEC_ARGV = JSON.stringify(['--require', noDlopen, '--require', register]);
-			const tree = startTree(t, [process.execPath, fixturePath('parent')], {
-				env: { ...process.env, HOW, EXEC_ARGV, CHILD },
-			});
+			const child = fixture('child-module.mjs');
+			const execArgv = ['--require', noDlopen, '--require', register];
+			const tree = start(t, fixture('parent', { how, child, execArgv }));
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
@@ -118,7 +117,7 @@ describe('detection and shutdown load no native code and start no program', () =
 			const { dlopen, started, files, childProcess } = loadedBy(lines);
 			assert.deepEqual({ dlopen, started }, { dlopen: [], started: [] });
 			// Node itself has loaded it in a forked child; ps-list and pidusage would load it in the other.
-			assert.equal(childProcess, HOW === 'fork');
+			assert.equal(childProcess, how === 'fork');
 			const others = files.filter((file) => !file.startsWith(dist));
 			assert.deepEqual(others, [noDlopen]);
 		});
@@ -133,17 +132,16 @@ describe('the preload notes', () => {
 		assert.match(tree.output.stderr, /process\.dlopen was called/);
 	});
 
-	for (const HOW of ['fork', 'spawn']) {
-		it(`a program that is started, in a child made by ${HOW}`, async (t) => {
-			const child = 'require("node:child_process").execFileSync(process.execPath, ["-v"]);';
-			const root = createTree(t, { 'child.js': child });
-			const EXEC_ARGV = JSON.stringify(['--require', noDlopen]);
-			const tree = startTree(t, [process.execPath, fixturePath('parent')], {
-				env: { ...process.env, HOW, EXEC_ARGV, CHILD: join(root, 'child.js') },
-			});
+	for (const how of ['fork', 'spawn'] as const) {
+		it(`a program that is started, in a child made by ${how}`, async (t) => {
+			const text = 'require("node:child_process").execFileSync(process.execPath, ["-v"]);';
+			const child = { path: join(createTree(t, { 'child.js': text }), 'child.js'), variables: {} };
+			const execArgv = ['--require', noDlopen];
+			const parent = fixture('parent', { how, child, execArgv });
+			const tree = start(t, parent, {}, { stdin: 'ignore' });
 			const { started, childProcess } = loadedBy(await tree.end());
 			assert.equal(childProcess, true);
-			assert.deepEqual(started, HOW === 'fork' ? [`execFileSync ${process.execPath}`] : []);
+			assert.deepEqual(started, how === 'fork' ? [`execFileSync ${process.execPath}`] : []);
 		});
 	}
 });

@@ -219,9 +219,8 @@ describe('an application that is told otherwise to end', { concurrency: 2 }, () 
 
 	it('by its parent being gone ends in order', async (t) => {
 		const command = [process.execPath, fixturePath(NAME)];
-		const COMMAND = JSON.stringify(command);
-		const variables = { COMMAND, MAIN: 'ends after the signal', FULL: '1' };
-		const tree = start(t, 'starting-parent', variables);
+		const variables = { MAIN: 'ends after the signal', FULL: '1' };
+		const tree = start(t, fixture('starting-parent', { command }), variables);
 		for (const line of [/^ready/, /^child pid/, /^child 2/]) await tree.line(line);
 		tree.kill('SIGKILL');
 		const lines = await story(tree);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { command } from '../helpers/command.js';
+import { fixture } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 import { startTmux, withoutTmux } from '../helpers/tmux.js';
 import { isGone, until, untilGone } from '../helpers/until.js';
@@ -13,10 +14,8 @@ const SCRIPT = `sleep 61 & echo "child pid=$!" >&3
 
 /** A parent with a sleep, and a shell that has a sleep; the tree of them on a screen. */
 async function watch(t: TestContext, size?: { columns: number; rows: number }) {
-	const tree = start(t, 'launcher', {
-		COMMAND: JSON.stringify(['sh', '-c', SCRIPT]),
-		UNTIL: 'stdin ends',
-	});
+	const launcher = fixture('launcher', { command: ['sh', '-c', SCRIPT], waitsForStdin: true });
+	const tree = start(t, launcher);
 	await tree.line(/^all here$/);
 	await tree.times(/^child pid=/, 3);
 	const screen = startTmux(

@@ -41,13 +41,12 @@ async function child(
 	t: TestContext,
 	command: readonly string[],
 	variables: Variables = {},
-	isPreloaded = true,
+	{ isPreloaded = true, detached = false } = {},
 ) {
-	const COMMAND = JSON.stringify(command);
 	const tree = start(
 		t,
-		'launcher',
-		{ COMMAND, UNTIL: 'stdin ends', ...variables },
+		fixture('launcher', { command, detached, waitsForStdin: true }),
+		variables,
 		{ execArgv: isPreloaded ? PRELOAD : [] },
 	);
 	const [, text] = await tree.line(/^child pid=(\d+)/);
@@ -67,7 +66,7 @@ describe('who watches whom', () => {
 
 	it('is known of one that is preloaded by NODE_OPTIONS', async (t) => {
 		const NODE_OPTIONS = PRELOAD.join(' ');
-		const { row, parent } = await child(t, NODE, { NODE_OPTIONS }, false);
+		const { row, parent } = await child(t, NODE, { NODE_OPTIONS }, { isPreloaded: false });
 		assert.deepEqual(row.watch, { state: 'watching', by: 'preload', pids: [parent] });
 	});
 
@@ -81,7 +80,7 @@ describe('who watches whom', () => {
 	});
 
 	it('is not known of a program that shows no sign', async (t) => {
-		const { row } = await child(t, NODE, {}, false);
+		const { row } = await child(t, NODE, {}, { isPreloaded: false });
 		assert.deepEqual(row.watch, { state: 'unknown', by: null, pids: [] });
 	});
 
@@ -94,7 +93,7 @@ describe('who watches whom', () => {
 	});
 
 	it('is told of one that was told to outlive its parent', async (t) => {
-		const { row } = await child(t, PRELOADED_NODE, { DETACHED: '1' });
+		const { row } = await child(t, PRELOADED_NODE, {}, { detached: true });
 		assert.deepEqual(row.watch, { state: 'detached', by: 'preload', pids: [] });
 	});
 

@@ -1,21 +1,25 @@
 /** A plain fork() whose parent is dead before the child looks for it: only the closed channel tells. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
-import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import type { FixtureOptions } from '../fixtures/options.js';
+import { fixture } from '../helpers/fixtures.js';
+import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
-import { EXEC_ARGV, start, type Variables } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
-const watchedBy: Record<string, Variables> = {
-	'the preload': { EXEC_ARGV },
-	'the code': { WATCH: '{}' },
+const watchedBy = {
+	'the preload': { execArgv: PRELOAD },
+	'the code': { watch: {}, execArgv: [] },
 };
 
-const SHELL = JSON.stringify(['sh', '-c', '"$@"; true', 'sh']);
+const SHELL = ['sh', '-c', '"$@"; true', 'sh'];
 
-for (const [name, watched] of Object.entries(watchedBy)) {
+for (const [name, { execArgv, ...watched }] of Object.entries(watchedBy)) {
 	describe(`a forked child, watched by ${name}`, () => {
-		const orphan = { ...watched, HOW: 'fork', AFTER: '0', CHILD: fixturePath('telling-child') };
+		const orphan = (options: FixtureOptions['telling-child'] = {}) => {
+			const child = fixture('telling-child', { ...watched, ...options });
+			return fixture('short-lived-parent', { how: 'fork', after: 0, child, execArgv });
+		};
 
 		it('notices that pid 1 has adopted it', { skip: withoutUnshare }, async (t) => {
 			// The shell stays when the parent has killed itself, until the child ends.
@@ -26,7 +30,7 @@ for (const [name, watched] of Object.entries(watchedBy)) {
 				'"$@"; while wait -n; do :; done; sleep 60',
 				'bash',
 			];
-			const tree = start(t, 'short-lived-parent', { ...orphan, ...NESTED }, { prefix });
+			const tree = start(t, orphan({ nested: true }), {}, { prefix });
 			await tree.line(/^exit/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
@@ -34,22 +38,22 @@ for (const [name, watched] of Object.entries(watchedBy)) {
 		});
 
 		it('notices that a subreaper has adopted it', { skip: withoutPython }, async (t) => {
-			const lines = await start(t, 'short-lived-parent', orphan, { prefix: SUBREAPER }).end();
+			const lines = await start(t, orphan(), {}, { prefix: SUBREAPER }).end();
 			assertNoticed(lines);
 		});
 
 		it('notices it also when the watch has been stopped and started again', async (t) => {
-			const again = { ...orphan, THEN: 'stop and start' };
-			assertNoticed(await start(t, 'short-lived-parent', again).end());
+			assertNoticed(await start(t, orphan({ afterwards: 'stop and start' })).end());
 		});
 
-		for (const FIRST of ['disconnect', '']) {
-			const when = FIRST ? 'at once' : 'later';
+		for (const first of ['disconnect', undefined] as const) {
+			const when = first ? 'at once' : 'later';
 			it(`outlives the channel that passes through a shell and is closed ${when}`, async (t) => {
-				const living = { ...watched, FIRST, CHILD: fixturePath('telling-child'), LIVED: '1000' };
-				const tree = start(t, 'obedient-parent', { ...living, THROUGH: SHELL });
+				const child = fixture('telling-child', { ...watched, lived: 1000 });
+				const parent = fixture('obedient-parent', { child, execArgv, through: SHELL, first });
+				const tree = start(t, parent);
 				await tree.line(/^ready/);
-				if (!FIRST) tree.root.stdin?.write('disconnect\n');
+				if (!first) tree.root.stdin?.write('disconnect\n');
 				await tree.line(/^verdict: alive by ipc/);
 				await tree.line(/^lived on/);
 			});

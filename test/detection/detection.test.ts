@@ -1,32 +1,33 @@
 /** A parent that is gone so early that its child was hardly loaded, or not at all. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { WatchOptions } from 'parent-watchdog';
 import { isLong } from '../helpers/extent.js';
-import { fixturePath } from '../helpers/fixtures.js';
-import { EXEC_ARGV, inTurns, PRELOAD, start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { inTurns, PRELOAD, start } from '../helpers/start.js';
 
 /** A new process is loaded within these 40 ms. */
 const delays = isLong ? range(21, 2) : range(6, 8);
 
 interface Way {
-	variables: Variables;
+	how: 'fork' | 'spawn';
+	/** In code; else by the preload. */
+	watch?: WatchOptions;
 	/** Whether the parent runs the watchdog too, and so is named in the environment. */
 	watching?: boolean;
 }
 
 const ways: Record<string, Way> = {
-	'fork() from a plain parent, watched in code': { variables: { HOW: 'fork', WATCH: '{}' } },
-	'fork() from a plain parent, watched by the preload': { variables: { HOW: 'fork', EXEC_ARGV } },
-	'fork() from a watching parent, watched by the preload': {
-		variables: { HOW: 'fork', EXEC_ARGV },
-		watching: true,
-	},
+	'fork() from a plain parent, watched in code': { how: 'fork', watch: {} },
+	'fork() from a plain parent, watched by the preload': { how: 'fork' },
+	'fork() from a watching parent, watched by the preload': { how: 'fork', watching: true },
 	'spawn() from a watching parent, watched in code': {
-		variables: { HOW: 'spawn', WATCH: '{}' },
+		how: 'spawn',
+		watch: {},
 		watching: true,
 	},
 	'spawn() from a watching parent, watched by the preload': {
-		variables: { HOW: 'spawn', EXEC_ARGV },
+		how: 'spawn',
 		watching: true,
 	},
 };
@@ -44,14 +45,11 @@ function range(length: number, step: number): number[] {
 }
 
 /** Whenever it is: nobody is left, and the hook has run once. */
-async function killAfter(t: TestContext, ms: number, { variables, watching }: Way): Promise<void> {
-	const tree = start(
-		t,
-		'short-lived-parent',
-		{ ...variables, CHILD: fixturePath('telling-child'), AFTER: `${ms}` },
-		{ execArgv: watching ? PRELOAD : [] },
-	);
-	const lines = await tree.end();
+async function killAfter(t: TestContext, ms: number, { how, watch, watching }: Way): Promise<void> {
+	const child = fixture('telling-child', { watch });
+	const execArgv = watch ? [] : PRELOAD;
+	const parent = fixture('short-lived-parent', { how, after: ms, child, execArgv });
+	const lines = await start(t, parent, {}, { execArgv: watching ? PRELOAD : [] }).end();
 	const story = lines.filter((line) => !/^(verdict|gone)/.test(line)).join(', ');
 	assert.match(
 		story,

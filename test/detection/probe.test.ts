@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createDeadPid, killAndReap, startBystander } from '../helpers/bystanders.js';
-import { fixturePath } from '../helpers/fixtures.js';
-import { PRELOAD, readStory, type StartOptions, start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { PRELOAD, readStory, start } from '../helpers/start.js';
 
 describe('a process that is named by its pid', () => {
 	it('is alive, and gone once it is killed', async (t) => {
@@ -34,13 +34,13 @@ describe('a process that is named by its pid', () => {
 		assert.match((await readStory(tree)).join(), /^verdict: gone by (load|poll),exit 129$/);
 	});
 
-	for (const others of [[], ['parent']]) {
+	for (const others of [[], ['parent']] as const) {
 		const what = others.length > 0 ? 'and so does its parent' : 'its parent does not';
 		it(`ends the child when it ends; ${what}`, async (t) => {
 			const bystander = startBystander(t);
-			const PIDS = JSON.stringify([...others, bystander.pid]);
-			const CHILD = fixturePath('named-target-child');
-			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, PIDS, LIVED: '300' });
+			const pids = [...others, bystander.pid];
+			const child = fixture('named-target-child', { pids, lived: 300 });
+			const tree = start(t, fixture('parent', { how: 'spawn', child }));
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			await tree.exit();
@@ -53,7 +53,7 @@ describe('a process that is named by its pid', () => {
 
 	it('is watched on when the program closes our descriptor and takes its number', async (t) => {
 		const [first, second] = [startBystander(t), startBystander(t)];
-		const tree = startChild(t, [first.pid, second.pid], { CLOSE: '1' });
+		const tree = startChild(t, [first.pid, second.pid], 'and goes on');
 		await tree.line(/^closed 2, again 2$/);
 		await tree.line(/^left 0, own 2$/);
 		second.kill('SIGKILL');
@@ -62,20 +62,14 @@ describe('a process that is named by its pid', () => {
 
 	it('costs the program no descriptor that has taken the number of ours', async (t) => {
 		const pids = [startBystander(t).pid, startBystander(t).pid];
-		const tree = startChild(t, pids, { CLOSE: 'and stop' });
+		const tree = startChild(t, pids, 'and stops');
 		await tree.line(/^own 2$/);
 		await tree.end();
 	});
 });
 
-function startChild(
-	t: TestContext,
-	pids: readonly number[],
-	variables: Variables = {},
-	options: StartOptions = {},
-) {
-	const child = { PIDS: JSON.stringify(pids), LIVED: '200', ...variables };
-	return start(t, 'named-target-child', child, options);
+function startChild(t: TestContext, pids: readonly number[], closes?: 'and goes on' | 'and stops') {
+	return start(t, fixture('named-target-child', { pids, closes, lived: 200 }));
 }
 
 function ended(pid: number): string[] {

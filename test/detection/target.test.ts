@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { WatchOptions } from 'parent-watchdog';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixturePath, register } from '../helpers/fixtures.js';
+import { fixture, fixturePath, type Given, register } from '../helpers/fixtures.js';
 import { PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
@@ -28,40 +30,40 @@ function behindNpm(t: TestContext, words: readonly string[]): string[] {
 const npm = { npm_config_update_notifier: 'false', npm_config_offline: 'true' };
 
 describe('behind a shell', { concurrency: 2 }, () => {
-	const ways: Record<string, { words: readonly string[]; variables?: Variables }> = {
+	const ways: Record<string, { words: readonly string[]; watch?: WatchOptions }> = {
 		'the preload': { words: PRELOADED },
-		'the code': { words: NODE, variables: { WATCH: '{}' } },
+		'the code': { words: NODE, watch: {} },
 	};
-	for (const [name, { words, variables }] of Object.entries(ways)) {
+	for (const [name, { words, watch }] of Object.entries(ways)) {
 		it(`the end of a watching ancestor is noticed by ${name}`, async (t) => {
-			const tree = startAncestor(t, behindShell(words), variables, PRELOAD);
+			const tree = startAncestor(t, behindShell(words), { watch }, {}, PRELOAD);
 			await killAncestor(tree);
 		});
 	}
 
 	it('an ancestor that does not watch is noticed with ancestors: 2', async (t) => {
-		await killAncestor(startAncestor(t, behindShell(NODE), { WATCH: '{"ancestors":2}' }));
+		await killAncestor(startAncestor(t, behindShell(NODE), { watch: { ancestors: 2 } }));
 	});
 
 	it('an ancestor that does not watch is noticed with PARENT_WATCHDOG_ANCESTORS=2', async (t) => {
 		const variables = { PARENT_WATCHDOG_ANCESTORS: '2' };
-		await killAncestor(startAncestor(t, behindShell(PRELOADED), variables));
+		await killAncestor(startAncestor(t, behindShell(PRELOADED), {}, variables));
 	});
 
 	it('two shells are two generations', async (t) => {
 		const words = behindShell(behindShell(NODE));
-		await killAncestor(startAncestor(t, words, { WATCH: '{"ancestors":3}' }));
+		await killAncestor(startAncestor(t, words, { watch: { ancestors: 3 } }));
 	});
 
 	it('more generations than there are do no harm', async (t) => {
-		const variables = { WATCH: '{"ancestors":100}', LIVED: '600' };
-		const tree = startAncestor(t, behindShell(NODE), variables);
+		const child = { watch: { ancestors: 100 }, lived: 600 };
+		const tree = startAncestor(t, behindShell(NODE), child);
 		await tree.line(/^lived on/);
 		await killAncestor(tree);
 	});
 
 	it('the end of the shell is noticed with ancestors: 2 as well', async (t) => {
-		const tree = startAncestor(t, behindShell(NODE), { WATCH: '{"ancestors":2}' });
+		const tree = startAncestor(t, behindShell(NODE), { watch: { ancestors: 2 } });
 		const shell = await readParent(tree);
 		process.kill(shell, 'SIGKILL');
 		await tree.line(/^exit/);
@@ -69,7 +71,8 @@ describe('behind a shell', { concurrency: 2 }, () => {
 	});
 
 	it('the shell is the parent of a child whose ancestors do not watch', async (t) => {
-		const tree = startAncestor(t, behindShell(NODE), { WATCH: '{"interval":20}', LIVED: '300' });
+		const child = { watch: { interval: 20 }, lived: 300 };
+		const tree = startAncestor(t, behindShell(NODE), child);
 		await tree.line(/^ready/);
 		const shell = await readParent(tree);
 		tree.kill('SIGKILL');
@@ -83,17 +86,17 @@ describe('behind a shell', { concurrency: 2 }, () => {
 
 describe('behind npm run', { concurrency: 2 }, () => {
 	it('the end of a watching ancestor is noticed by the code', async (t) => {
-		const tree = startAncestor(t, behindNpm(t, NODE), { ...npm, WATCH: '{}' }, PRELOAD);
+		const tree = startAncestor(t, behindNpm(t, NODE), { watch: {} }, npm, PRELOAD);
 		await killAncestor(tree);
 	});
 
 	it('the end of a watching ancestor is noticed by the preload', async (t) => {
-		await killAncestor(startAncestor(t, behindNpm(t, PRELOADED), npm, PRELOAD));
+		await killAncestor(startAncestor(t, behindNpm(t, PRELOADED), {}, npm, PRELOAD));
 	});
 
 	it('the whole tree ends with NODE_OPTIONS', async (t) => {
 		const variables = { ...npm, NODE_OPTIONS: `--require "${register}"` };
-		const tree = startAncestor(t, behindNpm(t, NODE), variables);
+		const tree = startAncestor(t, behindNpm(t, NODE), {}, variables);
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		// npm notices its parent's end, and the child that of npm.
@@ -102,8 +105,8 @@ describe('behind npm run', { concurrency: 2 }, () => {
 	});
 
 	it('an ancestor that does not watch is noticed with ancestors: 3', async (t) => {
-		const variables = { ...npm, WATCH: '{"ancestors":3}' };
-		await killAncestor(startAncestor(t, behindNpm(t, NODE), variables));
+		const child = { watch: { ancestors: 3 } };
+		await killAncestor(startAncestor(t, behindNpm(t, NODE), child, npm));
 	});
 });
 
@@ -112,7 +115,7 @@ describe('in another session', { concurrency: 2 }, () => {
 	const elsewhere = (words: readonly string[]) => ['setsid', ...behindShell(words)];
 
 	it('the preload falls back to the direct parent', async (t) => {
-		const tree = startAncestor(t, elsewhere(PRELOADED), { LIVED: '600' }, PRELOAD);
+		const tree = startAncestor(t, elsewhere(PRELOADED), { lived: 600 }, {}, PRELOAD);
 		await tree.line(/^ready/);
 		const shell = await readParent(tree);
 		tree.kill('SIGKILL');
@@ -124,12 +127,12 @@ describe('in another session', { concurrency: 2 }, () => {
 	});
 
 	it('the code watches the ancestor all the same', async (t) => {
-		await killAncestor(startAncestor(t, elsewhere(NODE), { WATCH: '{}' }, PRELOAD));
+		await killAncestor(startAncestor(t, elsewhere(NODE), { watch: {} }, {}, PRELOAD));
 	});
 
 	it('PARENT_WATCHDOG_ANCESTORS does not reach into it', async (t) => {
-		const variables = { PARENT_WATCHDOG_ANCESTORS: '5', LIVED: '600' };
-		const tree = startAncestor(t, elsewhere(PRELOADED), variables);
+		const variables = { PARENT_WATCHDOG_ANCESTORS: '5' };
+		const tree = startAncestor(t, elsewhere(PRELOADED), { lived: 600 }, variables);
 		await tree.line(/^ready/);
 		const shell = await readParent(tree);
 		tree.kill('SIGKILL');
@@ -141,15 +144,9 @@ describe('in another session', { concurrency: 2 }, () => {
 });
 
 describe('a pid that is none', { concurrency: 2 }, () => {
-	for (const WATCH of [
-		'{"pid":0}',
-		'{"pid":-1}',
-		'{"pid":1.5}',
-		'{"pid":[]}',
-		'{"pid":4294967296}',
-	]) {
-		it(`is a RangeError in code: ${WATCH}`, async (t) => {
-			const tree = start(t, 'telling-child', { WATCH });
+	for (const pid of [0, -1, 1.5, [], 4294967296]) {
+		it(`is a RangeError in code: ${JSON.stringify({ pid })}`, async (t) => {
+			const tree = start(t, fixture('telling-child', { watch: { pid } }));
 			await once(tree.root, 'close');
 			assert.equal((await tree.exit()).code, 1);
 			assert.match(
@@ -161,7 +158,7 @@ describe('a pid that is none', { concurrency: 2 }, () => {
 
 	for (const PARENT_WATCHDOG_PID of ['none', '0', '1,two', '-3']) {
 		it(`is told, and ignored, in the environment: ${PARENT_WATCHDOG_PID}`, async (t) => {
-			const tree = startAncestor(t, PRELOADED, { PARENT_WATCHDOG_PID, LIVED: '400' });
+			const tree = startAncestor(t, PRELOADED, { lived: 400 }, { PARENT_WATCHDOG_PID });
 			const closed = once(tree.root, 'close');
 			await tree.line(/^lived on/);
 			await killAncestor(tree);
@@ -176,19 +173,16 @@ describe('a pid that is none', { concurrency: 2 }, () => {
 	});
 });
 
-/** A node process that starts `words`; with the preload among `execArgv` it says so in the environment. */
+/** A node process that starts a command with that child; with the preload among `execArgv` it says so in the environment. */
 function startAncestor(
 	t: TestContext,
-	words: readonly string[],
+	command: readonly string[],
+	child: Given<FixtureOptions['telling-child']> = {},
 	variables: Variables = {},
 	execArgv: readonly string[] = [],
 ): Tree {
-	return start(
-		t,
-		'starting-parent',
-		{ ...variables, COMMAND: JSON.stringify(words) },
-		{ execArgv },
-	);
+	const all = { ...variables, ...fixture('telling-child', child).variables };
+	return start(t, fixture('starting-parent', { command }), all, { execArgv });
 }
 
 /** All of the tree ends, and the ancestor is named as the one that is gone. */

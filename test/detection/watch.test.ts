@@ -1,48 +1,57 @@
 /** Whether a process watches at all, and what is left of it when it stops. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixturePath } from '../helpers/fixtures.js';
-import { EXEC_ARGV, PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
+import { PRELOAD, readStory, start, type Variables, withOptions } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
-const CHILD = fixturePath('telling-child');
-const PRELOADED = [process.execPath, ...PRELOAD, CHILD];
+const PRELOADED = [process.execPath, ...PRELOAD, fixturePath('telling-child')];
 
 describe('a process that leads a session of its own', { concurrency: 3 }, () => {
-	const THROUGH = '["setsid"]';
-	const detached = (t: TestContext, variables: Variables) =>
-		start(t, 'obedient-parent', { THROUGH, CHILD, LIVED: '600', ...variables });
+	const detached = (
+		t: TestContext,
+		execArgv: readonly string[],
+		{ watch, afterwards }: FixtureOptions['telling-child'] = {},
+		variables?: Variables,
+	) => {
+		const child = fixture('telling-child', { watch, afterwards, lived: 600 });
+		const parent = fixture('obedient-parent', { child, execArgv, through: ['setsid'] });
+		return start(t, parent, variables);
+	};
 
 	it('outlives its parent under the preload', async (t) => {
-		await assertOutlives(detached(t, { EXEC_ARGV }));
+		await assertOutlives(detached(t, PRELOAD));
 	});
 
 	it('outlives its parent with detached: false', async (t) => {
-		await assertOutlives(detached(t, { WATCH: '{"detached":false}' }));
+		await assertOutlives(detached(t, [], { watch: { detached: false } }));
 	});
 
 	it('watches in code', async (t) => {
-		await assertEnds(detached(t, { WATCH: '{}' }));
+		await assertEnds(detached(t, [], { watch: {} }));
 	});
 
 	it('watches in code under the preload', async (t) => {
-		await assertEnds(detached(t, { EXEC_ARGV, WATCH: '{}' }));
+		await assertEnds(detached(t, PRELOAD, { watch: {} }));
 	});
 
 	it('watches under the preload with PARENT_WATCHDOG_DETACHED=1', async (t) => {
-		await assertEnds(detached(t, { EXEC_ARGV, PARENT_WATCHDOG_DETACHED: '1' }));
+		await assertEnds(detached(t, PRELOAD, {}, { PARENT_WATCHDOG_DETACHED: '1' }));
 	});
 
 	it('outlives its parent when the code has changed its mind', async (t) => {
-		await assertOutlives(detached(t, { WATCH: '{"detached":true}', THEN: '{"detached":false}' }));
+		const options = { watch: { detached: true }, afterwards: { detached: false } };
+		await assertOutlives(detached(t, [], options));
 	});
 
 	it('has children that belong to it', async (t) => {
-		const middle = [process.execPath, ...PRELOAD, fixturePath('starting-parent')];
-		const words = ['env', `COMMAND=${JSON.stringify(PRELOADED)}`, ...middle];
-		const variables = { COMMAND: JSON.stringify(words), DETACHED: '1', LIVED: '600' };
-		const tree = start(t, 'starting-parent', variables, { execArgv: PRELOAD });
+		const child = fixture('telling-child', { lived: 600 });
+		const middle = fixture('starting-parent', { command: PRELOADED });
+		const command = withOptions(middle, PRELOAD);
+		const leading = fixture('starting-parent', { command, detached: true });
+		const tree = start(t, leading, child.variables, { execArgv: PRELOAD });
 		const [, pid] = await tree.line(/^ready pid=(\d+)/);
 		const leader = Number(readStatus(Number(pid), 'PPid'));
 		tree.kill('SIGKILL');
@@ -56,21 +65,24 @@ describe('a process that leads a session of its own', { concurrency: 3 }, () => 
 describe('PARENT_WATCHDOG=off', { concurrency: 3 }, () => {
 	for (const PARENT_WATCHDOG of ['off', 'OFF', '0', 'false', 'no']) {
 		it(`as "${PARENT_WATCHDOG}" disables the preload`, async (t) => {
-			const variables = { PARENT_WATCHDOG, CHILD, EXEC_ARGV, LIVED: '600' };
-			await assertOutlives(start(t, 'obedient-parent', variables));
+			const child = fixture('telling-child', { lived: 600 });
+			const parent = fixture('obedient-parent', { child, execArgv: PRELOAD });
+			await assertOutlives(start(t, parent, { PARENT_WATCHDOG }));
 		});
 	}
 
 	it('disables the code', async (t) => {
-		const variables = { PARENT_WATCHDOG: 'off', CHILD, WATCH: '{}', LIVED: '600' };
-		await assertOutlives(start(t, 'obedient-parent', variables));
+		const child = fixture('telling-child', { watch: {}, lived: 600 });
+		const parent = fixture('obedient-parent', { child });
+		await assertOutlives(start(t, parent, { PARENT_WATCHDOG: 'off' }));
 	});
 
 	it('disables what is specified otherwise, and descendants behind a shell', async (t) => {
-		const words = ['sh', '-c', '"$@"; true', 'sh', ...PRELOADED];
-		const variables = { PARENT_WATCHDOG: 'off', LIVED: '600', PARENT_WATCHDOG_ANCESTORS: '2' };
-		const COMMAND = JSON.stringify(words);
-		await assertOutlives(start(t, 'starting-parent', { ...variables, COMMAND }));
+		const command = ['sh', '-c', '"$@"; true', 'sh', ...PRELOADED];
+		const child = fixture('telling-child', { lived: 600 });
+		const off = { PARENT_WATCHDOG: 'off', PARENT_WATCHDOG_ANCESTORS: '2' };
+		const variables = { ...off, ...child.variables };
+		await assertOutlives(start(t, fixture('starting-parent', { command }), variables));
 	});
 
 	it('writes nothing into the environment', async (t) => {
@@ -80,8 +92,9 @@ describe('PARENT_WATCHDOG=off', { concurrency: 3 }, () => {
 	});
 
 	it('set to anything else disables nothing', async (t) => {
-		const variables = { PARENT_WATCHDOG: 'on', CHILD, EXEC_ARGV, LIVED: '100' };
-		await assertEnds(start(t, 'obedient-parent', variables));
+		const child = fixture('telling-child', { lived: 100 });
+		const parent = fixture('obedient-parent', { child, execArgv: PRELOAD });
+		await assertEnds(start(t, parent, { PARENT_WATCHDOG: 'on' }));
 	});
 });
 
@@ -109,10 +122,8 @@ describe('a worker thread under the preload', { concurrency: 2 }, () => {
 
 		for (const HOW of ['busy', 'outlives']) {
 			it(`ends with the main thread, which notices its parent's end, ${HOW}, ${name}`, async (t) => {
-				const variables = { HOW: 'spawn', CHILD: fixturePath('worker'), EXEC_ARGV, HOOK };
-				const words = ['env', `HOW=${HOW}`, process.execPath, ...PRELOAD, fixturePath('worker')];
-				const COMMAND = JSON.stringify(words);
-				const tree = start(t, 'starting-parent', { ...variables, COMMAND });
+				const command = [process.execPath, ...PRELOAD, fixturePath('worker')];
+				const tree = start(t, fixture('starting-parent', { command }), { HOW, HOOK });
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
 				const noticed = ['verdict: gone by poll', ...hook('parent-gone'), 'exit 129'];
@@ -129,23 +140,23 @@ describe('a worker thread under the preload', { concurrency: 2 }, () => {
 });
 
 describe('stop()', { concurrency: 2 }, () => {
-	const options: Record<string, string> = {
-		'the parent': '{"interval":20}',
-		'the parent and stdin': '{"interval":20,"stdin":true}',
-		'named processes': '{"interval":20,"pid":["parent",1]}',
-		ancestors: '{"interval":20,"ancestors":3}',
+	const options: Record<string, FixtureOptions['stopping-child']['watch']> = {
+		'the parent': { interval: 20 },
+		'the parent and stdin': { interval: 20, stdin: true },
+		'named processes': { interval: 20, pid: ['parent', 1] },
+		ancestors: { interval: 20, ancestors: 3 },
 	};
-	for (const [name, WATCH] of Object.entries(options)) {
-		for (const HOOK of ['', '1']) {
-			it(`undoes a watch on ${name} ${HOOK ? 'with' : 'without'} a hook`, async (t) => {
-				const tree = start(t, 'stopping-child', { WATCH, HOOK });
+	for (const [name, watch] of Object.entries(options)) {
+		for (const hasHook of [false, true]) {
+			const child = fixture('stopping-child', { watch, hasHook });
+			it(`undoes a watch on ${name} ${hasHook ? 'with' : 'without'} a hook`, async (t) => {
+				const tree = start(t, child);
 				assertUndone(await tree.end());
 				assert.ok(tree.lines.includes('state: stopped, pids: '));
 			});
 
-			it(`undoes it in a forked child ${HOOK ? 'with' : 'without'} a hook: ${name}`, async (t) => {
-				const child = { CHILD: fixturePath('stopping-child'), WATCH, HOOK };
-				const tree = start(t, 'obedient-parent', child);
+			it(`undoes it in a forked child ${hasHook ? 'with' : 'without'} a hook: ${name}`, async (t) => {
+				const tree = start(t, fixture('obedient-parent', { child }));
 				await tree.line(/^exit/);
 				assertUndone(tree.lines);
 			});
@@ -153,18 +164,24 @@ describe('stop()', { concurrency: 2 }, () => {
 	}
 
 	it('is what `using` does', async (t) => {
-		assertUndone(await start(t, 'stopping-child', { HOW: 'using' }).end());
+		assertUndone(await start(t, fixture('stopping-child', { byUsing: true })).end());
 	});
 
-	for (const HOW of ['fork', 'spawn']) {
-		it(`lets the child live when its parent dies (${HOW})`, async (t) => {
-			const variables = { HOW, CHILD, EXEC_ARGV, WATCH: '{}', THEN: 'stop', LIVED: '800' };
-			await assertOutlives(start(t, 'parent', variables));
+	for (const how of ['fork', 'spawn'] as const) {
+		it(`lets the child live when its parent dies (${how})`, async (t) => {
+			const child = fixture('telling-child', { watch: {}, afterwards: 'stop', lived: 800 });
+			const parent = fixture('parent', { how, child, execArgv: PRELOAD });
+			await assertOutlives(start(t, parent));
 		});
 
-		it(`is undone by watchParent(), also after the parent's death (${HOW})`, async (t) => {
-			const variables = { HOW, CHILD, EXEC_ARGV, WATCH: '{}', THEN: 'stop and start' };
-			await assertEnds(start(t, 'parent', { ...variables, LIVED: '300' }));
+		it(`is undone by watchParent(), also after the parent's death (${how})`, async (t) => {
+			const child = fixture('telling-child', {
+				watch: {},
+				afterwards: 'stop and start',
+				lived: 300,
+			});
+			const parent = fixture('parent', { how, child, execArgv: PRELOAD });
+			await assertEnds(start(t, parent));
 		});
 	}
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { askForSession } from '../../src/detection/watch-state.js';
 import { startBystander } from '../helpers/bystanders.js';
+import { fixture } from '../helpers/fixtures.js';
 import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { setNextPid } from '../helpers/pid-reuse.js';
 import { PRELOAD, start } from '../helpers/start.js';
@@ -28,10 +29,15 @@ describe('a /proc of another pid namespace', { skip: withoutUnshare }, () => {
 		const { pid } = startBystander(t, ['setsid', 'sleep', '60']);
 		const script = `${setNextPid(pid)}; ${MORTAL}`;
 		const shells = ['bash', '-c', '"$@"; sleep 60', 'bash', 'bash', '-c', script, 'bash'];
-		const tree = start(t, 'telling-child', NESTED, {
-			prefix: [...WITH_FOREIGN_PROC, ...shells],
-			execArgv: PRELOAD,
-		});
+		const tree = start(
+			t,
+			fixture('telling-child', { nested: true }),
+			{},
+			{
+				prefix: [...WITH_FOREIGN_PROC, ...shells],
+				execArgv: PRELOAD,
+			},
+		);
 		await tree.line(new RegExp(`^ready as ${pid}$`));
 		tree.root.stdin?.write('die\n');
 		await tree.line(/^exit 129/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertStuck, block, STORY } from '../helpers/block.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
@@ -102,23 +102,19 @@ it('an orphan that only its closed channel tells of ends though it is blocked', 
 	skip: withoutPython,
 }, async (t) => {
 	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 3000 });
-	const orphan = {
-		HOW: 'fork',
-		AFTER: '0',
-		CHILD: fixturePath('blocking-child'),
-		BLOCK: 'immediate',
-	};
-	const prefix = SUBREAPER;
-	const lines = await start(t, 'short-lived-parent', { ...orphan, WATCH }, { prefix }).end();
+	const child = fixture('blocking-child');
+	const parent = fixture('short-lived-parent', { how: 'fork', after: 0, child });
+	const variables = { BLOCK: 'immediate', WATCH };
+	const lines = await start(t, parent, variables, { prefix: SUBREAPER }).end();
 	const story = lines.filter((line) => !/^(ready|blocks)/.test(line));
 	assert.deepEqual(story, STORY);
 });
 
 it('a child whose living parent closes the channel goes on, however long it is blocked', async (t) => {
 	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 300 });
-	const CHILD = fixturePath('briefly-blocked-child');
-	const env = { WATCH, CHILD, BLOCKED: '2500', FIRST: 'disconnect' };
-	const tree = start(t, 'obedient-parent', env);
+	const child = fixture('briefly-blocked-child');
+	const parent = fixture('obedient-parent', { child, first: 'disconnect' });
+	const tree = start(t, parent, { WATCH, BLOCKED: '2500' });
 	await tree.line(/^exit/);
 	assert.deepEqual(tree.lines.slice(1), ['hook started: exit', 'exit 7']);
 });

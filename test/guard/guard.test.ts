@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
 
 const GUARDED = JSON.stringify({ guard: true, interval: 20, gracePeriod: 500 });
@@ -107,8 +107,8 @@ describe('where the guard thread is refused', () => {
 
 /** Kills the parent of a child that is ready. */
 async function orphan(t: TestContext, variables: Variables, execArgv: string[]) {
-	const COMMAND = JSON.stringify([process.execPath, ...execArgv, fixturePath('guarded-child')]);
-	const tree = start(t, 'starting-parent', { ...variables, COMMAND });
+	const command = [process.execPath, ...execArgv, fixturePath('guarded-child')];
+	const tree = start(t, fixture('starting-parent', { command }), variables);
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');
 	const lines = await tree.end();

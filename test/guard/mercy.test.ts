@@ -1,12 +1,12 @@
 /** What a hook gets though something else blocks: a child that is waited for, or the program itself. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 
 it('a child that is waited for has time to run its hooks', async (t) => {
-	const COMMAND = JSON.stringify([process.execPath, fixturePath('waiting-child')]);
-	const tree = start(t, 'starting-parent', { COMMAND });
+	const command = [process.execPath, fixturePath('waiting-child')];
+	const tree = start(t, fixture('starting-parent', { command }));
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');
 	const lines = await tree.end();

@@ -1,7 +1,7 @@
 /** What the guard needs is looked for when it starts: what is missing is told then, once, by a code. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 
 const WATCH = '{"guard":true,"interval":50,"gracePeriod":1000}';
@@ -9,14 +9,13 @@ const HOOKS = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 
 /** A child without that part, whose parent is killed; with the codes of all warnings so far. */
 async function play(t: TestContext, REMOVES: string, BLOCK: string) {
-	const words = [
+	const command = [
 		process.execPath,
 		'--require',
 		fixturePath('removing'),
 		fixturePath('blocking-child'),
 	];
-	const variables = { COMMAND: JSON.stringify(words), WATCH, BLOCK, REMOVES };
-	const tree = start(t, 'starting-parent', variables);
+	const tree = start(t, fixture('starting-parent', { command }), { WATCH, BLOCK, REMOVES });
 	await tree.line(BLOCK === 'nowhere' ? /^ready/ : /^blocks/);
 	tree.kill('SIGKILL');
 	const lines = (await tree.end()).filter((line) => /^(hook|exit)/.test(line));

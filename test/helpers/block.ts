@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Report } from 'parent-watchdog';
-import { fixturePath } from './fixtures.js';
+import { fixture } from './fixtures.js';
 import { start, type Variables } from './start.js';
 
 const GRACE_PERIOD = 3000;
@@ -53,12 +53,13 @@ export async function block(
 	if (variables?.PARENT_WATCHDOG_GUARD) env.PARENT_WATCHDOG_REPORT = report;
 	if (/pipe/.test(way)) env.FIFO = createFifo(t, folder);
 	const isModule = way === 'top level of an ES module';
-	const child = isModule ? fixturePath('blocking-module.mjs') : fixturePath('blocking-child');
-	const parent = way === 'IPC message handler' ? 'messaging-parent' : 'starting-parent';
-	const COMMAND = JSON.stringify([process.execPath, ...execArgv, child]);
-	const tree = isOurs
-		? start(t, 'blocking-child', env, { execArgv })
-		: start(t, parent, { ...env, CHILD: child, COMMAND });
+	const child = isModule ? fixture('blocking-module.mjs') : fixture('blocking-child');
+	const command = [process.execPath, ...execArgv, child.path];
+	const parent =
+		way === 'IPC message handler'
+			? fixture('messaging-parent', { child })
+			: fixture('starting-parent', { command });
+	const tree = isOurs ? start(t, child, env, { execArgv }) : start(t, parent, env);
 	const [, pid] = await tree.line(/^ready pid=(\d+)/);
 	await tree.line(when);
 	const asked = performance.now();

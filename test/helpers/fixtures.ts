@@ -10,8 +10,15 @@ export interface Fixture {
 
 /** No options for a fixture that is not in the table. */
 type OptionsOf<Name extends string> = Name extends keyof FixtureOptions
-	? [options?: FixtureOptions[Name]]
+	? [options?: Given<FixtureOptions[Name]>]
 	: [];
+
+/** What is optional may be undefined as well: JSON leaves it out. */
+export type Given<Options> = {
+	[Name in keyof Options]: object extends Pick<Options, Name>
+		? Options[Name] | undefined
+		: Options[Name];
+};
 
 /** `fixture('child', { logs: true })`; an ES module is `x.mjs`. */
 export function fixture<Name extends string>(name: Name, ...[options]: OptionsOf<Name>): Fixture {

@@ -1,8 +1,9 @@
 /** Real orphans, in a pid namespace of their own: what looks for them there, and ends them, sees nobody else. */
 import type { TestContext } from 'node:test';
+import { fixture } from './fixtures.js';
 import { AS_PID_1, inNamespaceOf } from './isolation.js';
 import { SUBREAPER } from './python.js';
-import { PRELOAD, start, type Variables } from './start.js';
+import { PRELOAD, start } from './start.js';
 import type { Tree } from './tree.js';
 
 export interface Orphanage {
@@ -22,7 +23,6 @@ interface OrphanOptions {
 	inSession?: boolean;
 	/** Whether the parent stays. */
 	parentLives?: boolean;
-	variables?: Variables;
 }
 
 /** Says who it is, not as `pid=`: out here that number is somebody else's. */
@@ -61,13 +61,8 @@ export async function startOrphan(
 	const prefix = [...AS_PID_1, ...SUBREAPER, ...KEEPING, ...(inSession ? ['setsid'] : [])];
 	const tree = start(
 		t,
-		'launcher',
-		{
-			COMMAND: JSON.stringify(command),
-			DETACHED: isDetached ? '1' : undefined,
-			UNTIL: parentLives ? 'stdin ends' : undefined,
-			...options.variables,
-		},
+		fixture('launcher', { command, detached: isDetached, waitsForStdin: parentLives }),
+		{},
 		{ prefix, execArgv: isRecorded ? PRELOAD : [] },
 	);
 	const [, orphan] = await tree.line(/^orphan (\d+)$/);

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { identify } from '../../src/processes/tree.js';
+import { fixture } from './fixtures.js';
 import { AS_PID_1 } from './isolation.js';
 import { TELLING_SUBREAPER } from './python.js';
 
@@ -43,11 +44,16 @@ const directed = (...lines: string[]) => [
 /** Runs a command, which is the victim; its stdin stays open. */
 export const AS_VICTIM = directed('"$@" < <(exec sleep 60 3>&-) &', 'victim=$!');
 
+/** Stands for the pid of the victim in the options of a `telling-child`, until the shell knows it. */
+export const VICTIM = 999_999_999;
+
+const [options] = Object.keys(fixture('telling-child', {}).variables);
+
 /** Runs a command that watches the victim by its pid, in code; not as a child of the shell, which would reap it. */
 export const BESIDE_VICTIM = directed(
 	'sleep 60 3>&- &',
 	'victim=$!',
-	`(WATCH="{\\"pid\\":$victim}" "$@" < /dev/null &)`,
+	`(${options}="\${${options}/${VICTIM}/$victim}" "$@" < /dev/null &)`,
 );
 
 /**

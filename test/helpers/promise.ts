@@ -1,26 +1,30 @@
 /** Both halves of the promise, for a parent that takes its orders from stdin: the fixture `obedient-parent`. */
 import assert from 'node:assert/strict';
 
-import { fixturePath } from './fixtures.js';
+import type { WatchOptions } from 'parent-watchdog';
+import type { FixtureOptions } from '../fixtures/options.js';
+import { fixture, type Given } from './fixtures.js';
 import { BEHIND_SHELL } from './isolation.js';
-import { EXEC_ARGV, PRELOAD, type StartOptions, start, type Variables } from './start.js';
+import { PRELOAD, start, type Variables } from './start.js';
 import type { Cleanup, Tree } from './tree.js';
 
 /** How a child comes to be watched, and by what it knows its parent. */
-export interface Way {
-	variables: Variables;
-	/** Commands between the parent and its child. */
-	through?: readonly string[];
+export interface Way extends Partial<Given<FixtureOptions['obedient-parent']>> {
+	/** In code. */
+	watch?: WatchOptions;
+	/** In ms. Default: longer than several polls (250 ms each) and a burst (500 ms). */
+	lived?: number;
 	/** Whether the parent watches too, and so is named in the environment. */
 	watching?: boolean;
 }
 
 /** With a channel and without, as the direct parent and through others: the roads to every probe. */
 export const ways: Record<string, Way> = {
-	'forked, watched by the preload': { variables: { EXEC_ARGV } },
-	'spawned, watched in code': { variables: { HOW: 'spawn', WATCH: '{}' } },
+	'forked, watched by the preload': { execArgv: PRELOAD },
+	'spawned, watched in code': { how: 'spawn', watch: {} },
 	'behind a shell, its parent named in the environment': {
-		variables: { HOW: 'spawn', EXEC_ARGV },
+		how: 'spawn',
+		execArgv: PRELOAD,
 		through: BEHIND_SHELL,
 		watching: true,
 	},
@@ -30,7 +34,8 @@ export const ways: Record<string, Way> = {
 export const waysWithProc: Record<string, Way> = {
 	...ways,
 	'behind a shell, with ancestors: 2': {
-		variables: { HOW: 'spawn', WATCH: '{"ancestors":2}' },
+		how: 'spawn',
+		watch: { ancestors: 2 },
 		through: BEHIND_SHELL,
 	},
 };
@@ -40,26 +45,21 @@ export interface Situation {
 	around?: readonly string[];
 	/** Commands around its child. */
 	through?: readonly string[];
-	variables?: Variables;
+	/** All of it is in a pid namespace of its own. */
+	nested?: boolean;
+	variables?: Variables | undefined;
 }
-
-/** Longer than several polls (250 ms each) and a burst (500 ms). */
-const LIVED = '1500';
 
 /** An obedient parent in that situation, with a child that is watched in that way. */
 export function startFamily(t: Cleanup, way: Way, situation: Situation = {}): Tree {
-	const options: StartOptions = {
-		prefix: situation.around ?? [],
-		execArgv: way.watching ? PRELOAD : [],
-	};
-	const variables = {
-		CHILD: fixturePath('telling-child'),
-		LIVED,
-		...way.variables,
-		THROUGH: JSON.stringify([...(way.through ?? []), ...(situation.through ?? [])]),
-		...situation.variables,
-	};
-	return start(t, 'obedient-parent', variables, options);
+	const { watch, lived = 1500, watching, ...others } = way;
+	const { around = [], nested, variables } = situation;
+	const parent = fixture('obedient-parent', {
+		child: fixture('telling-child', { watch, lived, nested }),
+		...others,
+		through: [...(way.through ?? []), ...(situation.through ?? [])],
+	});
+	return start(t, parent, variables, { prefix: around, execArgv: watching ? PRELOAD : [] });
 }
 
 export function order(tree: Tree, what: 'die' | 'disconnect'): void {

@@ -33,6 +33,12 @@ export function start(
 	});
 }
 
+/** A command that runs a fixture which needs other options than what it is started by, of the same kind. */
+export function withOptions({ path, variables }: Fixture, execArgv: readonly string[]): string[] {
+	const words = Object.entries(variables).map((variable) => variable.join('='));
+	return ['env', ...words, process.execPath, ...execArgv, path];
+}
+
 /** All that a tree has recorded until its end, but for what only says how far it is. */
 export async function readStory(tree: Tree): Promise<string[]> {
 	const lines = await tree.end();

@@ -14,15 +14,15 @@ export function tellExit(): void {
 	process.on('exit', (code) => record(`exit ${code}`));
 }
 
-/** `lived on` after `LIVED` ms: by then a false alarm would have ended the process. */
+/** `lived on` after that time: by then a false alarm would have ended the process. */
 export function tellThatItLived(ms = Number(process.env.LIVED)): NodeJS.Timeout | undefined {
 	return ms ? setTimeout(() => record('lived on'), ms) : undefined;
 }
 
 /**
- * The last thing that a fixture does, so that whoever reads it knows that the program has run. In a pid
- * namespace of its own (`NESTED`) its pid must not be killed: out here it is somebody else's.
+ * The last thing that a fixture does, so that whoever reads it knows that the program has run. `nested`, in a
+ * pid namespace of its own, its pid must not be killed: out here it is somebody else's.
  */
-export function tellReady(): void {
-	record(process.env.NESTED ? `ready as ${process.pid}` : `ready pid=${process.pid}`);
+export function tellReady(nested = process.env.NESTED !== undefined): void {
+	record(nested ? `ready as ${process.pid}` : `ready pid=${process.pid}`);
 }

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { createFolder, createReport } from './ending.js';
 import { WITH_FEW_DESCRIPTORS, withoutPrlimit } from './exhaustion.js';
 import { AS_NOBODY, withoutNobody } from './isolation.js';
@@ -11,8 +12,8 @@ interface Unwritable {
 	path: string;
 	/** A command that runs another one where it is so. */
 	prefix?: readonly string[];
-	/** For `exhausted-child`: when it has no descriptor left. */
-	WHEN?: string;
+	/** When it has no descriptor left. */
+	when?: FixtureOptions['exhausted-child']['when'];
 }
 
 const MOUNT = 'mount -t tmpfs -o size=4k none';
@@ -54,7 +55,7 @@ export const unwritableReports: Record<
 		create: (t) => ({
 			path: createReport(t).path,
 			prefix: WITH_FEW_DESCRIPTORS,
-			WHEN: 'once it watches',
+			when: 'once it watches',
 		}),
 	},
 	'that another user owns': {

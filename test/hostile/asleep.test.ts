@@ -14,7 +14,7 @@ import { createFolder } from '../helpers/ending.js';
 import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
 import { startSupervisor } from '../helpers/reaping.js';
-import { PRELOAD, start } from '../helpers/start.js';
+import { PRELOAD, start, withOptions } from '../helpers/start.js';
 import { startTree, type Tree } from '../helpers/tree.js';
 import { until } from '../helpers/until.js';
 
@@ -116,7 +116,7 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 		const slow = `#!/bin/sh\necho $$ > '${file}.new'; mv '${file}.new' '${file}'\nsleep 1; exec ${PS} "$@"\n`;
 		writeFileSync(join(folder, 'ps'), slow, { mode: 0o755 });
 		const PATH = `${folder}:${process.env.PATH}`;
-		const tree = start(t, 'asking-tools', { SYSTEM: 'freebsd', PATH });
+		const tree = start(t, fixture('asking-tools', { system: 'freebsd' }), { PATH });
 		await until('it is asked', () => existsSync(file));
 		// Longer than a tool may take.
 		await sleep([tree.root.pid, Number(readFileSync(file))], 6000);
@@ -166,12 +166,10 @@ async function readFrom(tree: Tree, name: string): Promise<string[]> {
 
 /** A grandparent, its child and a grandchild, all of which watch. */
 async function startFamily(t: TestContext, variables: Record<string, string>) {
-	const preloaded = [process.execPath, ...PRELOAD];
-	const child = [...preloaded, fixturePath('sleeping-child')];
-	const parent = [...preloaded, fixturePath('starting-parent')];
-	const COMMAND = JSON.stringify(['env', `COMMAND=${JSON.stringify(child)}`, ...parent]);
-	const options = { ...OPTIONS, ...variables, COMMAND };
-	const tree = start(t, 'starting-parent', options, { execArgv: PRELOAD });
+	const child = [process.execPath, ...PRELOAD, fixturePath('sleeping-child')];
+	const parent = withOptions(fixture('starting-parent', { command: child }), PRELOAD);
+	const grandparent = fixture('starting-parent', { command: parent });
+	const tree = start(t, grandparent, { ...OPTIONS, ...variables }, { execArgv: PRELOAD });
 	const [, pid] = await tree.line(/^ready pid=(\d+)/);
 	const family = [tree.root.pid, Number(readStatus(Number(pid), 'PPid')), Number(pid)];
 	return { tree, family };

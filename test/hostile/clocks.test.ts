@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Report } from 'parent-watchdog';
+import type { Report, WatchOptions } from 'parent-watchdog';
 import { block } from '../helpers/block.js';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
 import {
@@ -15,7 +15,7 @@ import {
 	withoutTimeNamespace,
 } from '../helpers/clocks.js';
 import { createReport, outcomes } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD, readStory, start, type Variables } from '../helpers/start.js';
 
 const GRACE_PERIOD = 1500;
@@ -31,23 +31,25 @@ const clocks = {
 
 for (const [whose, { skip, create }] of Object.entries(clocks)) {
 	describe(`a wall clock ${whose} that jumps by hours`, { skip, concurrency: 2 }, () => {
-		const ways: Record<string, { execArgv: string[]; variables?: Variables }> = {
+		const ways: Record<
+			string,
+			{ execArgv: string[]; watch?: WatchOptions; variables?: Variables }
+		> = {
 			'before the preload': { execArgv: [...JUMPING_CLOCK, ...PRELOAD] },
 			'after the preload': { execArgv: [...PRELOAD, ...JUMPING_CLOCK] },
-			'in code': { execArgv: JUMPING_CLOCK, variables: { WATCH: '{}' } },
+			'in code': { execArgv: JUMPING_CLOCK, watch: {} },
 			'with a guard': {
 				execArgv: [...PRELOAD, ...JUMPING_CLOCK],
 				variables: { PARENT_WATCHDOG_GUARD: '1' },
 			},
 		};
-		for (const [when, { execArgv, variables }] of Object.entries(ways)) {
+		for (const [when, { execArgv, watch, variables }] of Object.entries(ways)) {
 			it(`ends nobody and holds up nobody's end: ${when}`, async (t) => {
 				const { path, read } = createReport(t);
-				const options = { ...OPTIONS, PARENT_WATCHDOG_REPORT: path, LIVED: '800' };
-				const tree = start(t, 'parent', {
+				const child = fixture('hanging-hooks-child', { watch, lived: 800 });
+				const options = { ...OPTIONS, PARENT_WATCHDOG_REPORT: path };
+				const tree = start(t, fixture('parent', { how: 'fork', child, execArgv }), {
 					...{ ...create(t), ...options, ...variables },
-					...{ HOW: 'fork', CHILD: fixturePath('hanging-hooks-child') },
-					EXEC_ARGV: JSON.stringify(execArgv),
 				});
 				await tree.line(/^the clock jumps/);
 				await tree.line(/^lived on/);
@@ -87,18 +89,19 @@ describe('a child in another time namespace, where start times differ', {
 		directly: IN_ANOTHER_TIME,
 		'through another process': [...IN_ANOTHER_TIME, '--fork'],
 	};
-	const ways: Record<string, { execArgv: string[]; variables?: Variables }> = {
+	const ways: Record<string, { execArgv: string[]; watch?: WatchOptions }> = {
 		'by the preload': { execArgv: PRELOAD },
-		'in code': { execArgv: [], variables: { WATCH: '{}' } },
+		'in code': { execArgv: [], watch: {} },
 	};
 	for (const [entry, through] of Object.entries(entries)) {
-		for (const [how, { execArgv, variables }] of Object.entries(ways)) {
+		for (const [how, { execArgv, watch }] of Object.entries(ways)) {
 			it(`${entry}, watched ${how}`, async (t) => {
-				const words = [...through, process.execPath, ...execArgv, fixturePath('telling-child')];
-				const COMMAND = JSON.stringify(words);
-				const options = { ...OPTIONS, ...variables, LIVED: '600', COMMAND };
+				const child = fixture('telling-child', { watch, lived: 600 });
+				const command = [...through, process.execPath, ...execArgv, child.path];
+				const variables = { ...OPTIONS, ...child.variables };
 				// The parent names itself in the environment, by its pid and its start time.
-				const tree = start(t, 'starting-parent', options, { execArgv: PRELOAD });
+				const starting = fixture('starting-parent', { command });
+				const tree = start(t, starting, variables, { execArgv: PRELOAD });
 				const [, pid] = await tree.line(/^ready pid=(\d+)/);
 				const parent = Number(readStatus(Number(pid), 'PPid'));
 				assert.equal(parent === tree.root.pid, entry === 'directly');
@@ -114,9 +117,9 @@ describe('a child in another time namespace, where start times differ', {
 
 		it(`${entry}, watching a process that is named by its pid`, async (t) => {
 			const bystander = startBystander(t);
-			const PIDS = JSON.stringify(['parent', bystander.pid]);
-			const prefix = through;
-			const tree = start(t, 'named-target-child', { PIDS, LIVED: '300' }, { prefix });
+			const pids = ['parent', bystander.pid] as const;
+			const child = fixture('named-target-child', { pids, lived: 300 });
+			const tree = start(t, child, {}, { prefix: through });
 			await tree.line(/^lived on/);
 			bystander.kill('SIGKILL');
 			assert.deepEqual(await readStory(tree), [
@@ -127,14 +130,10 @@ describe('a child in another time namespace, where start times differ', {
 	}
 
 	it('with all of its family', async (t) => {
-		const child = { ...OPTIONS, HOW: 'shell', CHILD: fixturePath('telling-child'), LIVED: '600' };
-		const EXEC_ARGV = JSON.stringify(PRELOAD);
-		const tree = start(
-			t,
-			'parent',
-			{ ...child, EXEC_ARGV },
-			{ execArgv: PRELOAD, prefix: IN_ANOTHER_TIME },
-		);
+		const child = fixture('telling-child', { lived: 600 });
+		const parent = fixture('parent', { how: 'shell', child, execArgv: PRELOAD });
+		const options = { execArgv: PRELOAD, prefix: IN_ANOTHER_TIME };
+		const tree = start(t, parent, OPTIONS, options);
 		await tree.line(/^lived on/);
 		tree.kill('SIGKILL');
 		assert.equal((await readStory(tree)).at(-1), 'exit 129');

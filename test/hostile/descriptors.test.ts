@@ -1,41 +1,42 @@
 /** A process in which no descriptor is left: nothing can be opened, not even a file of ours to be loaded. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { WatchOptions } from 'parent-watchdog';
 import { firstLine, readStatus, startBystander } from '../helpers/bystanders.js';
 import {
 	UNDER_A_FUTURE_ZOMBIE,
 	WITH_FEW_DESCRIPTORS,
 	withoutPrlimit,
 } from '../helpers/exhaustion.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { TELLING_SUBREAPER, withoutPython } from '../helpers/python.js';
-import { EXEC_ARGV, readStory, start, type Variables } from '../helpers/start.js';
+import { PRELOAD, readStory, start } from '../helpers/start.js';
 
-const LIVED = '700';
+const lived = 700;
 const HOOK = ['hook started: parent-gone', 'hook ended'];
-const CHILD = fixturePath('exhausted-child');
 
 describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () => {
 	const LOADED = 'once the package is loaded';
-	const children: Record<string, Variables> = {
-		'the preload': { EXEC_ARGV },
-		code: { WATCH: '{"interval":50}' },
-		'code with stdin': { WATCH: '{"stdin":true}' },
-		'code with ancestors': { WATCH: '{"ancestors":3}' },
-		'code with a guard': { WATCH: '{"guard":true}' },
+	const children: Record<string, WatchOptions | undefined> = {
+		'the preload': undefined,
+		code: { interval: 50 },
+		'code with stdin': { stdin: true },
+		'code with ancestors': { ancestors: 3 },
+		'code with a guard': { guard: true },
 	};
-	for (const [child, variables] of Object.entries(children)) {
-		for (const WHEN of [LOADED, 'once it watches']) {
-			for (const HOW of /with/.test(child) ? ['spawn'] : ['fork', 'spawn']) {
-				it(`${WHEN}: its hook runs, by ${child} (${HOW})`, async (t) => {
-					const env = { ...variables, HOW, CHILD, WHEN, LIVED };
-					const tree = start(t, 'parent', env, { prefix: WITH_FEW_DESCRIPTORS });
+	for (const [by, watch] of Object.entries(children)) {
+		for (const when of [LOADED, 'once it watches'] as const) {
+			for (const how of /with/.test(by) ? (['spawn'] as const) : (['fork', 'spawn'] as const)) {
+				it(`${when}: its hook runs, by ${by} (${how})`, async (t) => {
+					const child = fixture('exhausted-child', { watch, when, lived });
+					const parent = fixture('parent', { how, child, execArgv: watch ? [] : PRELOAD });
+					const tree = start(t, parent, {}, { prefix: WITH_FEW_DESCRIPTORS });
 					await tree.line(/^lived on/);
 					tree.kill('SIGKILL');
 					const story = await readStory(tree);
 					// Its program is embedded, so it may start all the same; if not, it says so.
 					const isTold = /^warning: no guard thread: .*(too many open files|EMFILE)/;
-					if (child.includes('guard') && isTold.test(story[0] ?? '')) story.shift();
+					if (by.includes('guard') && isTold.test(story[0] ?? '')) story.shift();
 					assert.match(story.shift() ?? '', /^verdict: gone by (poll|ipc|guard)$/);
 					assert.deepEqual(story, [...HOOK, 'exit 129']);
 				});
@@ -43,10 +44,11 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 		}
 	}
 
-	for (const WHEN of ['once it watches', 'for a while']) {
-		it(`${WHEN}: nor is one needed by a child that logs`, async (t) => {
-			const child = { WATCH: '{}', LOG: '1', HOW: 'spawn', CHILD, WHEN, LIVED };
-			const tree = start(t, 'parent', child, { prefix: WITH_FEW_DESCRIPTORS });
+	for (const when of ['once it watches', 'for a while'] as const) {
+		it(`${when}: nor is one needed by a child that logs`, async (t) => {
+			const child = fixture('exhausted-child', { watch: {}, logs: true, when, lived });
+			const parent = fixture('parent', { how: 'spawn', child });
+			const tree = start(t, parent, {}, { prefix: WITH_FEW_DESCRIPTORS });
 			await tree.line(/^lived on/);
 			tree.kill('SIGKILL');
 			const [verdict, ...story] = await readStory(tree);
@@ -56,8 +58,9 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 	}
 
 	it('before the package is loaded: the program is told, and may try again', async (t) => {
-		const child = { WATCH: '{}', HOW: 'fork', CHILD, WHEN: 'tries again', LIVED };
-		const tree = start(t, 'parent', child, { prefix: WITH_FEW_DESCRIPTORS });
+		const child = fixture('exhausted-child', { watch: {}, when: 'tries again', lived });
+		const parent = fixture('parent', { how: 'fork', child });
+		const tree = start(t, parent, {}, { prefix: WITH_FEW_DESCRIPTORS });
 		await tree.line(/^lived on/);
 		tree.kill('SIGKILL');
 		const [told, ...story] = await readStory(tree);
@@ -67,22 +70,24 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 	});
 
 	it('for a while: what could not be listened to is listened to later', async (t) => {
-		const child = { WATCH: '{"stdin":true}', WHEN: 'for a while', LIVED };
-		const tree = start(t, 'exhausted-child', child, { prefix: WITH_FEW_DESCRIPTORS });
+		const watch = { stdin: true };
+		const child = fixture('exhausted-child', { watch, when: 'for a while', lived });
+		const tree = start(t, child, {}, { prefix: WITH_FEW_DESCRIPTORS });
 		await tree.line(/^lived on/);
 		tree.root.stdin?.end();
 		assert.deepEqual(await readStory(tree), ['verdict: gone by stdin', ...HOOK, 'exit 129']);
 	});
 
-	for (const [WHEN, what] of [
+	for (const [when, what] of [
 		['for a while', '/proc is read again later, and shows who is a zombie'],
 		['once it watches', 'what is held open makes room for the look that shows who is a zombie'],
-	]) {
-		it(`${WHEN}: ${what}`, async (t) => {
+	] as const) {
+		it(`${when}: ${what}`, async (t) => {
 			const family = startBystander(t, ['sh', '-c', 'sleep 60 & echo $!; exec sleep 60']);
 			const pid = Number(await firstLine(family));
-			const child = { WATCH: JSON.stringify({ pid, interval: 50 }), WHEN, LIVED };
-			const tree = start(t, 'exhausted-child', child, { prefix: WITH_FEW_DESCRIPTORS });
+			const watch = { pid, interval: 50 };
+			const child = fixture('exhausted-child', { watch, when, lived });
+			const tree = start(t, child, {}, { prefix: WITH_FEW_DESCRIPTORS });
 			await tree.line(/^lived on/);
 			process.kill(pid, 'SIGKILL');
 			assert.deepEqual(await readStory(tree), ['verdict: gone by poll', ...HOOK, 'exit 129']);
@@ -90,9 +95,9 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 	}
 
 	it('a parent that closes the channel at once is alive all the same', async (t) => {
-		const child = { WATCH: '{}', CHILD, WHEN: LOADED, LIVED: '1200' };
-		const prefix = WITH_FEW_DESCRIPTORS;
-		const tree = start(t, 'obedient-parent', { ...child, FIRST: 'disconnect' }, { prefix });
+		const child = fixture('exhausted-child', { watch: {}, when: LOADED, lived: 1200 });
+		const parent = fixture('obedient-parent', { child, first: 'disconnect' });
+		const tree = start(t, parent, {}, { prefix: WITH_FEW_DESCRIPTORS });
 		await tree.line(/^lived on/);
 		tree.kill('SIGKILL');
 		assert.deepEqual(await readStory(tree), [
@@ -100,35 +105,37 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 		]);
 	});
 
-	for (const HOW of ['fork', 'spawn']) {
-		it(`once the preload is loaded: a child without a hook is gone (${HOW})`, async (t) => {
-			const child = { EXEC_ARGV, HOOK: 'none', HOW, CHILD, WHEN: 'once it watches', LIVED };
-			const tree = start(t, 'parent', child, { prefix: WITH_FEW_DESCRIPTORS });
+	for (const how of ['fork', 'spawn'] as const) {
+		it(`once the preload is loaded: a child without a hook is gone (${how})`, async (t) => {
+			const options = { withoutHook: true, when: 'once it watches', lived } as const;
+			const child = fixture('exhausted-child', options);
+			const parent = fixture('parent', { how, child, execArgv: PRELOAD });
+			const tree = start(t, parent, {}, { prefix: WITH_FEW_DESCRIPTORS });
 			await tree.line(/^lived on/);
 			tree.kill('SIGKILL');
 			assert.equal((await readStory(tree)).at(-1), 'exit 129');
 		});
 	}
 
-	const zombies: Record<string, { variables: Variables; WHEN: string; story: string[] }> = {
+	const zombies = {
 		'the preload, no hook': {
-			variables: { EXEC_ARGV, HOOK: 'none' },
-			WHEN: 'once it watches',
+			options: { withoutHook: true, when: 'once it watches' },
+			execArgv: PRELOAD,
 			story: [],
 		},
 		'code and a hook': {
-			variables: { WATCH: '{}' },
-			WHEN: LOADED,
+			options: { watch: {}, when: LOADED },
+			execArgv: [],
 			story: ['verdict: gone by poll', ...HOOK],
 		},
-	};
-	for (const [child, { variables, WHEN, story }] of Object.entries(zombies)) {
-		it(`${WHEN}: a parent that stays as a zombie is gone all the same: ${child}`, {
+	} as const;
+	for (const [name, { options, execArgv, story }] of Object.entries(zombies)) {
+		it(`${options.when}: a parent that stays as a zombie is gone all the same: ${name}`, {
 			skip: withoutPython,
 		}, async (t) => {
-			const env = { ...variables, HOW: 'spawn', CHILD, WHEN, LIVED };
+			const child = fixture('exhausted-child', { ...options, lived });
 			const prefix = [...TELLING_SUBREAPER, ...UNDER_A_FUTURE_ZOMBIE, ...WITH_FEW_DESCRIPTORS];
-			const tree = start(t, 'parent', env, { prefix });
+			const tree = start(t, fixture('parent', { how: 'spawn', child, execArgv }), {}, { prefix });
 			const [, pid] = await tree.line(/^ready pid=(\d+)/);
 			const parent = Number(readStatus(Number(pid), 'PPid'));
 			const waiter = Number(readStatus(parent, 'PPid'));

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import {
 	type Burden,
 	burdened,
@@ -13,22 +14,22 @@ import {
 	withoutSlowDescriptors,
 } from '../helpers/dying.js';
 import { createFolder } from '../helpers/ending.js';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { withoutPython } from '../helpers/python.js';
-import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
 /** In ms: by then a channel that closes has been open for long. */
-const LIVED = '800';
+const lived = 800;
 const HOOK = ['hook started: parent-gone', 'hook ended'];
 const VERDICT = /^(alive|gone|unknown) by/;
 
 describe('a parent whose pipes are closed long before it is gone', { concurrency: 2 }, () => {
-	const children: Record<string, Variables> = {
+	const children: Record<string, FixtureOptions['forsaken-child']> = {
 		waits: {},
-		'waits without a hook': { HOOK: 'none' },
-		logs: { DO: 'logs' },
-		sends: { DO: 'sends' },
-		'only listens': { DO: 'listens' },
+		'waits without a hook': { withoutHook: true },
+		logs: { does: 'logs' },
+		sends: { does: 'sends' },
+		'only listens': { does: 'listens' },
 	};
 	const burdens: Record<Burden, { skip: false | string; children: string[] }> = {
 		'many descriptors': { skip: withoutPython, children: ['waits', 'logs'] },
@@ -36,17 +37,18 @@ describe('a parent whose pipes are closed long before it is gone', { concurrency
 		'a large heap': { skip: withoutCoreDumps, children: ['logs', 'only listens'] },
 	};
 	for (const [burden, row] of Object.entries(burdens)) {
-		for (const child of row.children) {
-			it(`${burden}: its child, which ${child}, notices`, { skip: row.skip }, async (t) => {
+		for (const name of row.children) {
+			it(`${burden}: its child, which ${name}, notices`, { skip: row.skip }, async (t) => {
 				const cwd = createFolder(t);
-				const variables = { ...children[child], LIVED };
+				const options = children[name];
+				const child = fixture('forsaken-child', { ...options, lived });
 				const prefix = burdened(burden as Burden);
-				const tree = start(t, 'forsaken-child', variables, { execArgv: PRELOAD, prefix, cwd });
+				const tree = start(t, child, {}, { execArgv: PRELOAD, prefix, cwd });
 				await tree.line(/^lived on/);
 				tree.kill(burden === 'a large heap' ? 'SIGABRT' : 'SIGKILL');
 				const lines = (await tree.end()).slice(2);
 				for (const line of lines) if (VERDICT.test(line)) t.diagnostic(line);
-				const hook = 'HOOK' in variables ? [] : HOOK;
+				const hook = options?.withoutHook ? [] : HOOK;
 				assert.deepEqual(
 					lines.filter((line) => !VERDICT.test(line)),
 					[...hook, 'exit 129'],
@@ -62,16 +64,15 @@ describe('a parent whose ends of the pipes a sibling holds open', {
 	skip: withoutPython,
 	concurrency: 2,
 }, () => {
-	const ways: Record<string, { variables: Variables; execArgv?: string[] }> = {
-		'of the channel': { variables: {}, execArgv: PRELOAD },
-		'of the channel and of stdin, which is watched': {
-			variables: { WATCH: '{"stdin":true,"interval":20}' },
-		},
+	const ways = {
+		'of the channel': undefined,
+		'of the channel and of stdin, which is watched': { stdin: true, interval: 20 },
 	};
-	for (const [name, { variables, execArgv = [] }] of Object.entries(ways)) {
+	for (const [name, watch] of Object.entries(ways)) {
 		it(`${name}: its child notices by its poll`, async (t) => {
-			const child = { ...variables, LIVED };
-			const tree = start(t, 'forsaken-child', child, { execArgv, prefix: LEAKING });
+			const child = fixture('forsaken-child', { watch, lived });
+			const execArgv = watch ? [] : PRELOAD;
+			const tree = start(t, child, {}, { execArgv, prefix: LEAKING });
 			await tree.line(/^lived on/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
@@ -83,28 +84,23 @@ describe('a parent whose ends of the pipes a sibling holds open', {
 describe('a launcher that ends by itself, and means its child to stay', { concurrency: 2 }, () => {
 	const child = [process.execPath, fixturePath('telling-child')];
 	const preloaded = [process.execPath, ...PRELOAD, fixturePath('telling-child')];
-	const launchers: Record<string, { variables: Variables; execArgv?: string[] }> = {
-		'once its child is there': { variables: { UNTIL: 'stdin ends' } },
-		'once its child is there, and watches itself': {
-			variables: { UNTIL: 'stdin ends' },
-			execArgv: PRELOAD,
-		},
-		'at once, and watches itself': { variables: {}, execArgv: PRELOAD },
+	const launchers = {
+		'once its child is there': { waitsForStdin: true, execArgv: [] },
+		'once its child is there, and watches itself': { waitsForStdin: true, execArgv: PRELOAD },
+		'at once, and watches itself': { waitsForStdin: false, execArgv: PRELOAD },
 	};
-	const means: Record<string, { through: string[]; DETACHED?: string }> = {
-		'detached: true': { through: [], DETACHED: '1' },
-		'setsid(1)': { through: ['setsid'] },
+	const means = {
+		'detached: true': { through: [], detached: true },
+		'setsid(1)': { through: ['setsid'], detached: false },
 	};
-	for (const [when, { variables, execArgv = [] }] of Object.entries(launchers)) {
-		for (const [how, { through, DETACHED }] of Object.entries(means)) {
-			const launch = (words: string[], more: Variables) => ({
-				...{ ...variables, ...more, DETACHED },
-				COMMAND: JSON.stringify([...through, ...words]),
-			});
+	for (const [when, { waitsForStdin, execArgv }] of Object.entries(launchers)) {
+		for (const [how, { through, detached }] of Object.entries(means)) {
+			const launch = (words: readonly string[]) =>
+				fixture('launcher', { command: [...through, ...words], detached, waitsForStdin });
 
 			it(`${when}, by ${how}: under the preload its child stays`, async (t) => {
-				const more = { LIVED: '1200' };
-				const tree = start(t, 'launcher', launch(preloaded, more), { execArgv });
+				const { variables } = fixture('telling-child', { lived: 1200 });
+				const tree = start(t, launch(preloaded), variables, { execArgv });
 				const [, pid] = await tree.line(/^ready pid=(\d+)/);
 				tree.root.stdin?.end();
 				assert.equal((await tree.exit()).code, 0);
@@ -114,7 +110,8 @@ describe('a launcher that ends by itself, and means its child to stay', { concur
 			});
 
 			it(`${when}, by ${how}: with watchParent() its child ends`, async (t) => {
-				const tree = start(t, 'launcher', launch(child, { WATCH: '{}' }), { execArgv });
+				const { variables } = fixture('telling-child', { watch: {} });
+				const tree = start(t, launch(child), variables, { execArgv });
 				await tree.line(/^ready/);
 				tree.root.stdin?.end();
 				assert.equal((await tree.exit()).code, 0);

@@ -4,24 +4,24 @@ import { describe, it } from 'node:test';
 import { killAndReap, startBystander } from '../helpers/bystanders.js';
 import { ending, startWatching } from '../helpers/ending.js';
 import { WITHOUT_CORE, withoutPrlimit } from '../helpers/exhaustion.js';
+import { fixture } from '../helpers/fixtures.js';
 import { readStory, start } from '../helpers/start.js';
 import { unwritableReports } from '../helpers/unwritable.js';
 
-const LIVED = '700';
 const HOOK = ['hook started: parent-gone', 'hook ended'];
 
 describe('no memory is left for a hook', { skip: withoutPrlimit, concurrency: 2 }, () => {
 	for (const guard of [false, true]) {
-		for (const HUNGRY of ['at once', 'in steps']) {
-			const how = `${HUNGRY}, ${guard ? 'with' : 'without'} a guard`;
+		for (const when of ['at once', 'in steps']) {
+			const how = `${when}, ${guard ? 'with' : 'without'} a guard`;
 			it(`which takes all of it ${how}: those before it have run`, async (t) => {
 				const parent = startBystander(t);
 				// Half of the grace period is its share: after that, the third one would begin.
-				const options = { interval: 50, gracePeriod: 30_000, guard };
-				const WATCH = JSON.stringify({ pid: parent.pid, ...options });
+				const watch = { pid: parent.pid, interval: 50, gracePeriod: 30_000, guard };
+				const inSteps = when === 'in steps';
+				const child = fixture('hungry-child', { watch, inSteps, lived: 700 });
 				const execArgv = ['--max-old-space-size=32'];
-				const variables = { WATCH, HUNGRY, LIVED };
-				const tree = start(t, 'hungry-child', variables, { execArgv, prefix: WITHOUT_CORE });
+				const tree = start(t, child, {}, { execArgv, prefix: WITHOUT_CORE });
 				await tree.line(/^lived on/);
 				await killAndReap(parent);
 				assert.deepEqual(await readStory(tree), ['first hook', 'second hook']);
@@ -35,10 +35,10 @@ describe('no memory is left for a hook', { skip: withoutPrlimit, concurrency: 2 
 describe('the report cannot be written', { concurrency: 2 }, () => {
 	for (const [where, { skip, create }] of Object.entries(unwritableReports)) {
 		it(`${where}: the hooks run, and one line tells it who asks`, { skip }, async (t) => {
-			const { path, prefix = [], WHEN } = create(t);
-			const report = { PARENT_WATCHDOG_REPORT: path, NODE_DEBUG: 'parent-watchdog' };
-			const variables = { ...report, WHEN };
-			const { tree, loseParent } = startWatching(t, 'exhausted-child', variables, { prefix });
+			const { path, prefix = [], when } = create(t);
+			const child = fixture('exhausted-child', { when });
+			const variables = { PARENT_WATCHDOG_REPORT: path, NODE_DEBUG: 'parent-watchdog' };
+			const { tree, loseParent } = startWatching(t, child, variables, { prefix });
 			await tree.line(/^ready/);
 			await loseParent();
 			const { lines, code, stderr } = await ending(tree);

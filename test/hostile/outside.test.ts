@@ -2,13 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { firstLine, startBystander } from '../helpers/bystanders.js';
-import { AS_PID_1, inNamespaceOf, NESTED, withoutUnshare } from '../helpers/isolation.js';
-import { assertEnds, assertLives, assertNoticed, order, startFamily } from '../helpers/promise.js';
-import { EXEC_ARGV, start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { AS_PID_1, inNamespaceOf, withoutUnshare } from '../helpers/isolation.js';
+import {
+	assertEnds,
+	assertLives,
+	assertNoticed,
+	order,
+	startFamily,
+	type Way,
+} from '../helpers/promise.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
-const watched: Record<string, Variables> = {
-	'the preload': { EXEC_ARGV },
-	'the code': { WATCH: '{}' },
+const watched: Record<string, Way> = {
+	'the preload': { execArgv: PRELOAD },
+	'the code': { watch: {} },
 };
 
 /** Is pid 1 of its own namespace, or joins one that is there already: both have no parent in it. */
@@ -19,10 +27,10 @@ const places: Record<string, (t: TestContext) => Promise<readonly string[]>> = {
 
 describe('a parent outside our pid namespace', { skip: withoutUnshare, concurrency: 4 }, () => {
 	for (const [place, enter] of Object.entries(places)) {
-		for (const [name, variables] of Object.entries(watched)) {
+		for (const [name, way] of Object.entries(watched)) {
 			it(`is noticed by its channel, ${place}, watched by ${name}`, async (t) => {
-				const inside = { through: await enter(t), variables: NESTED };
-				const tree = startFamily(t, { variables }, inside);
+				const inside = { through: await enter(t), nested: true };
+				const tree = startFamily(t, way, inside);
 				await assertLives(tree);
 				order(tree, 'die');
 				await assertEnds(tree);
@@ -31,8 +39,8 @@ describe('a parent outside our pid namespace', { skip: withoutUnshare, concurren
 
 		// Nothing but the channel tells of it, so its end cannot be told from the channel's.
 		it(`is gone for us once it closes the channel, ${place}`, async (t) => {
-			const inside = { through: await enter(t), variables: NESTED };
-			const tree = startFamily(t, { variables: { EXEC_ARGV } }, inside);
+			const inside = { through: await enter(t), nested: true };
+			const tree = startFamily(t, { execArgv: PRELOAD }, inside);
 			await assertLives(tree);
 			order(tree, 'disconnect');
 			await tree.line(/^exit/);
@@ -42,8 +50,8 @@ describe('a parent outside our pid namespace', { skip: withoutUnshare, concurren
 		// The kernel gives the orphan to a reaper of its old parent's namespace, which is 0 here as well
 		// (`find_child_reaper` in kernel/exit.c): nothing that we can see has changed.
 		it(`is not noticed without a channel, ${place}: the child lives on`, async (t) => {
-			const child = { ...NESTED, WATCH: '{}', LIVED: '2500' };
-			const tree = start(t, 'telling-child', child, { prefix: await enter(t) });
+			const child = fixture('telling-child', { watch: {}, lived: 2500, nested: true });
+			const tree = start(t, child, {}, { prefix: await enter(t) });
 			await tree.line(/^ready/);
 			const pid = readChild(tree.root.pid as number);
 			t.after(() => process.kill(pid, 'SIGKILL'));

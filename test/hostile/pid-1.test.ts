@@ -1,11 +1,18 @@
 /** The parent is pid 1 of a pid namespace, as in most containers, and alive. */
 import { describe, it } from 'node:test';
-import { AS_PID_1, BEHIND_SHELL, NESTED, withoutUnshare } from '../helpers/isolation.js';
-import { assertLives, assertOutlivesChannel, startFamily, ways } from '../helpers/promise.js';
-import { EXEC_ARGV, start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { AS_PID_1, BEHIND_SHELL, withoutUnshare } from '../helpers/isolation.js';
+import {
+	assertLives,
+	assertOutlivesChannel,
+	startFamily,
+	type Way,
+	ways,
+} from '../helpers/promise.js';
+import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
-const asPid1 = { around: AS_PID_1, variables: NESTED };
+const asPid1 = { around: AS_PID_1, nested: true };
 
 describe('a parent that is pid 1', { skip: withoutUnshare, concurrency: 4 }, () => {
 	for (const [name, way] of Object.entries(ways)) {
@@ -18,20 +25,21 @@ describe('a parent that is pid 1', { skip: withoutUnshare, concurrency: 4 }, () 
 
 	it('does not look like one as a shell', async (t) => {
 		const prefix = [...AS_PID_1, ...BEHIND_SHELL];
-		const tree = start(t, 'telling-child', { ...NESTED, WATCH: '{}', LIVED: '1500' }, { prefix });
+		const child = fixture('telling-child', { watch: {}, lived: 1500, nested: true });
+		const tree = start(t, child, {}, { prefix });
 		await assertLives(tree);
 		await assertNobodyIsLeft(tree);
 	});
 
-	const watched: Record<string, Variables> = {
-		'the preload': { EXEC_ARGV },
-		'the code': { WATCH: '{}' },
+	const watched: Record<string, Way> = {
+		'the preload': { execArgv: PRELOAD },
+		'the code': { watch: {} },
 	};
-	for (const [name, variables] of Object.entries(watched)) {
+	for (const [name, way] of Object.entries(watched)) {
 		for (const when of ['at once', 'later'] as const) {
 			it(`may close the channel ${when}, watched by ${name}`, async (t) => {
-				const FIRST = when === 'at once' ? 'disconnect' : '';
-				const tree = startFamily(t, { variables: { ...variables, FIRST } }, asPid1);
+				const first = when === 'at once' ? 'disconnect' : undefined;
+				const tree = startFamily(t, { ...way, first }, asPid1);
 				await assertOutlivesChannel(tree, when);
 				await assertNobodyIsLeft(tree);
 			});

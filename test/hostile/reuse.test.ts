@@ -4,11 +4,24 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { createFolder } from '../helpers/ending.js';
-import { NESTED, withoutUnshare } from '../helpers/isolation.js';
-import { AS_VICTIM, BEFORE_ANOTHER, BEHIND_ANOTHER, BESIDE_VICTIM } from '../helpers/pid-reuse.js';
-import { assertLives, assertNoticed, startFamily, waysWithProc } from '../helpers/promise.js';
+import { fixture } from '../helpers/fixtures.js';
+import { withoutUnshare } from '../helpers/isolation.js';
+import {
+	AS_VICTIM,
+	BEFORE_ANOTHER,
+	BEHIND_ANOTHER,
+	BESIDE_VICTIM,
+	VICTIM,
+} from '../helpers/pid-reuse.js';
+import {
+	assertLives,
+	assertNoticed,
+	startFamily,
+	type Way,
+	waysWithProc,
+} from '../helpers/promise.js';
 import { withoutPython } from '../helpers/python.js';
-import { EXEC_ARGV, start } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 import type { Tree } from '../helpers/tree.js';
 
 const skip = withoutUnshare || withoutPython;
@@ -16,14 +29,15 @@ const skip = withoutUnshare || withoutPython;
 describe('a pid that is used again while its child looks away', { skip, concurrency: 4 }, () => {
 	for (const [name, way] of Object.entries(waysWithProc)) {
 		it(`is not the parent, ${name}`, async (t) => {
-			const tree = startFamily(t, way, { around: AS_VICTIM, variables: NESTED });
+			const tree = startFamily(t, way, { around: AS_VICTIM, nested: true });
 			await reuseUnseen(tree);
 		});
 	}
 
 	it('is not the process that was named by it', async (t) => {
-		const child = { ...NESTED, LIVED: '1500' };
-		await reuseUnseen(start(t, 'telling-child', child, { prefix: BESIDE_VICTIM }));
+		const watch = { pid: VICTIM };
+		const child = fixture('telling-child', { watch, lived: 1500, nested: true });
+		await reuseUnseen(start(t, child, {}, { prefix: BESIDE_VICTIM }));
 	});
 });
 
@@ -34,13 +48,13 @@ describe('a pid and start in the environment', { skip, concurrency: 4 }, () => {
 	};
 	for (const [name, through] of Object.entries(others)) {
 		for (const [by, watched] of Object.entries({
-			'the preload': { EXEC_ARGV },
-			'the code': { WATCH: '{}' },
+			'the preload': { execArgv: PRELOAD },
+			'the code': { watch: {} },
 		})) {
 			const begin = async (t: TestContext) => {
-				const way = { variables: { HOW: 'spawn', ...watched }, through, watching: true };
-				const variables = { ...NESTED, FIFO: createFifo(t) };
-				const tree = startFamily(t, way, { around: AS_VICTIM, variables });
+				const way: Way = { how: 'spawn', ...watched, through, watching: true };
+				const variables = { FIFO: createFifo(t) };
+				const tree = startFamily(t, way, { around: AS_VICTIM, nested: true, variables });
 				await tree.line(/^waiting/);
 				return tree;
 			};

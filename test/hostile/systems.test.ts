@@ -4,7 +4,6 @@ import { describe, it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
 import {
 	AS_NOBODY,
-	NESTED,
 	WITH_FOREIGN_PROC,
 	WITH_HIDDEN_PROC,
 	WITH_READ_ONLY_PROC,
@@ -28,7 +27,7 @@ import {
 	withoutPython,
 	withoutSeccomp,
 } from '../helpers/python.js';
-import { EXEC_ARGV, start } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 import { startTree } from '../helpers/tree.js';
 
 interface System extends Situation {
@@ -42,7 +41,7 @@ const withoutInit = withoutUnshare || withoutPython;
 /** Under a pid 1 that reaps, in a pid namespace of its own. */
 const inside = (proc: readonly string[], ...sees: [string, unknown]): System => ({
 	around: [...proc, ...TELLING_SUBREAPER],
-	variables: NESTED,
+	nested: true,
 	skip: withoutInit,
 	sees,
 });
@@ -98,8 +97,8 @@ for (const [name, { skip, sees, ...system }] of Object.entries(systems)) {
 
 		for (const when of ['at once', 'later'] as const) {
 			it(`it outlives the channel that is closed ${when}, and ends with its parent`, async (t) => {
-				const FIRST = when === 'at once' ? 'disconnect' : '';
-				const tree = startFamily(t, { variables: { EXEC_ARGV, FIRST } }, system);
+				const first = when === 'at once' ? 'disconnect' : undefined;
+				const tree = startFamily(t, { execArgv: PRELOAD, first }, system);
 				await assertOutlivesChannel(tree, when);
 				order(tree, 'die');
 				await assertEnds(tree);
@@ -111,8 +110,7 @@ for (const [name, { skip, sees, ...system }] of Object.entries(systems)) {
 describe('a program that may not signal itself', { skip: withoutSeccomp }, () => {
 	it('has its own SIGTERM listener called all the same after the hooks', async (t) => {
 		const child = fixture('shutdown/own-sigterm', { own: 'exits' });
-		const way = { variables: { EXEC_ARGV, CHILD: child.path, ...child.variables } };
-		const tree = startFamily(t, way, { through: WITHOUT_KILL });
+		const tree = startFamily(t, { execArgv: PRELOAD, child }, { through: WITHOUT_KILL });
 		await tree.line(/^ready/);
 		order(tree, 'die');
 		const story = ['hook: parent-gone', 'own SIGTERM listener', 'exit 7'];
@@ -120,7 +118,7 @@ describe('a program that may not signal itself', { skip: withoutSeccomp }, () =>
 	});
 
 	it('ends after a signal, with the code that a shell would tell', async (t) => {
-		const tree = start(t, 'telling-child', {}, { prefix: WITHOUT_KILL });
+		const tree = start(t, fixture('telling-child'), {}, { prefix: WITHOUT_KILL });
 		await tree.line(/^ready/);
 		tree.kill('SIGTERM');
 		assert.deepEqual((await tree.end()).slice(-2), ['hook ended', 'exit 143']);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { firstLine, readStatus, startBystander } from '../helpers/bystanders.js';
-import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import { fixture } from '../helpers/fixtures.js';
+import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import {
 	assertEnds,
 	assertLives,
@@ -18,7 +19,7 @@ describe('a parent that stays a zombie', { skip: withoutPython, concurrency: 4 }
 	for (const [name, way] of Object.entries(waysWithProc)) {
 		it(`under a pid 1 that never reaps is gone, ${name}`, { skip: withoutUnshare }, async (t) => {
 			const around = [...AS_PID_1, ...NEVER_REAPING];
-			const tree = startFamily(t, way, { around, variables: NESTED });
+			const tree = startFamily(t, way, { around, nested: true });
 			await assertLives(tree);
 			order(tree, 'die');
 			const [, parent] = await tree.line(/^gone: (\d+)/);
@@ -61,19 +62,20 @@ describe('a named process that stays a zombie', () => {
 		// The shell becomes a sleep, which waits for nobody.
 		const family = startBystander(t, ['sh', '-c', 'sleep 60 & echo $!; exec sleep 60']);
 		const pid = Number(await firstLine(family));
-		const WATCH = JSON.stringify({ pid });
-		const tree = start(t, 'telling-child', { WATCH, LIVED: '1500' });
+		const watch = { pid };
+		const tree = start(t, fixture('telling-child', { watch, lived: 1500 }));
 		await assertLives(tree);
 		process.kill(pid, 'SIGKILL');
 		await assertEnds(tree);
 		assert.match(readStatus(pid, 'State'), /^Z/);
-		await assertEnds(start(t, 'telling-child', { WATCH }));
+		await assertEnds(start(t, fixture('telling-child', { watch })));
 	});
 });
 
 describe('a process whose leader thread has exited shows Z', { skip: withoutPython }, () => {
 	it('and is alive as the parent, until it is killed', async (t) => {
-		const tree = start(t, 'telling-child', { WATCH: '{}', LIVED: '1500' }, { prefix: LEADERLESS });
+		const child = fixture('telling-child', { watch: {}, lived: 1500 });
+		const tree = start(t, child, {}, { prefix: LEADERLESS });
 		await assertLives(tree);
 		assert.match(readStatus(tree.root.pid as number, 'State'), /^Z/);
 		tree.kill('SIGKILL');
@@ -83,8 +85,8 @@ describe('a process whose leader thread has exited shows Z', { skip: withoutPyth
 	it('and is alive as a named process, until it is killed', async (t) => {
 		const leaderless = startBystander(t, LEADERLESS);
 		await firstLine(leaderless);
-		const WATCH = JSON.stringify({ pid: leaderless.pid });
-		const tree = start(t, 'telling-child', { WATCH, LIVED: '1500' });
+		const watch = { pid: leaderless.pid };
+		const tree = start(t, fixture('telling-child', { watch, lived: 1500 }));
 		await assertLives(tree);
 		assert.match(readStatus(leaderless.pid, 'State'), /^Z/);
 		leaderless.kill('SIGKILL');

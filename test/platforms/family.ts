@@ -8,6 +8,8 @@ interface Options {
 	variables?: Variables;
 	/** How it comes to be watched; by itself where nothing is said. */
 	preload?: 'by an option' | 'by a variable';
+	/** Whether its parent starts it with `detached: true`. */
+	detached?: boolean;
 }
 
 /** The words that run a fixture. */
@@ -23,16 +25,14 @@ export function words(
 
 /** Under a parent, by Node, that knows nothing of us. */
 export function startUnder(place: Place, program: Fixture | string, options: Options = {}): Tree {
-	const COMMAND = JSON.stringify(words(place, program, options));
-	const watch = options.preload ? {} : WATCHES;
-	const own = toFixture(program).variables;
-	const variables = { COMMAND, ...watch, ...own, ...options.variables };
-	if (options.preload === 'by a variable') {
-		Object.assign(variables, {
-			VARIABLES: JSON.stringify(place.runtime.preloadVariable(register)),
-		});
-	}
-	return start(place.t, 'starting-parent', variables);
+	const { preload, detached, variables } = options;
+	const parent = fixture('starting-parent', {
+		command: words(place, program, options),
+		detached,
+		...(preload === 'by a variable' && { variables: place.runtime.preloadVariable(register) }),
+	});
+	const own = { ...(!preload && WATCHES), ...toFixture(program).variables };
+	return start(place.t, parent, { ...own, ...variables });
 }
 
 /** By itself: it is a child of this process. */

@@ -5,43 +5,42 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 
 const root = dirname(require.resolve('parent-watchdog/package.json'));
-let FIRST: string;
-let SECOND: string;
+let first: string;
+let second: string;
 
 before(() => {
 	const folder = mkdtempSync(join(tmpdir(), 'parent-watchdog-copies-'));
-	FIRST = join(folder, 'first');
-	SECOND = join(folder, 'second');
-	for (const copy of [FIRST, SECOND]) {
+	first = join(folder, 'first');
+	second = join(folder, 'second');
+	for (const copy of [first, second]) {
 		cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
 		cpSync(join(root, 'package.json'), join(copy, 'package.json'));
 	}
 });
-after(() => rmSync(dirname(FIRST), { recursive: true, force: true }));
+after(() => rmSync(dirname(first), { recursive: true, force: true }));
 
 describe('two installed copies are one watch, and the hooks of both run once', () => {
 	const preload = (copy: string) => join(copy, 'dist', 'register.js');
 	const ways: Record<string, () => string[]> = {
 		'without a preload': () => [],
-		'after the preload of the first': () => ['--require', preload(FIRST)],
-		'after the preload of the second': () => ['--require', preload(SECOND)],
+		'after the preload of the first': () => ['--require', preload(first)],
+		'after the preload of the second': () => ['--require', preload(second)],
 		'after the preloads of both': () => [
 			'--require',
-			preload(SECOND),
+			preload(second),
 			'--import',
-			pathToFileURL(preload(FIRST)).href,
+			pathToFileURL(preload(first)).href,
 		],
 	};
 	for (const [name, execArgv] of Object.entries(ways)) {
-		for (const HOW of ['fork', 'spawn']) {
-			it(`${name} (${HOW})`, async (t) => {
-				const EXEC_ARGV = JSON.stringify(execArgv());
-				const CHILD = fixturePath('two-copies');
-				const tree = start(t, 'parent', { HOW, CHILD, EXEC_ARGV, FIRST, SECOND });
+		for (const how of ['fork', 'spawn'] as const) {
+			it(`${name} (${how})`, async (t) => {
+				const child = fixture('two-copies', { first, second });
+				const tree = start(t, fixture('parent', { how, child, execArgv: execArgv() }));
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
 				const lines = await tree.end();
@@ -51,7 +50,7 @@ describe('two installed copies are one watch, and the hooks of both run once', (
 						'one watch: true',
 						'one signal: true',
 						// The fixture listens to 'exit' too.
-						`listeners: ${HOW === 'fork' ? 1 : 0}, 1, 2, 1`,
+						`listeners: ${how === 'fork' ? 1 : 0}, 1, 2, 1`,
 						'globals: 0',
 						'hook of the first: parent-gone',
 						'hook of the second: parent-gone',
@@ -66,11 +65,11 @@ describe('two installed copies are one watch, and the hooks of both run once', (
 describe('an orphan ends all the same, when the files of its preload are gone', () => {
 	for (const moment of ['ready', 'lived on']) {
 		it(`since it was ${moment}`, async (t) => {
-			const copy = mkdtempSync(join(dirname(FIRST), 'gone-'));
-			cpSync(FIRST, copy, { recursive: true });
-			const EXEC_ARGV = JSON.stringify(['--require', join(copy, 'dist', 'register.js')]);
-			const CHILD = fixturePath('plain-child');
-			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV, LIVED: '600' });
+			const copy = mkdtempSync(join(dirname(first), 'gone-'));
+			cpSync(first, copy, { recursive: true });
+			const execArgv = ['--require', join(copy, 'dist', 'register.js')];
+			const parent = fixture('parent', { how: 'spawn', child: fixture('plain-child'), execArgv });
+			const tree = start(t, parent, { LIVED: '600' });
 			await tree.line(new RegExp(`^${moment}`));
 			rmSync(copy, { recursive: true });
 			await tree.line(/^lived on/);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readPsRows } from '../../src/processes/ps-rows.js';
 import { firstLine, readStatus, startBystander } from '../helpers/bystanders.js';
-import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
+import { fixture } from '../helpers/fixtures.js';
+import { WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
 import { until } from '../helpers/until.js';
@@ -37,23 +38,18 @@ describe('the table from ps', () => {
 });
 
 /** A shell above a process that ignores SIGTERM. It says on stdout when both are there. */
-const COMMAND = JSON.stringify([
-	'sh',
-	'-c',
-	`sh -c 'trap "" TERM; echo ready; exec sleep 60'; true`,
-]);
+const command = ['sh', '-c', `sh -c 'trap "" TERM; echo ready; exec sleep 60'; true`];
 
 describe('a tree is ended', () => {
 	it('on a system without /proc', async (t) => {
-		const tree = start(t, 'tree-ending-parent', { COMMAND, SYSTEM: 'freebsd' });
+		const tree = start(t, fixture('tree-ending-parent', { command, system: 'freebsd' }));
 		assert.deepEqual(await tree.end(), ['ended 2, killed 1, left 0']);
 	});
 
 	it('with a /proc of another pid namespace, as a group', { skip: withoutUnshare }, async (t) => {
 		// A pid 1 that reaps: a zombie cannot be told from a member that lives.
 		const prefix = [...WITH_FOREIGN_PROC, 'bash', '-c', '"$@"; exit $?', 'bash'];
-		const variables = { ...NESTED, COMMAND };
-		const tree = start(t, 'tree-ending-parent', variables, { prefix });
+		const tree = start(t, fixture('tree-ending-parent', { command }), {}, { prefix });
 		assert.deepEqual(await tree.end(), ['ended 1, killed 1, left 0']);
 	});
 });

@@ -7,7 +7,8 @@ import { describe, it } from 'node:test';
 import { readUsage } from '../../src/processes/usage.js';
 import { createDeadPid, startBystander } from '../helpers/bystanders.js';
 import { createFolder } from '../helpers/ending.js';
-import { start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { start } from '../helpers/start.js';
 
 describe('the usage of processes', () => {
 	it('is told of ourselves', async () => {
@@ -54,22 +55,23 @@ describe('the usage of processes', () => {
 });
 
 describe('a ps and a getconf that hang', { concurrency: 3 }, () => {
-	const systems: [SYSTEM: string, name: string, variables?: Variables][] = [
-		['linux', 'linux'],
+	const systems = [
+		['linux', 'linux', false],
 		// Then pidusage asks getconf(1) for its units.
-		['linux', 'linux without /proc/self/auxv', { WITHOUT_UNITS: '1' }],
-		['freebsd', 'freebsd'],
-	];
-	for (const [SYSTEM, name, variables] of systems) {
+		['linux', 'linux without /proc/self/auxv', true],
+		['freebsd', 'freebsd', false],
+	] as const;
+	for (const [system, name, withoutUnits] of systems) {
 		it(`are no answer after a while, and keep nobody alive, on ${name}`, async (t) => {
 			const folder = createFolder(t);
 			for (const tool of ['ps', 'getconf'])
 				writeFileSync(join(folder, tool), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
 			const PATH = `${folder}:${process.env.PATH}`;
-			const tree = start(t, 'asking-tools', { SYSTEM, PATH, ...variables }, { deadline: 60_000 });
+			const asking = fixture('asking-tools', { system, withoutUnits });
+			const tree = start(t, asking, { PATH }, { deadline: 60_000 });
 			const lines = await tree.end();
 			assert.deepEqual(lines, [
-				`processes: ${SYSTEM === 'linux' ? 'known' : 'unknown'}`,
+				`processes: ${system === 'linux' ? 'known' : 'unknown'}`,
 				`usage: ${name === 'linux' ? 1 : 0}`,
 			]);
 		});

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
-import { EXEC_ARGV, start } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
 describe('NODE_DEBUG=parent-watchdog tells the story', { concurrency: 2 }, () => {
 	const NODE_DEBUG = 'parent-watchdog';
@@ -137,8 +137,7 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 
 	it('publish a suspicion, and that the parent lives', async (t) => {
 		const child = fixture('subscribing', { hook: 'throws', disconnects: true });
-		const variables = { HOW: 'fork', CHILD: child.path, EXEC_ARGV, ...child.variables };
-		const tree = start(t, 'parent', variables);
+		const tree = start(t, fixture('parent', { how: 'fork', child, execArgv: PRELOAD }));
 		await tree.line(/"channel":"verdict"/);
 		tree.kill('SIGKILL');
 		const [suspicion, verdict, ...others] = messagesIn(await tree.end()).map(settle);

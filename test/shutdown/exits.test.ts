@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
-import { fixture, fixturePath } from '../helpers/fixtures.js';
-import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { PRELOAD, start } from '../helpers/start.js';
 import type { WayToEnd } from '../helpers/ways-to-end.js';
 
 interface Way {
@@ -55,8 +55,8 @@ describe('hooks run once', { concurrency: 2 }, () => {
 	}
 
 	it('when the parent is killed', async (t) => {
-		const CHILD = fixturePath('shutdown/async-hook');
-		const tree = start(t, 'parent', { HOW: 'spawn', CHILD, EXEC_ARGV });
+		const child = fixture('shutdown/async-hook');
+		const tree = start(t, fixture('parent', { how: 'spawn', child, execArgv: PRELOAD }));
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		assert.deepEqual((await tree.end()).slice(1), [

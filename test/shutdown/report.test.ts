@@ -7,7 +7,7 @@ import type { Report } from 'parent-watchdog';
 import { createReport, ending, outcomes, run, startWatching } from '../helpers/ending.js';
 import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { assertRounded } from '../helpers/rounded.js';
-import { EXEC_ARGV, PRELOAD, start } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 import type { WayToEnd } from '../helpers/ways-to-end.js';
 
 const REPORT = 'PARENT_WATCHDOG_REPORT';
@@ -113,9 +113,9 @@ describe('the file', { concurrency: 2 }, () => {
 	it('is appended to, by several processes at once', async (t) => {
 		const { path, read } = createReport(t);
 		writeFileSync(path, '{"hooks":[],"pid":0}\n');
-		const CHILD = fixturePath('shutdown/async-hook');
-		const trees = ['fork', 'spawn', 'fork', 'spawn'].map((HOW) =>
-			start(t, 'parent', { HOW, CHILD, EXEC_ARGV, [REPORT]: path }),
+		const child = fixture('shutdown/async-hook');
+		const trees = (['fork', 'spawn', 'fork', 'spawn'] as const).map((how) =>
+			start(t, fixture('parent', { how, child, execArgv: PRELOAD }), { [REPORT]: path }),
 		);
 		const pids = await Promise.all(
 			trees.map(async (tree) => {

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ending, run, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
-import { EXEC_ARGV, start } from '../helpers/start.js';
+import { PRELOAD, start } from '../helpers/start.js';
 
 describe('with the last hook removed, everything listens as before', { concurrency: 2 }, () => {
-	for (const HOW of ['spawn', 'fork']) {
-		it(`in a child by ${HOW}()`, async (t) => {
+	for (const how of ['spawn', 'fork'] as const) {
+		it(`in a child by ${how}()`, async (t) => {
 			const child = fixture('shutdown/removed-hooks', { ends: 'shutdown' });
-			const variables = { HOW, CHILD: child.path, EXEC_ARGV, DEATH: 'exit', ...child.variables };
-			const tree = start(t, 'parent', variables);
+			const parent = fixture('parent', { how, child, execArgv: PRELOAD, death: 'exit' });
+			const tree = start(t, parent);
 			await tree.line(/^a hook registered afterwards/);
 			tree.root.stdin?.end();
 			checkListeners(await tree.end());
@@ -44,8 +44,7 @@ describe('output that nobody reads', { concurrency: 2 }, () => {
 		const handler = logsUncaught ? ', with a handler of uncaught exceptions that logs' : '';
 		it(`does not end a hook that logs after the parent is gone${handler}`, async (t) => {
 			const child = fixture('shutdown/logging-hook', { logsUncaught });
-			const variables = { HOW: 'spawn', CHILD: child.path, EXEC_ARGV, ...child.variables };
-			const tree = start(t, 'parent', variables);
+			const tree = start(t, fixture('parent', { how: 'spawn', child, execArgv: PRELOAD }));
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			assert.deepEqual((await tree.end()).slice(1), [

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import type { Failure } from '../fixtures/shutdown/failing-meanwhile.js';
 import type { ShutdownFixtures } from '../fixtures/shutdown/options.js';
 import { createReport, type Ending, ending, startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
-import { EXEC_ARGV, PRELOAD, start, type Variables } from '../helpers/start.js';
+import { PRELOAD, start, type Variables } from '../helpers/start.js';
 
 type Options = ShutdownFixtures['shutdown/failing-meanwhile'];
 
@@ -30,10 +31,14 @@ async function fail(
 	return { ...ended, report: read()[0] };
 }
 
-function startUnderParent(t: TestContext, options: Options, variables: Variables) {
+function startUnderParent(
+	t: TestContext,
+	options: Options,
+	parent: Pick<FixtureOptions['parent'], 'how' | 'serves'>,
+	variables: Variables,
+) {
 	const child = fixture('shutdown/failing-meanwhile', options);
-	const all = { CHILD: child.path, EXEC_ARGV, ...child.variables, ...variables };
-	return start(t, 'parent', all);
+	return start(t, fixture('parent', { child, execArgv: PRELOAD, ...parent }), variables);
 }
 
 describe('an error that the shutdown causes lets the hooks finish', { concurrency: 3 }, () => {
@@ -137,7 +142,8 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 		const tree = startUnderParent(
 			t,
 			{ fails: 'a listener of the channel' },
-			{ HOW: 'fork', PARENT_WATCHDOG_INTERVAL },
+			{ how: 'fork' },
+			{ PARENT_WATCHDOG_INTERVAL },
 		);
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
@@ -156,7 +162,8 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 			const tree = startUnderParent(
 				t,
 				{ fails: 'a listener of the channel', disconnects: true },
-				{ HOW: 'fork', PARENT_WATCHDOG_UNCAUGHT: uncaught },
+				{ how: 'fork' },
+				{ PARENT_WATCHDOG_UNCAUGHT: uncaught },
 			);
 			await tree.line(/^exit 1/);
 			tree.kill('SIGKILL');
@@ -168,18 +175,18 @@ describe("an error while the parent's end is suspected", { concurrency: 2 }, () 
 });
 
 describe('a connection that the parent had', { concurrency: 2 }, () => {
-	const startChild = (t: TestContext, fails: Failure, variables: Variables) => {
+	const startChild = (t: TestContext, fails: Failure, serves: 'reads nothing' | 'and drops') => {
 		// The poll does not see it first.
-		const own = { SERVES: 'and waits', PARENT_WATCHDOG_INTERVAL: '20000' };
-		return startUnderParent(t, { fails }, { ...own, ...variables });
+		const rarely = { PARENT_WATCHDOG_INTERVAL: '20000' };
+		const variables = { PARENT_WATCHDOG_UNCAUGHT: '1', ...rarely };
+		return startUnderParent(t, { fails }, { how: 'spawn', serves }, variables);
 	};
 	const story = (lines: readonly string[]) =>
 		lines.filter((line) => !/^(ready|connected|listeners)/.test(line));
 
 	for (const fails of ['a connection to the parent', 'a request to the parent'] as const) {
 		it(`tells of its end, with the option uncaught: ${fails}`, async (t) => {
-			const variables = { HOW: 'spawn', PARENT_WATCHDOG_UNCAUGHT: '1' };
-			const tree = startChild(t, fails, variables);
+			const tree = startChild(t, fails, 'reads nothing');
 			await tree.line(/^connected/);
 			tree.kill('SIGKILL');
 			assert.deepEqual(story(await tree.end()), [
@@ -192,8 +199,7 @@ describe('a connection that the parent had', { concurrency: 2 }, () => {
 	}
 
 	it('says nothing of its end while it lives: with the option, the program ends as ever', async (t) => {
-		const variables = { HOW: 'spawn', PARENT_WATCHDOG_UNCAUGHT: '1', SERVES: 'and drops' };
-		const tree = startChild(t, 'a connection to the parent', variables);
+		const tree = startChild(t, 'a connection to the parent', 'and drops');
 		await tree.line(/^exit 1/);
 		tree.kill('SIGKILL');
 		const expected = ['verdict: alive by epipe', 'begin: exit 1', 'end', 'exit 1'];
@@ -208,7 +214,7 @@ describe('a connection that the parent had', { concurrency: 2 }, () => {
 		const PORT = String((server.address() as AddressInfo).port);
 		const accepted = once(server, 'connection') as Promise<[Socket]>;
 		const options = { fails: 'a connection to the parent', hookTakes: 2000 } as const;
-		const tree = startUnderParent(t, options, { HOW: 'fork', PORT });
+		const tree = startUnderParent(t, options, { how: 'fork' }, { PORT });
 		await tree.line(/^connected/);
 		const [socket] = await accepted;
 		tree.kill('SIGKILL');

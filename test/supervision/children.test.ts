@@ -108,8 +108,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 
 	it('by its own parent being gone is the end of its children', async (t) => {
 		const command = [process.execPath, ...PRELOAD, fixturePath('supervision/supervising')];
-		const tree = start(t, 'starting-parent', {
-			COMMAND: JSON.stringify(command),
+		const tree = start(t, fixture('starting-parent', { command }), {
 			CHILDREN: JSON.stringify([CHILD, BEHIND_SHELL]),
 			HOOKS: '1',
 		});

@@ -1,16 +1,16 @@
 /** The way to the first hook is gone through soon after it is registered: nothing may come of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
-import { EXEC_ARGV, readStory, start } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { PRELOAD, readStory, start } from '../helpers/start.js';
 
 describe('a warm-up', { concurrency: 2 }, () => {
 	for (const guard of ['false', 'true']) {
 		it(`is heard by nobody, leaves nothing and ends nothing; guard: ${guard}`, async (t) => {
-			const CHILD = fixturePath('warming-up-child');
+			const child = fixture('warming-up-child');
 			const options = { PARENT_WATCHDOG_GRACE_PERIOD: '50', PARENT_WATCHDOG_GUARD: guard };
-			const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300', ...options };
-			const tree = start(t, 'parent', child);
+			const parent = fixture('parent', { how: 'fork', child, execArgv: PRELOAD });
+			const tree = start(t, parent, { LIVED: '300', ...options });
 			await tree.line(/^lived on/);
 			tree.kill('SIGKILL');
 			assert.deepEqual(await readStory(tree), [
@@ -27,9 +27,9 @@ describe('a warm-up', { concurrency: 2 }, () => {
 	}
 
 	it('that fails costs nothing but its use', async (t) => {
-		const CHILD = fixturePath('failing-warm-up-child');
-		const child = { HOW: 'fork', CHILD, EXEC_ARGV, LIVED: '300' };
-		const tree = start(t, 'parent', { ...child, PARENT_WATCHDOG_GRACE_PERIOD: '50' });
+		const child = fixture('failing-warm-up-child');
+		const parent = fixture('parent', { how: 'fork', child, execArgv: PRELOAD });
+		const tree = start(t, parent, { LIVED: '300', PARENT_WATCHDOG_GRACE_PERIOD: '50' });
 		await tree.line(/^lived on/);
 		tree.kill('SIGKILL');
 		assert.deepEqual(await readStory(tree), ['replaced', 'the hook: parent-gone', 'exit 129']);

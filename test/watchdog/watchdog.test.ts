@@ -1,20 +1,21 @@
 /** Where detection and shutdown meet. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixturePath } from '../helpers/fixtures.js';
-import { EXEC_ARGV, inTurns, PRELOAD, start } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { inTurns, PRELOAD, start } from '../helpers/start.js';
 
 describe('a child that only its channel keeps alive, and whose parent is killed', () => {
-	for (const [name, variables] of Object.entries({
-		'the preload': { EXEC_ARGV },
-		'the code': { WATCH: '{}' },
-		'the code, polled rarely': { WATCH: '{"interval":30000}' },
+	for (const [name, watch] of Object.entries({
+		'the preload': undefined,
+		'the code': {},
+		'the code, polled rarely': { interval: 30_000 },
 	})) {
 		it(`gives that as the reason, and not its natural end: ${name}`, async (t) => {
 			const rounds = Array.from({ length: 10 }, (_, index) => index);
 			await inTurns(rounds, 3, async () => {
-				const CHILD = fixturePath('listening-child');
-				const tree = start(t, 'parent', { HOW: 'fork', CHILD, HOOK: 'before', ...variables });
+				const child = fixture('listening-child', { hook: 'before', watch });
+				const execArgv = watch ? [] : PRELOAD;
+				const tree = start(t, fixture('parent', { how: 'fork', child, execArgv }));
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
 				const [, verdict, ...story] = await tree.end();
@@ -29,13 +30,14 @@ describe('a child that only its channel keeps alive, and whose parent is killed'
 describe('a child that begins to watch when its parent is gone already', () => {
 	// Without a channel, and without a word in the environment, a process that loads the package only
 	// then cannot know that it had another parent.
-	for (const [HOW, WHEN] of [
+	for (const [how, loads] of [
 		['fork', 'before'],
 		['fork', 'after'],
 		['spawn', 'before'],
 	] as const) {
-		it(`notices it, and runs a hook that was added after that (${HOW}, loaded ${WHEN})`, async (t) => {
-			const tree = start(t, 'parent', { HOW, WHEN, CHILD: fixturePath('late-child') });
+		it(`notices it, and runs a hook that was added after that (${how}, loaded ${loads})`, async (t) => {
+			const child = fixture('late-child', { loads });
+			const tree = start(t, fixture('parent', { how, child }));
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
@@ -44,8 +46,9 @@ describe('a child that begins to watch when its parent is gone already', () => {
 	}
 
 	it('notices it by the environment (spawn, loaded after)', async (t) => {
-		const child = { HOW: 'spawn', WHEN: 'after', CHILD: fixturePath('late-child') };
-		const tree = start(t, 'parent', child, { execArgv: PRELOAD });
+		const child = fixture('late-child', { loads: 'after' });
+		const parent = fixture('parent', { how: 'spawn', child });
+		const tree = start(t, parent, {}, { execArgv: PRELOAD });
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
@@ -54,10 +57,10 @@ describe('a child that begins to watch when its parent is gone already', () => {
 });
 
 describe('isParentAlive() without a watch', () => {
-	for (const WHERE of ['main thread', 'worker', 'stopped']) {
-		it(`is false once the parent is gone (${WHERE})`, async (t) => {
-			const CHILD = fixturePath('asking-child');
-			const tree = start(t, 'parent', { HOW: 'spawn', CHILD, WHERE });
+	for (const where of ['main thread', 'worker', 'stopped'] as const) {
+		it(`is false once the parent is gone (${where})`, async (t) => {
+			const child = fixture('asking-child', { where });
+			const tree = start(t, fixture('parent', { how: 'spawn', child }));
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();

@@ -2,20 +2,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
-import { fixturePath } from '../../helpers/fixtures.js';
-import { EXEC_ARGV, PRELOAD, start } from '../../helpers/start.js';
+import { fixture } from '../../helpers/fixtures.js';
+import { PRELOAD, start } from '../../helpers/start.js';
 import type { Tree } from '../../helpers/tree.js';
 
 describe('a child that logs all the time and is polled rarely', { concurrency: 2 }, () => {
 	for (const STREAM of ['stdout', 'stderr']) {
 		it(`runs its hook when its parent dies, logging to ${STREAM}`, async (t) => {
-			const tree = start(t, 'parent', {
-				HOW: 'spawn',
-				CHILD: fixturePath('busy-logging-child'),
-				EXEC_ARGV,
-				STREAM,
-				PARENT_WATCHDOG_INTERVAL: '30000',
-			});
+			const child = fixture('busy-logging-child');
+			const parent = fixture('parent', { how: 'spawn', child, execArgv: PRELOAD });
+			const tree = start(t, parent, { STREAM, PARENT_WATCHDOG_INTERVAL: '30000' });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			assert.deepEqual((await tree.end()).slice(1), [
@@ -29,27 +25,26 @@ describe('a child that logs all the time and is polled rarely', { concurrency: 2
 
 describe('a forked child that sends messages all the time', { concurrency: 2 }, () => {
 	it('runs its hook when its parent dies', async (t) => {
-		const tree = start(t, 'parent', {
-			HOW: 'fork',
-			CHILD: fixturePath('sending-child'),
-			EXEC_ARGV,
-		});
+		const child = fixture('sending-child');
+		const tree = start(t, fixture('parent', { how: 'fork', child, execArgv: PRELOAD }));
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		const hook = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 		assert.deepEqual((await tree.end()).slice(1), hook);
 	});
 
-	for (const HOOK of ['none', 'some']) {
-		for (const HANDLER of ['nobody', 'process']) {
-			it(`has its error when a living parent closes the channel (hook: ${HOOK}, heard by ${HANDLER})`, async (t) => {
-				const child = { CHILD: fixturePath('sending-child'), EXEC_ARGV, HOOK, HANDLER };
-				const tree = start(t, 'obedient-parent', { ...child, LIVED: '1500' });
+	for (const hook of ['none', 'some']) {
+		for (const handler of ['nobody', 'process']) {
+			it(`has its error when a living parent closes the channel (hook: ${hook}, heard by ${handler})`, async (t) => {
+				const handlesErrors = handler === 'process';
+				const withoutHook = hook === 'none';
+				const child = fixture('sending-child', { withoutHook, handlesErrors, lived: 1500 });
+				const tree = start(t, fixture('obedient-parent', { child, execArgv: PRELOAD }));
 				await tree.line(/^ready/);
 				tree.root.stdin?.write('disconnect\n');
-				await tree.line(HANDLER === 'process' ? /^lived on/ : /^exit/);
+				await tree.line(handlesErrors ? /^lived on/ : /^exit/);
 				const lines = tree.lines.filter((line) => !/^(ready|hook)/.test(line));
-				assert.deepEqual(lines, HANDLER === 'process' ? ['error: Error', 'lived on'] : ['exit 1']);
+				assert.deepEqual(lines, handlesErrors ? ['error: Error', 'lived on'] : ['exit 1']);
 			});
 		}
 	}

@@ -1,23 +1,24 @@
 /** The channel of a forked child: who closes it, who listens to it, and whom it keeps alive. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixturePath } from '../../helpers/fixtures.js';
-import { EXEC_ARGV, start, type Variables } from '../../helpers/start.js';
+import type { FixtureOptions } from '../../fixtures/options.js';
+import { fixture } from '../../helpers/fixtures.js';
+import { PRELOAD, start } from '../../helpers/start.js';
 
 describe('a channel that is closed while the parent lives', { concurrency: 3 }, () => {
-	const children: Record<string, Variables> = {
-		'with a hook': { CHILD: fixturePath('telling-child'), EXEC_ARGV },
-		'with a hook, watched in code': {
-			CHILD: fixturePath('telling-child'),
-			WATCH: '{"interval":20}',
-		},
-		'without a hook': { CHILD: fixturePath('plain-child'), EXEC_ARGV },
+	const lived = 1000;
+	const watched = fixture('telling-child', { watch: { interval: 20 }, lived });
+	const children = {
+		'with a hook': { child: fixture('telling-child', { lived }), execArgv: PRELOAD },
+		'with a hook, watched in code': { child: watched },
+		'without a hook': { child: fixture('plain-child'), execArgv: PRELOAD },
 	};
-	for (const [name, variables] of Object.entries(children)) {
-		for (const FIRST of ['disconnect', '']) {
-			it(`ends no child ${name}, closed ${FIRST ? 'at once' : 'later'}`, async (t) => {
-				const tree = start(t, 'obedient-parent', { ...variables, FIRST, LIVED: '1000' });
-				if (!FIRST) {
+	for (const [name, options] of Object.entries(children)) {
+		for (const first of ['disconnect', undefined] as const) {
+			it(`ends no child ${name}, closed ${first ? 'at once' : 'later'}`, async (t) => {
+				const parent = fixture('obedient-parent', { ...options, first });
+				const tree = start(t, parent, { LIVED: '1000' });
+				if (!first) {
 					await tree.line(/^lived on/);
 					tree.root.stdin?.write('disconnect\n');
 				}
@@ -31,18 +32,18 @@ describe('a channel that is closed while the parent lives', { concurrency: 3 }, 
 		}
 	}
 
-	for (const HOOK of ['', '1']) {
-		for (const AFTER of ['0', '600']) {
-			const name = `${HOOK ? 'with' : 'without'} a hook that closes it itself after ${AFTER} ms`;
+	for (const hasHook of [false, true]) {
+		for (const after of [0, 600]) {
+			const name = `${hasHook ? 'with' : 'without'} a hook that closes it itself after ${after} ms`;
 			it(`ends no child ${name}`, async (t) => {
-				const child = { CHILD: fixturePath('disconnecting-child'), HOOK, AFTER, EXEC_ARGV };
-				const tree = start(t, 'obedient-parent', child);
+				const child = fixture('disconnecting-child', { after, hasHook });
+				const tree = start(t, fixture('obedient-parent', { child, execArgv: PRELOAD }));
 				await tree.line(/^verdict: alive by ipc/);
 				tree.kill('SIGKILL');
 				const lines = await tree.end();
 				assert.deepEqual(lines.slice(2), [
 					'verdict: gone by poll',
-					...(HOOK ? ['hook: parent-gone'] : []),
+					...(hasHook ? ['hook: parent-gone'] : []),
 					'exit 129',
 				]);
 			});
@@ -51,19 +52,20 @@ describe('a channel that is closed while the parent lives', { concurrency: 3 }, 
 });
 
 describe('a forked child that listens to messages', { concurrency: 3 }, () => {
-	const kinds: Record<string, Variables> = {
-		'without a hook': { EXEC_ARGV },
-		'with a hook added before the listener': { EXEC_ARGV, HOOK: 'before' },
-		'with a hook added after the listener': { EXEC_ARGV, HOOK: 'after' },
-		'watched in code': { WATCH: '{}', HOOK: 'before' },
-		"after removeAllListeners('disconnect')": { EXEC_ARGV, HOOK: 'before', CLEAR: 'disconnect' },
+	const kinds: Record<string, FixtureOptions['listening-child']> = {
+		'without a hook': {},
+		'with a hook added before the listener': { hook: 'before' },
+		'with a hook added after the listener': { hook: 'after' },
+		'watched in code': { watch: {}, hook: 'before' },
+		"after removeAllListeners('disconnect')": { hook: 'before', clears: 'disconnect' },
 	};
-	for (const [name, variables] of Object.entries(kinds)) {
-		const child = { ...variables, CHILD: fixturePath('listening-child') };
-		const hook = (type: string) => (variables.HOOK ? [`hook started: ${type}`, 'hook ended'] : []);
+	for (const [name, options] of Object.entries(kinds)) {
+		const child = fixture('listening-child', options);
+		const parent = fixture('obedient-parent', { child, execArgv: options.watch ? [] : PRELOAD });
+		const hook = (type: string) => (options.hook ? [`hook started: ${type}`, 'hook ended'] : []);
 
 		it(`lives, and ends once it listens no more, ${name}`, async (t) => {
-			const tree = start(t, 'obedient-parent', child);
+			const tree = start(t, parent);
 			await tree.line(/^ready/);
 			tree.root.stdin?.write('send\n');
 			await tree.line(/^message: a message/);
@@ -73,13 +75,13 @@ describe('a forked child that listens to messages', { concurrency: 3 }, () => {
 		});
 
 		it(`notices that its parent is gone, ${name}`, async (t) => {
-			const tree = start(t, 'obedient-parent', child);
+			const tree = start(t, parent);
 			await tree.line(/^ready/);
 			tree.root.stdin?.write('send\n');
 			await tree.line(/^message: a message/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
-			if (variables.HOOK) {
+			if (options.hook) {
 				assert.deepEqual(lines.slice(3), [...hook('parent-gone'), 'exit 129']);
 			} else {
 				// Only its channel kept it alive, so without a hook it ends by itself, as it always did: if it is not busy
@@ -89,7 +91,7 @@ describe('a forked child that listens to messages', { concurrency: 3 }, () => {
 		});
 
 		it(`ends by itself when a living parent closes the channel, ${name}`, async (t) => {
-			const tree = start(t, 'obedient-parent', child);
+			const tree = start(t, parent);
 			await tree.line(/^ready/);
 			tree.root.stdin?.write('disconnect\n');
 			await tree.line(/^exit/);
@@ -102,8 +104,9 @@ describe('a forked child with a hook and nothing to do', { concurrency: 2 }, () 
 	for (const CLEAR of [undefined, 'disconnect', 'removeListener', 'newListener']) {
 		const name = CLEAR ? ` after removeAllListeners('${CLEAR}')` : '';
 		it(`ends by itself while its parent lives${name}`, async (t) => {
-			const child = { CHILD: fixturePath('finished-child'), EXEC_ARGV, CLEAR };
-			const tree = start(t, 'obedient-parent', child);
+			const child = fixture('finished-child');
+			const parent = fixture('obedient-parent', { child, execArgv: PRELOAD });
+			const tree = start(t, parent, { CLEAR });
 			await tree.line(/^exit/);
 			assert.deepEqual(tree.lines, ['finished', 'hook: exit', 'exit 0']);
 		});

@@ -1,14 +1,20 @@
 /** The source that always works: what it must not take for an end, and what must not keep it from seeing one. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FixtureOptions } from '../../fixtures/options.js';
 import { isLong } from '../../helpers/extent.js';
-import { fixturePath } from '../../helpers/fixtures.js';
-import { EXEC_ARGV, start } from '../../helpers/start.js';
+import { fixture } from '../../helpers/fixtures.js';
+import { PRELOAD, start } from '../../helpers/start.js';
+
+interface Way extends Omit<FixtureOptions['tampering-child'], 'tamper'> {
+	how: 'fork' | 'spawn';
+}
 
 describe('a process that is stopped', () => {
-	for (const HOW of ['fork', 'spawn']) {
-		it(`notices, once it goes on, that its parent is gone (${HOW})`, async (t) => {
-			const tree = start(t, 'parent', { HOW, CHILD: fixturePath('telling-child'), EXEC_ARGV });
+	for (const how of ['fork', 'spawn'] as const) {
+		it(`notices, once it goes on, that its parent is gone (${how})`, async (t) => {
+			const child = fixture('telling-child');
+			const tree = start(t, fixture('parent', { how, child, execArgv: PRELOAD }));
 			const [, pid] = await tree.line(/^ready pid=(\d+)/);
 			process.kill(Number(pid), 'SIGSTOP');
 			tree.kill('SIGKILL');
@@ -33,24 +39,25 @@ describe('a program that tampers with', { concurrency: 3 }, () => {
 		'files that cannot be read',
 		'a process without listeners',
 		'another environment',
-	];
-	const some = {
-		'fork, preload': { HOW: 'fork', EXEC_ARGV },
-		'spawn, code and a hook': { HOW: 'spawn', WATCH: '{"interval":20}', HOOK: '1' },
+	] as const;
+	const some: Record<string, Way> = {
+		'fork, preload': { how: 'fork' },
+		'spawn, code and a hook': { how: 'spawn', watch: { interval: 20 }, hasHook: true },
 	};
-	const others = {
-		'fork, preload and a hook': { HOW: 'fork', EXEC_ARGV, HOOK: '1' },
-		'spawn, preload': { HOW: 'spawn', EXEC_ARGV },
+	const others: Record<string, Way> = {
+		'fork, preload and a hook': { how: 'fork', hasHook: true },
+		'spawn, preload': { how: 'spawn' },
 	};
 	const ways = { ...some, ...(isLong && others) };
-	for (const TAMPER of tampers) {
-		for (const [way, variables] of Object.entries(ways)) {
-			it(`${TAMPER} is watched all the same (${way})`, async (t) => {
-				const CHILD = fixturePath('tampering-child');
-				const tree = start(t, 'parent', { CHILD, TAMPER, ...variables });
+	for (const tamper of tampers) {
+		for (const [way, { how, watch, hasHook }] of Object.entries(ways)) {
+			it(`${tamper} is watched all the same (${way})`, async (t) => {
+				const child = fixture('tampering-child', { tamper, watch, hasHook });
+				const execArgv = watch ? [] : PRELOAD;
+				const tree = start(t, fixture('parent', { how, child, execArgv }));
 				await tree.line(/^lived on/);
 				tree.kill('SIGKILL');
-				const hook = 'HOOK' in variables ? ['hook: parent-gone'] : [];
+				const hook = hasHook ? ['hook: parent-gone'] : [];
 				assert.deepEqual((await tree.end()).slice(2), [...hook, 'exit 129']);
 			});
 		}

@@ -1,5 +1,6 @@
 /** The command, run by that runtime; its program is Node. */
 import { command } from '../../helpers/command.js';
+import { fixture } from '../../helpers/fixtures.js';
 import { start } from '../../helpers/start.js';
 import { startTree } from '../../helpers/tree.js';
 import type { Behaviour, Place } from '../behaviour.js';
@@ -15,8 +16,8 @@ export const commands: Behaviour[] = [
 		isQuick: true,
 		story: ['gone'],
 		play: async (place) => {
-			const COMMAND = run(place, 'console.log("ready"); setTimeout(() => {}, 60_000)');
-			const tree = start(place.t, 'starting-parent', { COMMAND: JSON.stringify(COMMAND) });
+			const command = run(place, 'console.log("ready"); setTimeout(() => {}, 60_000)');
+			const tree = start(place.t, fixture('starting-parent', { command }));
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			await tree.end();

@@ -17,8 +17,7 @@ function words({ runtime }: Place, read: string, ...more: readonly string[]): st
 
 /** Under a parent that is killed once it is ready. */
 async function orphan(place: Place, command: readonly string[], variables: Variables = {}) {
-	const COMMAND = JSON.stringify(command);
-	const tree = start(place.t, 'starting-parent', { COMMAND, ...variables });
+	const tree = start(place.t, fixture('starting-parent', { command }), variables);
 	await tree.line(variables.BLOCK === 'timer' ? /^blocks/ : /^ready/);
 	tree.kill('SIGKILL');
 	return { tree, lines: await readEnd(tree) };

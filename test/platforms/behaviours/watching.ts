@@ -1,6 +1,7 @@
 /** A child whose parent is killed, or lives. */
 import { BEHIND_SHELL } from '../../helpers/isolation.js';
-import { order, startFamily } from '../../helpers/promise.js';
+import { order, startFamily, type Way } from '../../helpers/promise.js';
+import type { Variables } from '../../helpers/start.js';
 import { type Behaviour, type Place, readEnd } from '../behaviour.js';
 import { startAlone, startUnder } from '../family.js';
 
@@ -19,13 +20,8 @@ async function orphan(place: Place, options: Parameters<typeof startUnder>[2]) {
 	return readEnd(tree);
 }
 
-function family({ t, runtime }: Place, variables: Record<string, string>, through = false) {
-	const way = {
-		variables: { RUNTIME: JSON.stringify(runtime.command), LIVED: '', ...variables },
-		through: through ? BEHIND_SHELL : [],
-		watching: through,
-	};
-	return startFamily(t, way);
+function family({ t, runtime }: Place, way: Way, variables?: Variables) {
+	return startFamily(t, { runtime: runtime.command, watch: {}, lived: 0, ...way }, { variables });
 }
 
 export const watching: Behaviour[] = [
@@ -48,14 +44,14 @@ export const watching: Behaviour[] = [
 	{
 		name: '`watchParent()` in a detached child',
 		story: GONE('poll'),
-		play: (place) => orphan(place, { variables: { DETACHED: '1' } }),
+		play: (place) => orphan(place, { detached: true }),
 	},
 	{
 		name: '`watchParent()`, by the IPC channel',
 		isQuick: true,
 		story: GONE('ipc'),
 		play: async (place) => {
-			const tree = family(place, { WATCH: '{}', LIVED: '', ...RARE });
+			const tree = family(place, {}, RARE);
 			await tree.line(/^ready/);
 			order(tree, 'die');
 			return readEnd(tree, /^(hook|exit)/);
@@ -80,7 +76,7 @@ export const watching: Behaviour[] = [
 		needs: 'sh',
 		story: GONE('poll'),
 		play: async (place) => {
-			const tree = family(place, { HOW: 'spawn', WATCH: '{}' }, true);
+			const tree = family(place, { how: 'spawn', through: BEHIND_SHELL, watching: true });
 			await tree.line(/^ready/);
 			order(tree, 'die');
 			return readEnd(tree);
@@ -90,7 +86,7 @@ export const watching: Behaviour[] = [
 		name: 'a parent that closes the channel and lives: so does the child',
 		story: ['verdict: alive by ipc', 'lived on'],
 		play: async (place) => {
-			const tree = family(place, { WATCH: '{}', LIVED: '3000' });
+			const tree = family(place, { lived: 3000 });
 			await tree.line(/^ready/);
 			order(tree, 'disconnect');
 			await tree.line(/^lived on/);
