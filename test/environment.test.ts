@@ -11,7 +11,7 @@ import type { Tree } from './helpers/tree.js';
 
 describe('the identity that is written for descendants', () => {
 	it('is ours, from the preload until stop()', async (t) => {
-		const lines = await start(t, 'environment-child', {}, { execArgv: PRELOAD }).end();
+		const lines = await start(t, fixture('environment-child'), {}, { execArgv: PRELOAD }).end();
 		const own = ownIdentity(lines);
 		assert.deepEqual(lines.slice(1, 6), [
 			`at first: ${own}`,
@@ -24,7 +24,7 @@ describe('the identity that is written for descendants', () => {
 
 	it('is ours, from watchParent() until stop(); then it is what it was', async (t) => {
 		const named = { PARENT_WATCHDOG_PARENT: `${process.pid}:0`, PARENT_WATCHDOG_SCOPE: '1:2:3' };
-		const lines = await start(t, 'environment-child', named).end();
+		const lines = await start(t, fixture('environment-child'), named).end();
 		const own = ownIdentity(lines);
 		const before = `${process.pid}:0 1:2:3`;
 		assert.deepEqual(lines.slice(1), [

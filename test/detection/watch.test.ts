@@ -87,7 +87,8 @@ describe('PARENT_WATCHDOG=off', { concurrency: 3 }, () => {
 
 	it('writes nothing into the environment', async (t) => {
 		const off = { PARENT_WATCHDOG: 'off' };
-		const lines = await start(t, 'environment-child', off, { execArgv: PRELOAD }).end();
+		const child = fixture('environment-child');
+		const lines = await start(t, child, off, { execArgv: PRELOAD }).end();
 		for (const line of lines.slice(1, 6)) assert.match(line, /: undefined undefined$/);
 	});
 
@@ -99,12 +100,13 @@ describe('PARENT_WATCHDOG=off', { concurrency: 3 }, () => {
 });
 
 describe('a worker thread under the preload', { concurrency: 2 }, () => {
-	for (const HOOK of ['', '1']) {
-		const hook = (type: string) => (HOOK ? [`hook: ${type}`] : []);
-		const name = HOOK ? 'with a hook in the main thread' : 'without a hook';
+	for (const hasHook of [false, true]) {
+		const hook = (type: string) => (hasHook ? [`hook: ${type}`] : []);
+		const name = hasHook ? 'with a hook in the main thread' : 'without a hook';
 
 		it(`ends alone by process.exit(), ${name}`, async (t) => {
-			const tree = start(t, 'worker', { HOW: 'exits', HOOK }, { execArgv: PRELOAD });
+			const program = fixture('worker', { thread: 'exits', hasHook });
+			const tree = start(t, program, {}, { execArgv: PRELOAD });
 			const lines = await tree.end();
 			const exits = ["worker's exit 3", 'worker exited: 3', ...hook('exit'), 'exit 0'];
 			assert.deepEqual(
@@ -115,15 +117,17 @@ describe('a worker thread under the preload', { concurrency: 2 }, () => {
 		});
 
 		it(`may outlive the work of the main thread, ${name}`, async (t) => {
-			const tree = start(t, 'worker', { HOW: 'outlives', HOOK }, { execArgv: PRELOAD });
+			const program = fixture('worker', { thread: 'outlives', hasHook });
+			const tree = start(t, program, {}, { execArgv: PRELOAD });
 			const exits = ["worker's exit 0", 'worker exited: 0', ...hook('exit'), 'exit 0'];
 			assert.deepEqual((await tree.end()).slice(1), exits);
 		});
 
-		for (const HOW of ['busy', 'outlives']) {
-			it(`ends with the main thread, which notices its parent's end, ${HOW}, ${name}`, async (t) => {
-				const command = [process.execPath, ...PRELOAD, fixturePath('worker')];
-				const tree = start(t, fixture('starting-parent', { command }), { HOW, HOOK });
+		for (const thread of ['is busy', 'outlives'] as const) {
+			it(`ends with the main thread, which notices its parent's end; it ${thread}, ${name}`, async (t) => {
+				const { path, variables } = fixture('worker', { thread, hasHook });
+				const command = [process.execPath, ...PRELOAD, path];
+				const tree = start(t, fixture('starting-parent', { command }), variables);
 				await tree.line(/^ready/);
 				tree.kill('SIGKILL');
 				const noticed = ['verdict: gone by poll', ...hook('parent-gone'), 'exit 129'];
@@ -133,7 +137,7 @@ describe('a worker thread under the preload', { concurrency: 2 }, () => {
 	}
 
 	it('does not watch in code either, and says so', async (t) => {
-		const tree = start(t, 'worker', { HOW: 'exits', WATCH: '{}' });
+		const tree = start(t, fixture('worker', { thread: 'exits', tellsState: true }));
 		await tree.line(/^worker: worker-thread, -$/);
 		await tree.end();
 	});

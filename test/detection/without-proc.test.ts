@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { askForSession } from '../../src/detection/watch-state.js';
 import { startBystander } from '../helpers/bystanders.js';
 import { fixture } from '../helpers/fixtures.js';
-import { NESTED, WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
+import { WITH_FOREIGN_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { setNextPid } from '../helpers/pid-reuse.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
@@ -16,7 +16,7 @@ describe('a /proc of another pid namespace', { skip: withoutUnshare }, () => {
 		const { pid } = startBystander(t);
 		const script = `${setNextPid(pid)}; sh -c '"$@"; true' sh "$@"; true`;
 		const prefix = [...WITH_FOREIGN_PROC, 'bash', '-c', script, 'bash'];
-		const tree = start(t, 'foreign-proc-child', NESTED, { prefix });
+		const tree = start(t, fixture('foreign-proc-child'), {}, { prefix });
 		assert.deepEqual(await tree.end(), [
 			'it is our /proc: false',
 			'processes: undefined',

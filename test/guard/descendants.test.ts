@@ -9,7 +9,7 @@ describe('a child that is waited for is ended, and the hooks run', () => {
 		'execSync',
 		'execSync in a loop that catches',
 		'spawnSync of a child that ignores SIGTERM',
-	]) {
+	] as const) {
 		it(way, async (t) => {
 			const { story, report, stderr } = await block(t, way);
 			assert.deepEqual(story, STORY);

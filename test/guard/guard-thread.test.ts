@@ -7,7 +7,7 @@ import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
 describe('a native call that nothing unblocks is killed at the deadline', () => {
-	for (const way of ['write to a full pipe', 'read of an idle pipe']) {
+	for (const way of ['write to a full pipe', 'read of an idle pipe'] as const) {
 		it(way, async (t) => {
 			const { story, reports, report, stderr } = await block(t, way);
 			assert.deepEqual(story, []);
@@ -50,11 +50,7 @@ it('with a debugger open, nothing is terminated but at the deadline', async (t) 
 });
 
 it('the preload starts it, as the environment says', async (t) => {
-	const variables = {
-		WATCH: undefined,
-		PARENT_WATCHDOG_GUARD: '1',
-		PARENT_WATCHDOG_GRACE_PERIOD: '3000',
-	};
+	const variables = { PARENT_WATCHDOG_GUARD: '1', PARENT_WATCHDOG_GRACE_PERIOD: '3000' };
 	const { story, report, stderr } = await block(t, 'timer', { execArgv: PRELOAD, variables });
 	assert.deepEqual(story, STORY);
 	assertStuck(report, 'stuck');
@@ -101,20 +97,19 @@ it('a child that was stopped for longer than the deadline still runs its hooks',
 it('an orphan that only its closed channel tells of ends though it is blocked', {
 	skip: withoutPython,
 }, async (t) => {
-	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 3000 });
-	const child = fixture('blocking-child');
+	const watch = { guard: true, interval: 50, gracePeriod: 3000 };
+	const child = fixture('blocking-child', { blocks: 'immediate', watch });
 	const parent = fixture('short-lived-parent', { how: 'fork', after: 0, child });
-	const variables = { BLOCK: 'immediate', WATCH };
-	const lines = await start(t, parent, variables, { prefix: SUBREAPER }).end();
+	const lines = await start(t, parent, {}, { prefix: SUBREAPER }).end();
 	const story = lines.filter((line) => !/^(ready|blocks)/.test(line));
 	assert.deepEqual(story, STORY);
 });
 
 it('a child whose living parent closes the channel goes on, however long it is blocked', async (t) => {
-	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 300 });
-	const child = fixture('briefly-blocked-child');
+	const watch = { guard: true, interval: 50, gracePeriod: 300 };
+	const child = fixture('briefly-blocked-child', { watch, blocked: 2500 });
 	const parent = fixture('obedient-parent', { child, first: 'disconnect' });
-	const tree = start(t, parent, { WATCH, BLOCKED: '2500' });
+	const tree = start(t, parent);
 	await tree.line(/^exit/);
 	assert.deepEqual(tree.lines.slice(1), ['hook started: exit', 'exit 7']);
 });

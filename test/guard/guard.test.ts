@@ -2,30 +2,32 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { Step } from '../fixtures/guarded-child.js';
 import { fixture, fixturePath } from '../helpers/fixtures.js';
-import { start, type Variables } from '../helpers/start.js';
+import { start } from '../helpers/start.js';
 
-const GUARDED = JSON.stringify({ guard: true, interval: 20, gracePeriod: 500 });
+const GUARDED = { guard: true, interval: 20, gracePeriod: 500 };
 const withPermissions = process.allowedNodeEnvironmentFlags.has('--permission')
 	? '--permission'
 	: '--experimental-permission';
 
 describe('while the parent lives', () => {
-	for (const END of ['by itself', 'without hooks', 'process.exit()', 'error']) {
-		it(`a child that was blocked for 2 s with a grace period of 500 ms ends ${END}`, async (t) => {
-			const tree = start(t, 'briefly-blocked-child', { WATCH: GUARDED, BLOCKED: '2000', END });
+	for (const ends of ['by itself', 'without hooks', 'process.exit()', 'error'] as const) {
+		it(`a child that was blocked for 2 s with a grace period of 500 ms ends ${ends}`, async (t) => {
+			const options = { watch: GUARDED, blocked: 2000, ends };
+			const tree = start(t, fixture('briefly-blocked-child', options));
 			const lines = await tree.end();
-			const code = END === 'error' ? 1 : 7;
-			const hook = END === 'without hooks' ? [] : ['hook started: exit'];
+			const code = ends === 'error' ? 1 : 7;
+			const hook = ends === 'without hooks' ? [] : ['hook started: exit'];
 			assert.deepEqual(lines.slice(1), [...hook, `exit ${code}`]);
 			assert.deepEqual(await tree.exit(), { code, signal: null });
-			assert.match(tree.output.stderr, END === 'error' ? /an error of the program/ : /^$/);
+			assert.match(tree.output.stderr, ends === 'error' ? /an error of the program/ : /^$/);
 		});
 	}
 
 	it('a child with nothing to do ends at once', async (t) => {
-		const options = JSON.stringify({ guard: true, interval: 60_000 });
-		const tree = start(t, 'briefly-blocked-child', { WATCH: options });
+		const watch = { guard: true, interval: 60_000 };
+		const tree = start(t, fixture('briefly-blocked-child', { watch }));
 		await tree.line(/^ready/);
 		const ready = performance.now();
 		assert.deepEqual(await tree.exit(), { code: 7, signal: null });
@@ -34,12 +36,7 @@ describe('while the parent lives', () => {
 	});
 
 	it('process.exit() at any moment has its exit code', async (t) => {
-		const tree = start(
-			t,
-			'hurried-children',
-			{ CHILD: fixturePath('hurried-child') },
-			{ deadline: 60_000 },
-		);
+		const tree = start(t, fixture('hurried-children'), {}, { deadline: 60_000 });
 		const lines = await tree.end();
 		assert.equal(lines.length, 20);
 		for (const line of lines) assert.match(line, /^ended: 7 /);
@@ -47,26 +44,25 @@ describe('while the parent lives', () => {
 	});
 
 	it('stop() ends the thread', async (t) => {
-		const STEPS = 'more threads, stop, as many threads';
-		const tree = start(t, 'guarded-child', { WATCH: GUARDED, STEPS });
+		const tree = startGuarded(t, ['more threads', 'stop', 'as many threads']);
 		await tree.line(/^ready/);
 		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
 		assert.equal(tree.output.stderr, '');
 	});
 
 	it('stop() at once ends it as well', async (t) => {
-		const tree = start(t, 'guarded-child', { WATCH: GUARDED, STEPS: 'stop, as many threads' });
+		const tree = startGuarded(t, ['stop', 'as many threads']);
 		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
 		assert.equal(tree.output.stderr, '');
 	});
 });
 
 it('costs nothing when off', async (t) => {
-	for (const [WATCH, modules] of [
-		['{}', /^modules: $/],
+	for (const [watch, modules] of [
+		[{}, /^modules: $/],
 		[GUARDED, /^modules: .*worker/],
 	] as const) {
-		const tree = start(t, 'guarded-child', { WATCH, STEPS: 'hook, modules' });
+		const tree = start(t, fixture('guarded-child', { watch, steps: ['hook', 'modules'] }));
 		assert.match((await tree.line(/^modules/)).input ?? '', modules);
 		await tree.end();
 	}
@@ -75,8 +71,8 @@ it('costs nothing when off', async (t) => {
 it('does not run the preloads of the program in its thread', async (t) => {
 	const execArgv = ['--require', fixturePath('recording-preload')];
 	const NODE_OPTIONS = `--import "${fixturePath('recording-preload')}"`;
-	const variables = { WATCH: GUARDED, STEPS: 'more threads', NODE_OPTIONS };
-	const tree = start(t, 'guarded-child', variables, { execArgv });
+	const program = fixture('guarded-child', { watch: GUARDED, steps: ['more threads'] });
+	const tree = start(t, program, { NODE_OPTIONS }, { execArgv });
 	await tree.line(/^ready/);
 	const lines = await tree.end();
 	assert.deepEqual(
@@ -96,7 +92,7 @@ describe('where the guard thread is refused', () => {
 	};
 	for (const [name, execArgv] of Object.entries(refusals)) {
 		it(`${name}: one warning, and the main thread watches`, async (t) => {
-			const { lines, stderr } = await orphan(t, { WATCH: GUARDED, STEPS: 'hook, stay' }, execArgv);
+			const { lines, stderr } = await orphan(t, execArgv);
 			assert.match(lines.join('\n'), /^hook started: parent-gone by poll\nhook ended\nexit 129$/);
 			const warnings = stderr.match(/ERR_PARENT_WATCHDOG_\w+/g);
 			assert.deepEqual(warnings, ['ERR_PARENT_WATCHDOG_NO_GUARD'], stderr);
@@ -105,9 +101,14 @@ describe('where the guard thread is refused', () => {
 	}
 });
 
-/** Kills the parent of a child that is ready. */
-async function orphan(t: TestContext, variables: Variables, execArgv: string[]) {
-	const command = [process.execPath, ...execArgv, fixturePath('guarded-child')];
+function startGuarded(t: TestContext, steps: readonly Step[]) {
+	return start(t, fixture('guarded-child', { watch: GUARDED, steps }));
+}
+
+/** Kills the parent of a guarded child that is ready. */
+async function orphan(t: TestContext, execArgv: string[]) {
+	const { path, variables } = fixture('guarded-child', { watch: GUARDED, steps: ['hook', 'stay'] });
+	const command = [process.execPath, ...execArgv, path];
 	const tree = start(t, fixture('starting-parent', { command }), variables);
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');

@@ -1,9 +1,9 @@
 /** JavaScript that blocks the main thread, in ways beyond those of `interruption.test.ts`. */
 import { describe, it } from 'node:test';
-import { assertBroken, assertFreed, block } from '../helpers/block.js';
+import { assertBroken, assertFreed, block, type Way } from '../helpers/block.js';
 
 /** Where JavaScript blocks: the function that is found stuck. */
-const broken: Record<string, string> = {
+const broken: Partial<Record<Way, string>> = {
 	interval: 'stuck',
 	immediate: 'stuck',
 	'later immediate': 'stuck',
@@ -21,12 +21,16 @@ const broken: Record<string, string> = {
 
 describe('JavaScript that blocks is terminated, and the hooks run', () => {
 	for (const [way, name] of Object.entries(broken)) {
-		it(way, async (t) => assertBroken(await block(t, way), name));
+		it(way, async (t) => assertBroken(await block(t, way as Way), name));
 	}
 });
 
 describe('so is what is terminated in the next callback', () => {
-	for (const way of ['microtasks of native code', 'ticks of native code', 'many immediates']) {
+	for (const way of [
+		'microtasks of native code',
+		'ticks of native code',
+		'many immediates',
+	] as const) {
 		it(way, async (t) => assertFreed(await block(t, way)));
 	}
 });
@@ -35,7 +39,7 @@ describe('so is what runs under async hooks', () => {
 	for (const way of [
 		...['timer', 'async function', 'busy ticks', 'microtasks of native code'],
 		...['ticks of native code', 'ticks with an AsyncResource', 'many timers', 'many immediates'],
-	]) {
-		it(way, async (t) => assertFreed(await block(t, way, { variables: { HOOKS: '1' } })));
+	] as const) {
+		it(way, async (t) => assertFreed(await block(t, way, { hasAsyncHooks: true })));
 	}
 });

@@ -14,6 +14,6 @@ it('a child that is waited for has time to run its hooks', async (t) => {
 });
 
 it('a hook ends though the program blocks while it waits', async (t) => {
-	const lines = await start(t, 'blocking-beside-hook').end();
+	const lines = await start(t, fixture('blocking-beside-hook')).end();
 	assert.deepEqual(lines.slice(1), ['blocks', 'hook ended', 'exit 0']);
 });

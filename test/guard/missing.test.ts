@@ -1,22 +1,20 @@
 /** What the guard needs is looked for when it starts: what is missing is told then, once, by a code. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { fixture, fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { start } from '../helpers/start.js';
 
-const WATCH = '{"guard":true,"interval":50,"gracePeriod":1000}';
+const watch = { guard: true, interval: 50, gracePeriod: 1000 };
 const HOOKS = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 
 /** A child without that part, whose parent is killed; with the codes of all warnings so far. */
-async function play(t: TestContext, REMOVES: string, BLOCK: string) {
-	const command = [
-		process.execPath,
-		'--require',
-		fixturePath('removing'),
-		fixturePath('blocking-child'),
-	];
-	const tree = start(t, fixture('starting-parent', { command }), { WATCH, BLOCK, REMOVES });
-	await tree.line(BLOCK === 'nowhere' ? /^ready/ : /^blocks/);
+async function play(t: TestContext, removes: string, blocks: 'nowhere' | 'timer') {
+	const preload = fixture('removing', { removes });
+	const child = fixture('blocking-child', { blocks, watch });
+	const command = [process.execPath, '--require', preload.path, child.path];
+	const variables = { ...preload.variables, ...child.variables };
+	const tree = start(t, fixture('starting-parent', { command }), variables);
+	await tree.line(blocks === 'nowhere' ? /^ready/ : /^blocks/);
 	tree.kill('SIGKILL');
 	const lines = (await tree.end()).filter((line) => /^(hook|exit)/.test(line));
 	return { lines, codes: tree.output.stderr.match(/ERR_PARENT_WATCHDOG_\w+/g) ?? [] };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Report } from 'parent-watchdog';
+import type { Block } from '../fixtures/blocking-child.js';
 import { fixture } from './fixtures.js';
 import { start, type Variables } from './start.js';
 
@@ -18,12 +19,15 @@ const MARGIN = 3000;
 /** What the record tells of a child whose hook has run once and in full. */
 export const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 
+export type Way = Block | 'top level of an ES module';
+
 interface BlockOptions {
 	/** A line of the record after which the parent is killed. */
 	when?: RegExp;
 	/** Whether the child is ours, so that its parent lives. */
 	isOurs?: boolean;
 	execArgv?: readonly string[];
+	hasAsyncHooks?: boolean;
 	variables?: Variables;
 	/** How long it may take until it is gone, in ms. */
 	ms?: number;
@@ -34,12 +38,13 @@ interface BlockOptions {
 /** Blocks a child in one of the ways of `blocking-child.ts`; returns what is told of it until its end. */
 export async function block(
 	t: TestContext,
-	way: string,
+	way: Way,
 	{
 		when = /^blocks/,
 		isOurs = false,
 		execArgv = [],
-		variables,
+		hasAsyncHooks,
+		variables = {},
 		end = (_, killParent) => killParent(),
 		ms,
 	}: BlockOptions = {},
@@ -48,12 +53,14 @@ export async function block(
 	const folder = mkdtempSync(join(tmpdir(), 'guard-'));
 	t.after(() => rmSync(folder, { recursive: true }));
 	const report = join(folder, 'report.jsonl');
-	const options = { guard: true, interval: 50, gracePeriod, report };
-	const env: Variables = { BLOCK: way, WATCH: JSON.stringify(options), ...variables };
-	if (variables?.PARENT_WATCHDOG_GUARD) env.PARENT_WATCHDOG_REPORT = report;
-	if (/pipe/.test(way)) env.FIFO = createFifo(t, folder);
-	const isModule = way === 'top level of an ES module';
-	const child = isModule ? fixture('blocking-module.mjs') : fixture('blocking-child');
+	const byPreload = variables.PARENT_WATCHDOG_GUARD !== undefined;
+	const watch = byPreload ? undefined : { guard: true, interval: 50, gracePeriod, report };
+	const fifo = /pipe/.test(way) ? createFifo(t, folder) : undefined;
+	const child =
+		way === 'top level of an ES module'
+			? fixture('blocking-module.mjs', { watch })
+			: fixture('blocking-child', { blocks: way, watch, fifo, hasAsyncHooks });
+	const env = { ...child.variables, PARENT_WATCHDOG_REPORT: report, ...variables };
 	const command = [process.execPath, ...execArgv, child.path];
 	const parent =
 		way === 'IPC message handler'

@@ -182,7 +182,7 @@ describe('diagnostics channels', { concurrency: 2 }, () => {
 	it('are not even loaded where nobody subscribes', async (t) => {
 		// Where stdout or stderr is a pipe, node:net loads them.
 		const prefix = ['sh', '-c', 'exec "$@" >/dev/null 2>&1', 'sh'];
-		const { tree, loseParent } = startWatching(t, 'module-list', { WATCH: '1' }, { prefix });
+		const { tree, loseParent } = startWatching(t, fixture('module-list'), {}, { prefix });
 		await tree.line(/^ready/);
 		await loseParent();
 		assert.deepEqual((await ending(tree)).lines, ['loaded: false']);

@@ -95,7 +95,7 @@ describe('a natural end', { concurrency: 2 }, () => {
 	] as const) {
 		it(`is the same where a 'beforeExit' listener gives new work: ${work}`, async (t) => {
 			const without = await run(t, fixture('shutdown/new-work', { work }));
-			const ended = await run(t, fixture('shutdown/new-work', { work, hook: true }));
+			const ended = await run(t, fixture('shutdown/new-work', { work, hasHook: true }));
 			assert.equal(ended.lines.at(-2), 'hook: exit');
 			assert.deepEqual({ ...ended, lines: ended.lines.toSpliced(-2, 1) }, without);
 		});
@@ -120,7 +120,7 @@ describe('a natural end', { concurrency: 2 }, () => {
 		const name = 'shutdown/unsettled-await.mjs';
 		const without = await run(t, fixture(name));
 		assert.equal(without.code, 13);
-		const { lines, ...ended } = await run(t, fixture(name, { hook: true }));
+		const { lines, ...ended } = await run(t, fixture(name, { hasHook: true }));
 		// As after any work that is done at 'beforeExit', Node emits it once more.
 		assert.deepEqual(lines.slice(1, 3), ['hook ended', 'beforeExit']);
 		assert.deepEqual({ ...ended, lines: lines.toSpliced(1, 2) }, without);

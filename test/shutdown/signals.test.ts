@@ -95,9 +95,9 @@ describe('with a hook the process dies of the signal, after the hooks', { concur
 	it('pid 1 of a container, which the kernel spares: the exit status says it', {
 		skip: withoutUnshare,
 	}, async (t) => {
-		const program = fixture('shutdown/signal-listener', { parts: ['hook'], ends: 'SIGTERM' });
-		const options = { prefix: AS_PID_1, execArgv: PRELOAD };
-		const tree = start(t, program, { NESTED: '1' }, options);
+		const options = { parts: ['hook'], ends: 'SIGTERM', nested: true } as const;
+		const program = fixture('shutdown/signal-listener', options);
+		const tree = start(t, program, {}, { prefix: AS_PID_1, execArgv: PRELOAD });
 		const ended = await ending(tree);
 		assert.deepEqual(ended.lines, ['listeners: 1', ...HOOK, 'exit 143']);
 		assert.equal(ended.code, 143);
@@ -107,8 +107,8 @@ describe('with a hook the process dies of the signal, after the hooks', { concur
 	it('a terminal is not left in raw mode', {
 		skip: hasTerminal ? false : 'there is no script(1) to make a terminal',
 	}, async (t) => {
-		for (const hook of [false, true]) {
-			const { path, variables } = fixture('shutdown/raw-terminal', { hook });
+		for (const hasHook of [false, true]) {
+			const { path, variables } = fixture('shutdown/raw-terminal', { hasHook });
 			const command = `'${process.execPath}' '${path}'; stty -a`;
 			const tree = startTree(t, ['script', '-qec', command, '/dev/null'], {
 				stdin: 'pipe',

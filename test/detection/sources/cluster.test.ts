@@ -1,13 +1,15 @@
 /** Cluster workers call `process.exit(0)` by themselves once their channel is closed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EXEC_ARGV, start } from '../../helpers/start.js';
+import { fixture } from '../../helpers/fixtures.js';
+import { PRELOAD, start } from '../../helpers/start.js';
 
+const execArgv = PRELOAD;
 const STORY = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 
 describe('a cluster worker', () => {
 	it('finishes its asynchronous hook when the primary is killed', async (t) => {
-		const tree = start(t, 'cluster', { EXEC_ARGV });
+		const tree = start(t, fixture('cluster', { execArgv }));
 		await tree.line(/^ready/);
 		tree.kill('SIGKILL');
 		const [, verdict, ...story] = await tree.end();
@@ -17,7 +19,8 @@ describe('a cluster worker', () => {
 	});
 
 	it('does so while it sends messages', async (t) => {
-		const trees = Array.from({ length: 6 }, () => start(t, 'cluster', { EXEC_ARGV, SENDS: '1' }));
+		const program = fixture('cluster', { execArgv, sends: true });
+		const trees = Array.from({ length: 6 }, () => start(t, program));
 		await Promise.all(
 			trees.map(async (tree) => {
 				await tree.line(/^ready/);
@@ -28,7 +31,7 @@ describe('a cluster worker', () => {
 	});
 
 	it('exits with 0 as usual when it is disconnected on purpose', async (t) => {
-		const tree = start(t, 'cluster', { EXEC_ARGV, HOW: 'disconnect' });
+		const tree = start(t, fixture('cluster', { execArgv, primary: 'disconnects' }));
 		assert.deepEqual((await tree.end()).slice(1), [
 			'hook started: exit',
 			'hook ended',
@@ -38,7 +41,7 @@ describe('a cluster worker', () => {
 	});
 
 	it('exits with 0 as usual when a living primary closes the channel', async (t) => {
-		const tree = start(t, 'cluster', { EXEC_ARGV, HOW: 'channel' });
+		const tree = start(t, fixture('cluster', { execArgv, primary: 'closes the bare channel' }));
 		assert.deepEqual((await tree.end()).slice(1), [
 			'verdict: alive by ipc',
 			// As with every process.exit(), the synchronous part of the hook runs.
@@ -48,9 +51,9 @@ describe('a cluster worker', () => {
 		]);
 	});
 
-	for (const HOW of ['disconnect', 'channel']) {
-		it(`exits with 0 at once, without a hook, when it is left by ${HOW}`, async (t) => {
-			const tree = start(t, 'cluster', { EXEC_ARGV, HOW, HOOK: 'none' });
+	for (const primary of ['disconnects', 'closes the bare channel'] as const) {
+		it(`exits with 0 at once, without a hook, when the primary ${primary}`, async (t) => {
+			const tree = start(t, fixture('cluster', { execArgv, primary, withoutHook: true }));
 			assert.deepEqual((await tree.end()).slice(1), ['exit 0', 'worker ended: 0']);
 		});
 	}

@@ -7,11 +7,11 @@ import { PRELOAD, start } from '../../helpers/start.js';
 import type { Tree } from '../../helpers/tree.js';
 
 describe('a child that logs all the time and is polled rarely', { concurrency: 2 }, () => {
-	for (const STREAM of ['stdout', 'stderr']) {
-		it(`runs its hook when its parent dies, logging to ${STREAM}`, async (t) => {
-			const child = fixture('busy-logging-child');
+	for (const stream of ['stdout', 'stderr'] as const) {
+		it(`runs its hook when its parent dies, logging to ${stream}`, async (t) => {
+			const child = fixture('busy-logging-child', { stream });
 			const parent = fixture('parent', { how: 'spawn', child, execArgv: PRELOAD });
-			const tree = start(t, parent, { STREAM, PARENT_WATCHDOG_INTERVAL: '30000' });
+			const tree = start(t, parent, { PARENT_WATCHDOG_INTERVAL: '30000' });
 			await tree.line(/^ready/);
 			tree.kill('SIGKILL');
 			assert.deepEqual((await tree.end()).slice(1), [
@@ -52,27 +52,28 @@ describe('a forked child that sends messages all the time', { concurrency: 2 }, 
 
 /** Whatever the program does about it, it does the same with us: the error is only put off. */
 describe('output that breaks while the parent lives', { concurrency: 3 }, () => {
-	for (const STREAM of ['stdout', 'stderr']) {
-		for (const HANDLER of ['stream', 'process', 'nobody']) {
-			it(`${STREAM}, heard by ${HANDLER}`, async (t) => {
-				const without = await breakOutput(t, STREAM, HANDLER, false);
+	for (const stream of ['stdout', 'stderr'] as const) {
+		for (const handler of ['stream', 'process', 'nobody'] as const) {
+			it(`${stream}, heard by ${handler}`, async (t) => {
+				const without = await breakOutput(t, { stream, handler }, false);
 				assert.match(without.lines.join(), /EPIPE|exit 1/);
-				assert.deepEqual(await breakOutput(t, STREAM, HANDLER, true), without);
+				assert.deepEqual(await breakOutput(t, { stream, handler }, true), without);
 			});
 		}
 	}
 });
 
 it('an error that is held back does not disturb a shutdown that starts meanwhile', async (t) => {
-	const variables = { HOOK: '1000', THEN: 'SIGTERM' };
-	const tree = start(t, 'logging-to-nobody', variables, { execArgv: PRELOAD });
+	const program = fixture('logging-to-nobody', { hookTakes: 1000, afterwards: 'SIGTERM' });
+	const tree = start(t, program, {}, { execArgv: PRELOAD });
 	await closeOutput(tree, 'stdout');
 	assert.deepEqual((await tree.end()).slice(1), ['hook: signal', 'hook ended']);
 	assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
 });
 
 it('an error that is held back goes on at stop()', async (t) => {
-	const tree = start(t, 'logging-to-nobody', { HOOK: '0', THEN: 'stop' }, { execArgv: PRELOAD });
+	const program = fixture('logging-to-nobody', { hookTakes: 0, afterwards: 'stop' });
+	const tree = start(t, program, {}, { execArgv: PRELOAD });
 	const closed = once(tree.root, 'close');
 	await closeOutput(tree, 'stdout');
 	assert.deepEqual((await tree.end()).slice(1), ['hook: exit', 'exit 1']);
@@ -80,15 +81,18 @@ it('an error that is held back goes on at stop()', async (t) => {
 	assert.match(tree.output.stderr, /EPIPE/);
 });
 
-async function breakOutput(t: TestContext, STREAM: string, HANDLER: string, watched: boolean) {
-	const tree = start(
-		t,
-		'logging-to-nobody',
-		{ STREAM, HANDLER, HOOK: watched ? '0' : '' },
-		{ execArgv: watched ? PRELOAD : [] },
-	);
+async function breakOutput(
+	t: TestContext,
+	options: { stream: 'stdout' | 'stderr'; handler: 'stream' | 'process' | 'nobody' },
+	watched: boolean,
+) {
+	const program = fixture('logging-to-nobody', {
+		...options,
+		hookTakes: watched ? 0 : undefined,
+	});
+	const tree = start(t, program, {}, { execArgv: watched ? PRELOAD : [] });
 	const closed = once(tree.root, 'close');
-	await closeOutput(tree, STREAM);
+	await closeOutput(tree, options.stream);
 	const lines = await tree.end();
 	await closed;
 	const count = (line: string) => lines.filter((other) => other === line).length;

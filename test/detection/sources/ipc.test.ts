@@ -101,12 +101,12 @@ describe('a forked child that listens to messages', { concurrency: 3 }, () => {
 });
 
 describe('a forked child with a hook and nothing to do', { concurrency: 2 }, () => {
-	for (const CLEAR of [undefined, 'disconnect', 'removeListener', 'newListener']) {
-		const name = CLEAR ? ` after removeAllListeners('${CLEAR}')` : '';
+	for (const clears of [undefined, 'disconnect', 'removeListener', 'newListener']) {
+		const name = clears ? ` after removeAllListeners('${clears}')` : '';
 		it(`ends by itself while its parent lives${name}`, async (t) => {
-			const child = fixture('finished-child');
+			const child = fixture('finished-child', { clears });
 			const parent = fixture('obedient-parent', { child, execArgv: PRELOAD });
-			const tree = start(t, parent, { CLEAR });
+			const tree = start(t, parent);
 			await tree.line(/^exit/);
 			assert.deepEqual(tree.lines, ['finished', 'hook: exit', 'exit 0']);
 		});

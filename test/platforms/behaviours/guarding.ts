@@ -3,19 +3,18 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Variables } from '../../helpers/start.js';
+import type { Block } from '../../fixtures/blocking-child.js';
+import { fixture } from '../../helpers/fixtures.js';
 import { type Behaviour, type Place, readEnd, readWarnings } from '../behaviour.js';
 import { startUnder } from '../family.js';
 
 const HOOKS = ['hook started: parent-gone', 'hook ended', 'exit 129'];
 
 /** The end of the record means that the process is gone. */
-async function play(place: Place, BLOCK: string, more: Variables = {}) {
-	const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 2000 });
-	const FIFO = BLOCK.includes('pipe') ? createFifo(place) : '';
-	const tree = startUnder(place, 'blocking-child', {
-		variables: { BLOCK, WATCH, FIFO, ...more },
-	});
+async function play(place: Place, blocks: Block, options: { detached?: boolean } = {}) {
+	const watch = { guard: true, interval: 50, gracePeriod: 2000 };
+	const fifo = blocks.includes('pipe') ? createFifo(place) : undefined;
+	const tree = startUnder(place, fixture('blocking-child', { blocks, watch, fifo }), options);
 	await tree.line(/^blocks/);
 	tree.kill('SIGKILL');
 	const lines = await readEnd(tree);
@@ -43,7 +42,7 @@ export const guarding: Behaviour[] = [
 	{
 		name: 'guard in a detached child: a busy loop is broken, hooks run',
 		story: [...HOOKS, 'gone'],
-		play: (place) => play(place, 'timer', { DETACHED: '1' }),
+		play: (place) => play(place, 'timer', { detached: true }),
 	},
 	{
 		name: 'guard: `execSync()` is ended, hooks run',

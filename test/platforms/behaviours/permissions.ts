@@ -16,19 +16,25 @@ function words({ runtime }: Place, read: string, ...more: readonly string[]): st
 }
 
 /** Under a parent that is killed once it is ready. */
-async function orphan(place: Place, command: readonly string[], variables: Variables = {}) {
+async function orphan(
+	place: Place,
+	command: readonly string[],
+	variables: Variables = {},
+	when = /^ready/,
+) {
 	const tree = start(place.t, fixture('starting-parent', { command }), variables);
-	await tree.line(variables.BLOCK === 'timer' ? /^blocks/ : /^ready/);
+	await tree.line(when);
 	tree.kill('SIGKILL');
 	return { tree, lines: await readEnd(tree) };
 }
 
-const WATCH = JSON.stringify({ guard: true, interval: 50, gracePeriod: 2000 });
-
 /** With a guard. */
-async function guard(place: Place, BLOCK: string, ...allowed: readonly string[]) {
-	const command = [...words(place, '*', ...allowed), fixturePath('blocking-child')];
-	const { tree, lines } = await orphan(place, command, { BLOCK, WATCH });
+async function guard(place: Place, blocks: 'nowhere' | 'timer', ...allowed: readonly string[]) {
+	const watch = { guard: true, interval: 50, gracePeriod: 2000 };
+	const { path, variables } = fixture('blocking-child', { blocks, watch });
+	const command = [...words(place, '*', ...allowed), path];
+	const when = blocks === 'timer' ? /^blocks/ : /^ready/;
+	const { tree, lines } = await orphan(place, command, variables, when);
 	return [...readWarnings(tree), ...lines, 'gone'];
 }
 

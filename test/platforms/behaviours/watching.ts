@@ -1,4 +1,5 @@
 /** A child whose parent is killed, or lives. */
+import { fixture } from '../../helpers/fixtures.js';
 import { BEHIND_SHELL } from '../../helpers/isolation.js';
 import { order, startFamily, type Way } from '../../helpers/promise.js';
 import type { Variables } from '../../helpers/start.js';
@@ -58,14 +59,14 @@ export const watching: Behaviour[] = [
 		},
 	},
 	...[
-		{ READ: 'now', what: 'that the program reads' },
-		{ READ: '', what: 'that nobody reads' },
-	].map(({ READ, what }) => ({
+		{ reads: 'now' as const, what: 'that the program reads' },
+		{ reads: 'never' as const, what: 'that nobody reads' },
+	].map(({ reads, what }) => ({
 		name: `option \`stdin\`: the end of one ${what}`,
 		story: GONE('stdin'),
 		play: async (place: Place) => {
-			const variables = { READ, WATCH: '{"stdin":true,"interval":20}' };
-			const tree = startAlone(place, 'stdin-child', { variables });
+			const watch = { stdin: true, interval: 20 };
+			const tree = startAlone(place, fixture('stdin-child', { reads, watch }));
 			await tree.line(/^ready/);
 			tree.root.stdin?.destroy();
 			return readEnd(tree);
