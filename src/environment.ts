@@ -40,19 +40,13 @@ export const VARIABLES = {
 	uncaught: 'PARENT_WATCHDOG_UNCAUGHT',
 } as const;
 
-export const KNOWN_VARIABLES: readonly string[] = [
-	...[SWITCH, PARENT, SCOPE, LIFELINE, CHILD, REAPER, HELPER, LEASE_URL],
-	...Object.values(VARIABLES),
-];
+/** Those that are no option's. */
+const OTHERS: readonly string[] = [PARENT, SCOPE, LIFELINE, CHILD, REAPER, HELPER, LEASE_URL];
 
-/** Those that are named like ours and say something, but that nobody reads: most are misspelt. */
-export function listUnknown(env: NodeJS.ProcessEnv): string[] {
-	return Object.keys(env).filter((name) => isUnknown(name) && env[name]?.trim());
-}
-
-function isUnknown(name: string): boolean {
+/** Whether a variable is that of an option, or named like one: most of those are misspelt. */
+export function isNamedLikeOption(name: string): boolean {
 	if (!name.startsWith(`${SWITCH}_`) || name.startsWith(`${REAPER}_`)) return false;
-	return !KNOWN_VARIABLES.includes(name);
+	return !OTHERS.includes(name);
 }
 
 /** What the environment says about a parent, as it was before we wrote our own identity into it. */

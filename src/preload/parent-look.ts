@@ -1,5 +1,5 @@
 /** The preload's cheap looks at the parent. Whether it is gone is for the watch to decide. */
-import { type Inherited, listUnknown, VARIABLES } from '../environment.js';
+import { type Inherited, isNamedLikeOption, VARIABLES } from '../environment.js';
 import { hasNoFolder, readSelf, readStat } from '../processes/proc.js';
 import { errorCode, isDisconnected, isWindows, kill, readPpid } from '../runtime/system.js';
 
@@ -10,10 +10,10 @@ import { errorCode, isDisconnected, isWindows, kill, readPpid } from '../runtime
 export function needsWatch(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
 	if (parent && !parent.startsWith(`${ppid}:`)) return true;
 	if (env.NODE_DEBUG?.includes('parent-watchdog')) return true;
-	if (listUnknown(env).length > 0) return true;
 	const { gracePeriod } = VARIABLES;
-	return Object.values(VARIABLES).some(
-		(name) => env[name] !== undefined && !(name === gracePeriod && /^\d{1,9}$/.test(env[name])),
+	return Object.keys(env).some(
+		(name) =>
+			isNamedLikeOption(name) && !(name === gracePeriod && /^\d{1,9}$/.test(env[name] ?? '')),
 	);
 }
 

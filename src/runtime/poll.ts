@@ -59,7 +59,7 @@ export class Poll {
 	}
 
 	#schedule(isPushed: boolean): void {
-		clearTimeout(this.#timer);
+		if (this.#timer) clearTimeout(this.#timer);
 		const delay = Math.round(pollDelay(this.interval, isPushed));
 		this.#timer = setTimeout(() => this.#onTick(), delay).unref();
 	}
