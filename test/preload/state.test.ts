@@ -68,8 +68,8 @@ describe('an orphan ends all the same, when the files of its preload are gone', 
 			const copy = mkdtempSync(join(dirname(first), 'gone-'));
 			cpSync(first, copy, { recursive: true });
 			const execArgv = ['--require', join(copy, 'dist', 'register.js')];
-			const parent = fixture('parent', { how: 'spawn', child: fixture('plain-child'), execArgv });
-			const tree = start(t, parent, { LIVED: '600' });
+			const child = fixture('plain-child', { lived: 600 });
+			const tree = start(t, fixture('parent', { how: 'spawn', child, execArgv }));
 			await tree.line(new RegExp(`^${moment}`));
 			rmSync(copy, { recursive: true });
 			await tree.line(/^lived on/);

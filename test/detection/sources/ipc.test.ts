@@ -11,13 +11,12 @@ describe('a channel that is closed while the parent lives', { concurrency: 3 }, 
 	const children = {
 		'with a hook': { child: fixture('telling-child', { lived }), execArgv: PRELOAD },
 		'with a hook, watched in code': { child: watched },
-		'without a hook': { child: fixture('plain-child'), execArgv: PRELOAD },
+		'without a hook': { child: fixture('plain-child', { lived }), execArgv: PRELOAD },
 	};
 	for (const [name, options] of Object.entries(children)) {
 		for (const first of ['disconnect', undefined] as const) {
 			it(`ends no child ${name}, closed ${first ? 'at once' : 'later'}`, async (t) => {
-				const parent = fixture('obedient-parent', { ...options, first });
-				const tree = start(t, parent, { LIVED: '1000' });
+				const tree = start(t, fixture('obedient-parent', { ...options, first }));
 				if (!first) {
 					await tree.line(/^lived on/);
 					tree.root.stdin?.write('disconnect\n');
