@@ -30,7 +30,7 @@ describe('a process that is named by its pid', () => {
 
 	it('is gone at load already, named to the preload by the environment', async (t) => {
 		const PARENT_WATCHDOG_PID = `${startBystander(t).pid}, ${await createDeadPid(t)}`;
-		const tree = start(t, 'plain-child', { PARENT_WATCHDOG_PID }, { execArgv: PRELOAD });
+		const tree = start(t, fixture('plain-child'), { PARENT_WATCHDOG_PID }, { execArgv: PRELOAD });
 		assert.match((await readStory(tree)).join(), /^verdict: gone by (load|poll),exit 129$/);
 	});
 

@@ -5,9 +5,6 @@ import { type Cleanup, startTree, type Tree, type TreeOptions } from './tree.js'
 /** Node's options that load the preload. */
 export const PRELOAD = ['--require', register];
 
-/** The same for a child, as the parents among the fixtures take it. */
-export const EXEC_ARGV = JSON.stringify(PRELOAD);
-
 export type Variables = Record<string, string | undefined>;
 
 export interface StartOptions extends Omit<TreeOptions, 'env'> {

@@ -15,7 +15,7 @@ const GONE = (source: string) => [
 const RARE = { PARENT_WATCHDOG_INTERVAL: '3000' };
 
 async function orphan(place: Place, options: Parameters<typeof startUnder>[2]) {
-	const tree = startUnder(place, 'child', options);
+	const tree = startUnder(place, fixture('child'), options);
 	await tree.line(/^ready/);
 	tree.kill('SIGKILL');
 	return readEnd(tree);
