@@ -6,10 +6,13 @@ import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { PRELOAD, start } from '../helpers/start.js';
 
+/** In ms, where the deadline is waited for. */
+const gracePeriod = 3000;
+
 describe('a native call that nothing unblocks is killed at the deadline', () => {
 	for (const way of ['write to a full pipe', 'read of an idle pipe'] as const) {
 		it(way, async (t) => {
-			const { story, reports, report, stderr } = await block(t, way);
+			const { story, reports, report, stderr } = await block(t, way, { gracePeriod });
 			assert.deepEqual(story, []);
 			assert.equal(reports.length, 1);
 			assert.equal(report.end, 'SIGKILL by the guard');
@@ -24,15 +27,18 @@ describe('a native call that nothing unblocks is killed at the deadline', () => 
 });
 
 it('the grace period counts from the end of the parent, not from when the main thread is free', async (t) => {
-	const { story, report } = await block(t, 'timer, and then a hook that hangs');
+	const { story, report } = await block(t, 'timer, and then a hook that hangs', { gracePeriod });
 	assert.deepEqual(story, STORY);
 	assert.equal(report.end, 'exit 129');
 	// A fifth of the grace period had passed before the JavaScript was terminated.
-	assert.ok(report.duration < 3000 - 500, `the hooks had ${report.duration} ms`);
+	assert.ok(report.duration < gracePeriod - 500, `the hooks had ${report.duration} ms`);
 });
 
 it("an 'exit' listener that blocks is killed at the deadline, after the hooks", async (t) => {
-	const { story, report, stderr } = await block(t, "'exit' listener", { when: /^ready/ });
+	const { story, report, stderr } = await block(t, "'exit' listener", {
+		when: /^ready/,
+		gracePeriod,
+	});
 	assert.deepEqual(story, STORY);
 	assert.deepEqual(
 		report.hooks.map(({ outcome }) => outcome),
@@ -42,7 +48,10 @@ it("an 'exit' listener that blocks is killed at the deadline, after the hooks", 
 });
 
 it('with a debugger open, nothing is terminated but at the deadline', async (t) => {
-	const { story, report, stderr } = await block(t, 'timer', { execArgv: ['--inspect=0'] });
+	const { story, report, stderr } = await block(t, 'timer', {
+		execArgv: ['--inspect=0'],
+		gracePeriod,
+	});
 	assert.deepEqual(story, []);
 	assert.equal(report.end, 'SIGKILL by the guard');
 	assert.equal(report.stuck, undefined);
@@ -73,7 +82,10 @@ describe('a shutdown by SIGTERM, while the parent lives, with a hook that blocks
 	});
 
 	it('is killed at the deadline where the hook waits in a native call', async (t) => {
-		const { story, report, exit } = await block(t, 'hook that reads an idle pipe', asked);
+		const { story, report, exit } = await block(t, 'hook that reads an idle pipe', {
+			...asked,
+			gracePeriod,
+		});
 		assert.deepEqual(story, []);
 		assert.equal(report.end, 'SIGKILL by the guard');
 		assert.equal(report.reason.type, 'signal');
@@ -89,7 +101,12 @@ it('a child that was stopped for longer than the deadline still runs its hooks',
 		// This is the situation: no result is waited for.
 		setTimeout(() => process.kill(pid, 'SIGCONT'), 3500);
 	};
-	const { story, report } = await block(t, 'nowhere', { when: /^ready/, end: stopped, ms: 8000 });
+	const { story, report } = await block(t, 'nowhere', {
+		when: /^ready/,
+		end: stopped,
+		ms: 8000,
+		gracePeriod,
+	});
 	assert.deepEqual(story, STORY);
 	assert.equal(report.stuck, undefined);
 });

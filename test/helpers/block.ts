@@ -10,7 +10,8 @@ import type { Block } from '../fixtures/blocking-child.js';
 import { fixture } from './fixtures.js';
 import { start, type Variables } from './start.js';
 
-const GRACE_PERIOD = 3000;
+/** In ms: on a busy machine the guard needs seconds until what blocks is terminated. */
+const GRACE_PERIOD = 8000;
 /** In ms. What ends by itself after two seconds leaves less of it for the hooks on a busy machine. */
 const LONG_GRACE_PERIOD = 10_000;
 /** The guard leaves the process 250 ms more, and this machine may be busy. */
@@ -28,6 +29,8 @@ interface BlockOptions {
 	isOurs?: boolean;
 	execArgv?: readonly string[];
 	hasAsyncHooks?: boolean;
+	/** In ms. */
+	gracePeriod?: number;
 	variables?: Variables;
 	/** How long it may take until it is gone, in ms. */
 	ms?: number;
@@ -44,12 +47,12 @@ export async function block(
 		isOurs = false,
 		execArgv = [],
 		hasAsyncHooks,
+		gracePeriod = way.startsWith('many') ? LONG_GRACE_PERIOD : GRACE_PERIOD,
 		variables = {},
 		end = (_, killParent) => killParent(),
 		ms,
 	}: BlockOptions = {},
 ) {
-	const gracePeriod = way.startsWith('many') ? LONG_GRACE_PERIOD : GRACE_PERIOD;
 	const folder = mkdtempSync(join(tmpdir(), 'guard-'));
 	t.after(() => rmSync(folder, { recursive: true }));
 	const report = join(folder, 'report.jsonl');

@@ -62,6 +62,8 @@ describe('supervise({ heartbeat })', () => {
 		await first.exited;
 		const later = await next((beat) => beat.children.length === 1);
 		assert.equal((later.children[0] as ChildUsage).name, 'second');
+		// A beat that is on its way would be heard by the next test.
+		await supervisor.stop();
 	});
 
 	it('is silent while no child is alive', async (t) => {
