@@ -35,8 +35,7 @@ describe('the end of a lifeline', { concurrency: 3 }, () => {
 			'-c',
 			`'${process.execPath}' '${fixturePath('supervision/member')}'; true`,
 		];
-		const tree = start(t, fixture('supervision/supervising'), {
-			CHILDREN: JSON.stringify([behindShell]),
+		const tree = start(t, fixture('supervision/supervising', { children: [behindShell] }), {
 			...fixture('supervision/member', { hook: true }).variables,
 			PARENT_WATCHDOG_INTERVAL: NEVER,
 		});

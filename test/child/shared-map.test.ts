@@ -344,10 +344,9 @@ it('without a supervisor the map belongs to the process alone', async (t) => {
 });
 
 it('a child learns that its supervisor answers no more', async (t) => {
-	const tree = start(t, fixture('supervision/supervising'), {
-		CHILDREN: '["supervision/outliving"]',
-		PARENT_WATCHDOG_DETACHED: '1',
-	});
+	const children = [fixture('supervision/outliving')];
+	const supervising = fixture('supervision/supervising', { children });
+	const tree = start(t, supervising, { PARENT_WATCHDOG_DETACHED: '1' });
 	await tree.times(/^ready/, 2);
 	const pids = tree.lines.map((line) => Number(/pid=(\d+)/.exec(line)?.[1]));
 	// It asks while nobody answers.

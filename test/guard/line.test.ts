@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { fixture } from '../helpers/fixtures.js';
 import { start as startTest } from '../helpers/start.js';
 import { createSupervisor, forkFixture, type SuperviseTestOptions } from '../helpers/supervised.js';
@@ -20,7 +21,11 @@ describe('what is no message is ignored', () => {
 	};
 	for (const [name, bytes] of Object.entries(hostile)) {
 		it(name, async (t) => {
-			const { child, line } = await start(t, { PARENT_WATCHDOG_INTERVAL: '20' });
+			const { child, line } = await start(
+				t,
+				{},
+				{ guard: true, variables: { PARENT_WATCHDOG_INTERVAL: '20' } },
+			);
 			line.write(bytes);
 			line.write('\n');
 			const { state, sent } = await child.interrupt(ASK);
@@ -30,7 +35,11 @@ describe('what is no message is ignored', () => {
 	}
 
 	it('and where it goes on and on, nothing else is heard either', async (t) => {
-		const { child, line } = await start(t, { PARENT_WATCHDOG_INTERVAL: '20' });
+		const { child, line } = await start(
+			t,
+			{},
+			{ guard: true, variables: { PARENT_WATCHDOG_INTERVAL: '20' } },
+		);
 		line.write('{"type":"nothing"}\n'.repeat(100_000));
 		const found = await child.interrupt({ trace: true, timeout: 2000 });
 		// The main thread has answered, its guard has not.
@@ -40,7 +49,8 @@ describe('what is no message is ignored', () => {
 });
 
 it('its end is not the end of the child, and keeps no processor busy', async (t) => {
-	const { child, line, tree } = await start(t, { PARENT_WATCHDOG_INTERVAL: '50', HOOK: '1' });
+	const variables = { PARENT_WATCHDOG_INTERVAL: '50' };
+	const { child, line, tree } = await start(t, { hook: true }, { guard: true, variables });
 	line.destroy();
 	const before = readTicks(child.pid as number);
 	assert.equal(await child.join(1500), false);
@@ -54,7 +64,7 @@ it('its end is not the end of the child, and keeps no processor busy', async (t)
 });
 
 it('does not keep a child that has nothing to do', async (t) => {
-	const { child, tree } = await start(t, { DOES: 'natural end', DELAY: '0' });
+	const { child, tree } = await start(t, { does: 'natural end', delay: 0 });
 	assert.equal(await child.exited, 0);
 	assert.equal(tree.output.stderr, '');
 });
@@ -62,21 +72,17 @@ it('does not keep a child that has nothing to do', async (t) => {
 it('is no resource of the program', async (t) => {
 	const { child } = await start(t);
 	const guarded = await child.interrupt(ASK);
-	const other = await start(t, {}, false);
+	const other = await start(t, {}, { guard: false });
 	const { resources } = await other.child.interrupt(ASK);
 	assert.deepEqual(guarded.resources, resources);
 });
 
 describe('when the supervisor is killed', () => {
-	for (const way of ['nothing', 'calm loop', 'execSync']) {
-		it(`a child that does ${way} runs its hooks and is gone`, async (t) => {
-			const variables = {
-				CHILDREN: JSON.stringify(['supervision/busy']),
-				OPTIONS: JSON.stringify({ guard: true }),
-				DOES: way,
-				HOOK: '1',
-			};
-			const tree = startTest(t, fixture('supervision/supervising'), variables);
+	for (const does of ['nothing', 'calm loop', 'execSync'] as const) {
+		it(`a child that does ${does} runs its hooks and is gone`, async (t) => {
+			const children = [fixture('supervision/busy', { does, hook: true })];
+			const options = { guard: true };
+			const tree = startTest(t, fixture('supervision/supervising', { children, options }));
 			await tree.line(/^busy/);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();
@@ -88,11 +94,11 @@ describe('when the supervisor is killed', () => {
 
 async function start(
 	t: TestContext,
-	variables: SuperviseTestOptions['variables'] = {},
-	guard = true,
+	busy: Partial<FixtureOptions['supervision/busy']> = {},
+	options: SuperviseTestOptions = { guard: true },
 ) {
-	const options = { guard, variables: { DOES: 'nothing', ...variables } };
-	const tree = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), options);
+	const program = fixture('supervision/busy', { does: 'nothing', ...busy });
+	const tree = forkFixture(t, createSupervisor(t), program, options);
 	await tree.line(/^busy/);
 	const { child } = tree;
 	return { tree, child, line: child.process.stdio[GUARD_LINE as 4] as unknown as Socket };

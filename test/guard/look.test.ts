@@ -7,20 +7,18 @@ import { inTurns } from '../helpers/start.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
 
 describe('a child that ends while it is looked at', () => {
-	for (const [way, code] of [
+	for (const [does, code] of [
 		['process.exit()', 7],
 		['natural end', 0],
 	] as const) {
-		it(`${way}: with its exit code, and nothing on stderr`, async (t) => {
+		it(`${does}: with its exit code, and nothing on stderr`, async (t) => {
 			const [length, step] = isLong ? [16, 6] : [6, 16];
 			const delays = Array.from({ length }, (_, index) => index * step);
 			await inTurns(delays, 4, async (delay) => {
-				const variables = { DOES: way, DELAY: `${delay}`, HEARS: 'SIGINT' };
-				const settings = { PARENT_WATCHDOG_INTERVAL: '10' };
-				const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
-					guard: true,
-					variables: { ...variables, ...settings },
-				});
+				const busy = fixture('supervision/busy', { does, delay, hears: 'SIGINT' });
+				const variables = { PARENT_WATCHDOG_INTERVAL: '10' };
+				const options = { guard: true, variables };
+				const supervised = forkFixture(t, createSupervisor(t), busy, options);
 				await supervised.line(/^busy/);
 				await supervised.child.interrupt({ trace: true, timeout: 60_000 });
 				const lines = await supervised.end();
@@ -35,10 +33,10 @@ describe('a child that ends while it is looked at', () => {
 });
 
 it('a child that is looked at all the time does its work', async (t) => {
-	const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
-		guard: true,
-		variables: { DOES: 'loop that ends', HEARS: 'SIGINT', PARENT_WATCHDOG_INTERVAL: '5' },
-	});
+	const busy = fixture('supervision/busy', { does: 'loop that ends', hears: 'SIGINT' });
+	const variables = { PARENT_WATCHDOG_INTERVAL: '5' };
+	const options = { guard: true, variables };
+	const supervised = forkFixture(t, createSupervisor(t), busy, options);
 	await supervised.line(/^busy/);
 	let looks = 0;
 	for (let isDone = false; !isDone; looks += 1) {

@@ -1,6 +1,7 @@
 /** A signal for a main thread that is blocked, while the parent lives. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { createReport } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import {
@@ -10,18 +11,20 @@ import {
 	type SuperviseTestOptions,
 } from '../helpers/supervised.js';
 
+type Busy = FixtureOptions['supervision/busy'];
+
 describe('a supervised child with a guard and a hook is freed for it, and the hook runs', () => {
-	for (const way of [
+	for (const does of [
 		'loop',
 		'loop at the top level',
 		'regular expression',
 		'Atomics.wait',
 		'execSync',
-	]) {
-		it(`terminate() in ${way}`, async (t) => {
+	] as const) {
+		it(`terminate() in ${does}`, async (t) => {
 			const { path, read } = createReport(t);
-			const variables = { HOOK: '1', PARENT_WATCHDOG_REPORT: path };
-			const supervised = await start(t, way, { variables });
+			const variables = { PARENT_WATCHDOG_REPORT: path };
+			const supervised = await start(t, { does, hook: true }, { variables });
 			assert.equal(supervised.child.terminate(), true);
 			assert.deepEqual(await story(supervised), ['hook: signal SIGTERM', 'hook ended']);
 			assert.equal(await supervised.child.exited, -15);
@@ -31,40 +34,39 @@ describe('a supervised child with a guard and a hook is freed for it, and the ho
 	}
 
 	it('interrupt()', async (t) => {
-		const supervised = await start(t, 'calm loop', { variables: { HOOK: '1' } });
+		const supervised = await start(t, { does: 'calm loop', hook: true });
 		assert.equal(supervised.child.interrupt(), true);
 		assert.deepEqual(await story(supervised), ['hook: signal SIGINT', 'hook ended']);
 		assert.equal(await supervised.child.exited, -2);
 	});
 
 	it('stop(), well before SIGKILL', async (t) => {
-		const supervised = await start(t, 'calm loop', { variables: { HOOK: '1' } });
+		const supervised = await start(t, { does: 'calm loop', hook: true });
 		const { endedBy, exitCode } = await supervised.child.stop({ event: 100, terminate: 3000 });
 		assert.deepEqual({ endedBy, exitCode }, { endedBy: 'terminate', exitCode: -15 });
 	});
 });
 
 it('a child without hooks dies of it at once, by the default action', async (t) => {
-	const supervised = await start(t, 'loop');
+	const supervised = await start(t, { does: 'loop' });
 	supervised.child.terminate();
 	assert.deepEqual(await story(supervised), []);
 	assert.equal(await supervised.child.exited, -15);
 });
 
 describe('a child is left alone, and blocked, that', { concurrency: 3 }, () => {
-	const alone: Record<string, SuperviseTestOptions & { way?: string }> = {
-		'listens to the signal itself': { variables: { HOOK: '1', HEARS: 'SIGTERM' } },
-		'listens to it itself since this very turn': {
-			way: 'loop after it has added a listener',
-			variables: { HOOK: '1' },
-		},
-		'listens to it itself, without hooks': { variables: { HEARS: 'SIGTERM' } },
-		'has no guard': { guard: false, variables: { HOOK: '1' } },
-		'has a debugger': { execArgv: ['--inspect=0'], variables: { HOOK: '1' } },
+	const alone: Record<string, [Partial<Busy>, SuperviseTestOptions?]> = {
+		'listens to the signal itself': [{ hook: true, hears: 'SIGTERM' }],
+		'listens to it itself since this very turn': [
+			{ does: 'loop after it has added a listener', hook: true },
+		],
+		'listens to it itself, without hooks': [{ hears: 'SIGTERM' }],
+		'has no guard': [{ hook: true }, { guard: false }],
+		'has a debugger': [{ hook: true }, { execArgv: ['--inspect=0'] }],
 	};
-	for (const [name, { way = 'calm loop', ...options }] of Object.entries(alone)) {
+	for (const [name, [busy, options]] of Object.entries(alone)) {
 		it(name, async (t) => {
-			const supervised = await start(t, way, options);
+			const supervised = await start(t, { does: 'calm loop', ...busy }, options);
 			supervised.child.terminate();
 			// The guard's patience is a fifth of the grace period, which is 2700 ms.
 			assert.equal(await supervised.child.join(2500), false);
@@ -76,8 +78,8 @@ describe('a child is left alone, and blocked, that', { concurrency: 3 }, () => {
 });
 
 it('a child whose loop is shorter than the patience of its guard ends it first', async (t) => {
-	const variables = { HOOK: '1', PARENT_WATCHDOG_GRACE_PERIOD: '60000' };
-	const supervised = await start(t, 'loop that ends', { variables });
+	const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '60000' };
+	const supervised = await start(t, { does: 'loop that ends', hook: true }, { variables });
 	// A fifth of the grace period is more than the second that the guard waits at most; so it counts from
 	// the middle of the loop.
 	await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -90,14 +92,11 @@ it('a child whose loop is shorter than the patience of its guard ends it first',
 
 async function start(
 	t: TestContext,
-	way: string,
-	{ variables, ...options }: SuperviseTestOptions = {},
+	busy: Busy,
+	options?: SuperviseTestOptions,
 ): Promise<Supervised> {
-	const supervised = forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
-		guard: true,
-		...options,
-		variables: { DOES: way, ...variables },
-	});
+	const program = fixture('supervision/busy', busy);
+	const supervised = forkFixture(t, createSupervisor(t), program, { guard: true, ...options });
 	await supervised.line(/^busy/);
 	return supervised;
 }

@@ -64,15 +64,15 @@ for (const PARENT_WATCHDOG_GUARD of ['0', '1']) {
 }
 
 describe('a stop during which everybody stands still', { concurrency: 2 }, () => {
-	const stops = {
-		'costs no child its time': { variables: {}, end: 'terminate' },
-		'costs no child of a tree its time': { variables: { TREE: '1' }, end: 'terminate' },
-		'costs no executor its time': { variables: { EXECUTOR: '1' }, end: 'closed' },
-	};
-	for (const [name, { variables, end }] of Object.entries(stops)) {
+	const cases = {
+		'costs no child its time': { stops: 'a child', end: 'terminate' },
+		'costs no child of a tree its time': { stops: 'a tree', end: 'terminate' },
+		'costs no executor its time': { stops: 'an executor', end: 'closed' },
+	} as const;
+	for (const [name, { stops, end }] of Object.entries(cases)) {
 		it(name, async (t) => {
-			const tree = start(t, fixture('supervision/standing-still'), variables);
-			await tree.times(/^ready/, 'EXECUTOR' in variables ? 1 : 2);
+			const tree = start(t, fixture('supervision/standing-still', { stops }));
+			await tree.times(/^ready/, stops === 'an executor' ? 1 : 2);
 			const pids = tree.lines.map((line) => Number(/pid=(\d+)/.exec(line)?.[1]));
 			tree.root.stdin?.write('stop\n');
 			await tree.line(/^hook started/);
@@ -82,12 +82,12 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 		});
 	}
 
-	for (const [WAITS, came] of [
+	for (const [waits, came] of [
 		['ready', 'late'],
 		['join', 'true'],
 	] as const) {
-		it(`nor who waits for a child any: ${WAITS}()`, async (t) => {
-			const tree = start(t, fixture('supervision/standing-still'), { WAITS });
+		it(`nor who waits for a child any: ${waits}()`, async (t) => {
+			const tree = start(t, fixture('supervision/standing-still', { waits }));
 			await Promise.all([tree.line(/^ready/), tree.line(/^begun/)]);
 			const pids = tree.lines.flatMap((line) => line.match(/(?<=pid=)\d+/g)?.map(Number) ?? []);
 			assert.equal(pids.length, 2);
@@ -99,7 +99,7 @@ describe('a stop during which everybody stands still', { concurrency: 2 }, () =>
 	}
 
 	it('nor who asks a child what it does any', async (t) => {
-		const tree = start(t, fixture('supervision/standing-still'), { WAITS: 'trace' });
+		const tree = start(t, fixture('supervision/standing-still', { waits: 'trace' }));
 		await Promise.all([tree.times(/^ready/, 2), tree.line(/^busy/)]);
 		tree.root.stdin?.write('ask\n');
 		await tree.line(/^asked/);

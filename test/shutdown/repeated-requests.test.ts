@@ -15,6 +15,9 @@ import { startTree, type Tree, withDeadline } from '../helpers/tree.js';
 /** In ms, on either side of the 500 ms after which a SIGINT is impatience: time is what is tested, so it has to pass. */
 const SOON = 100;
 const LATER = 700;
+const SUPERVISING = fixture('supervision/supervising', {
+	children: [fixture('supervision/slow-hook')],
+});
 const AGES = 600_000;
 
 type Request = NodeJS.Signals | number;
@@ -181,9 +184,8 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 
 	it('a SIGTERM to the whole group, as after setsid(1)', async (t) => {
 		const { path, read } = createReport(t);
-		const CHILDREN = JSON.stringify(['supervision/slow-hook']);
-		const variables = { CHILDREN, PARENT_WATCHDOG_REPORT: path };
-		const tree = start(t, fixture('supervision/supervising'), variables, { detached: true });
+		const variables = { PARENT_WATCHDOG_REPORT: path };
+		const tree = start(t, SUPERVISING, variables, { detached: true });
 		await tree.times(/^ready/, 2);
 		process.kill(-(tree.root.pid as number), 'SIGTERM');
 		assert.ok((await tree.end()).includes('hook ended'));
@@ -194,11 +196,7 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 
 	it('stop({ tree: true }) of a wrapper that passes SIGTERM on', async (t) => {
 		const supervisor = createSupervisor(t);
-		const variables = { CHILDREN: JSON.stringify(['supervision/slow-hook']) };
-		const supervised = forkFixture(t, supervisor, fixture('supervision/supervising'), {
-			variables,
-			stdin: 'pipe',
-		});
+		const supervised = forkFixture(t, supervisor, SUPERVISING, { stdin: 'pipe' });
 		await supervised.times(/^ready/, 2);
 		await inTime(supervised.child.stop({ event: 0, terminate: AGES, tree: true }));
 		assert.ok((await supervised.end()).includes('hook ended'));

@@ -2,17 +2,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { readStatus } from '../helpers/bystanders.js';
-import { fixture, fixturePath } from '../helpers/fixtures.js';
+import { fixture } from '../helpers/fixtures.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
-import { PRELOAD, start, type Variables } from '../helpers/start.js';
+import { PRELOAD, type StartOptions, start, type Variables } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime, spawnProgram } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
 import { until } from '../helpers/until.js';
 
 /** With a hook; directly, and behind a shell that stays. */
-const CHILD = 'child';
-const BEHIND_SHELL = ['sh', '-c', `'${process.execPath}' '${fixturePath(CHILD)}'; true`];
+const CHILD = fixture('child');
+const SLOW = fixture('supervision/slow-hook');
+const BEHIND_SHELL = ['sh', '-c', `'${process.execPath}' '${CHILD.path}'; true`];
 /** Ignores SIGTERM, but says so. */
 const MOODY = [
 	'sh',
@@ -76,7 +78,7 @@ const ends: Record<string, End> = {
 describe('the end of a supervisor', { concurrency: 2 }, () => {
 	for (const [name, { act, exit, hooks, childEnds }] of Object.entries(ends)) {
 		it(`by ${name} is the end of its children`, async (t) => {
-			const tree = await startSupervisor(t, [CHILD, BEHIND_SHELL], { HOOKS: '1' });
+			const tree = await startSupervisor(t, { children: [CHILD, BEHIND_SHELL], hooks: true });
 			act(tree);
 			const lines = await tree.end();
 			const { code, signal: by } = await tree.exit();
@@ -95,7 +97,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	}
 
 	it('by a signal has the children end between the hooks', async (t) => {
-		const tree = await startSupervisor(t, [CHILD], { HOOKS: '1' });
+		const tree = await startSupervisor(t, { children: [CHILD], hooks: true });
 		tree.kill('SIGTERM');
 		const lines = await tree.end();
 		assert.deepEqual(lines.slice(lines.findIndex((line) => line.startsWith('supervisor'))), [
@@ -107,11 +109,10 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('by its own parent being gone is the end of its children', async (t) => {
-		const command = [process.execPath, ...PRELOAD, fixturePath('supervision/supervising')];
-		const tree = start(t, fixture('starting-parent', { command }), {
-			CHILDREN: JSON.stringify([CHILD, BEHIND_SHELL]),
-			HOOKS: '1',
-		});
+		const options = { children: [CHILD, BEHIND_SHELL], hooks: true };
+		const { path, variables } = fixture('supervision/supervising', options);
+		const command = [process.execPath, ...PRELOAD, path];
+		const tree = start(t, fixture('starting-parent', { command }), variables);
 		await tree.times(/^ready/, 3);
 		tree.kill('SIGKILL');
 		const lines = await tree.end();
@@ -121,7 +122,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('by SIGKILL in the middle of its own stop lets the hooks of its children end', async (t) => {
-		const tree = await startSupervisor(t, ['supervision/slow-hook', 'supervision/slow-hook']);
+		const tree = await startSupervisor(t, { children: [SLOW, SLOW] });
 		tree.root.stdin?.write('stop\n');
 		await tree.line(/^hook started/);
 		tree.kill('SIGKILL');
@@ -132,9 +133,9 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 
 	for (const name of ['SIGINT', 'SIGHUP'] as const)
 		it(`by a terminal's ${name}, which reaches the children as well, lets their hooks end`, async (t) => {
-			const variables = { STOP: JSON.stringify({ terminate: AGES }), [GRACE]: String(AGES) };
-			const children = ['supervision/slow-hook', 'supervision/slow-hook'];
-			const tree = await startSupervisor(t, children, variables, { detached: true });
+			const options = { children: [SLOW, SLOW], stop: { terminate: AGES } };
+			const variables = { [GRACE]: String(AGES) };
+			const tree = await startSupervisor(t, options, variables, { detached: true });
 			process.kill(-(tree.root.pid as number), name);
 			const lines = (await tree.end()).filter((line) => line.startsWith('hook')).sort();
 			const hooks = ['hook ended', 'hook started: signal'];
@@ -146,7 +147,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 		});
 
 	it('by exit() in the middle of a stop lets the hooks of its children end', async (t) => {
-		const tree = await startSupervisor(t, ['supervision/slow-hook']);
+		const tree = await startSupervisor(t, { children: [SLOW] });
 		tree.root.stdin?.write('stop\n');
 		await tree.line(/^hook started/);
 		tree.root.stdin?.write('exit\n');
@@ -155,9 +156,9 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('by a second Ctrl+C is at once, and kills the children', async (t) => {
-		const STOP = JSON.stringify({ terminate: AGES });
-		const variables = { STOP, HOOKS: '1', [GRACE]: String(AGES) };
-		const tree = await startSupervisor(t, [MOODY, 'supervision/endless-hook'], variables);
+		const children = [MOODY, fixture('supervision/endless-hook')];
+		const options = { children, stop: { terminate: AGES }, hooks: true };
+		const tree = await startSupervisor(t, options, { [GRACE]: String(AGES) });
 		tree.kill('SIGINT');
 		await tree.line(/^endless hook/);
 		// Half a second after the first one it is a person's impatience.
@@ -171,9 +172,8 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	for (const isStopping of [false, true]) {
 		const name = `${isStopping ? ', though a longer stop has begun' : ''}`;
 		it(`does not wait for a child longer than its grace period${name}`, async (t) => {
-			const STOP = JSON.stringify({ terminate: AGES });
-			const variables = { STOP, HOOKS: '1', [GRACE]: '1000' };
-			const tree = await startSupervisor(t, [MOODY], variables);
+			const options = { children: [MOODY], stop: { terminate: AGES }, hooks: true };
+			const tree = await startSupervisor(t, options, { [GRACE]: '1000' });
 			if (isStopping) {
 				tree.root.stdin?.write('stop\n');
 				await tree.line(/^SIGTERM/);
@@ -191,8 +191,8 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	}
 
 	it('leaves the children time to end, whatever a hook takes', async (t) => {
-		const variables = { HANGS: '1', [GRACE]: '8000' };
-		const tree = await startSupervisor(t, ['supervision/slow-hook'], variables);
+		const options = { children: [SLOW], hangs: true };
+		const tree = await startSupervisor(t, options, { [GRACE]: '8000' });
 		tree.kill('SIGTERM');
 		const lines = await tree.end();
 		assert.ok(lines.includes('hook ended'), lines.join('\n'));
@@ -200,10 +200,9 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('is noticed by all who are behind a shell at the same time', async (t) => {
-		const node = `'${process.execPath}' '${fixturePath(CHILD)}'`;
-		const tree = await startSupervisor(t, [['sh', '-c', `${node} & ${node} & wait`]], {
-			PARENT_WATCHDOG_INTERVAL: '60000',
-		});
+		const node = `'${process.execPath}' '${CHILD.path}'`;
+		const options = { children: [['sh', '-c', `${node} & ${node} & wait`]] };
+		const tree = await startSupervisor(t, options, { PARENT_WATCHDOG_INTERVAL: '60000' });
 		await tree.times(/^ready/, 3);
 		tree.kill('SIGKILL');
 		const lines = await tree.end();
@@ -212,10 +211,8 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('breaks what blocks a child that has a guard, and its hook runs', async (t) => {
-		const tree = await startSupervisor(t, ['supervision/blocked'], {
-			OPTIONS: '{"guard":true}',
-			...fixture('supervision/blocked', { hook: true }).variables,
-		});
+		const children = [fixture('supervision/blocked', { hook: true })];
+		const tree = await startSupervisor(t, { children, options: { guard: true } });
 		tree.kill('SIGKILL');
 		const lines = await tree.end();
 		assert.ok(lines.includes('hook'), lines.join('\n'));
@@ -315,7 +312,7 @@ describe('a supervisor that stops', { concurrency: 2 }, () => {
 		assert.throws(startAgain, refused);
 		assert.equal((await stopping).children.length, 1);
 		assert.throws(startAgain, refused);
-		assert.throws(() => supervisor.fork(fixturePath('child')), refused);
+		assert.throws(() => supervisor.fork(CHILD.path), refused);
 	});
 
 	it('ends a child that starts others meanwhile, and they end with it', async (t) => {
@@ -375,7 +372,7 @@ describe('signals', () => {
 	});
 
 	it('have their default action once all children have ended', async (t) => {
-		const tree = await startSupervisor(t, ['supervision/obeying']);
+		const tree = await startSupervisor(t, { children: [fixture('supervision/obeying')] });
 		tree.root.stdin?.write('set the event\n');
 		await tree.line(/^stop event/);
 		tree.root.stdin?.write('stop\n');
@@ -393,12 +390,11 @@ describe('signals', () => {
 /** Resolves once all of it is there. */
 async function startSupervisor(
 	t: Parameters<typeof start>[0],
-	children: (string | string[])[],
-	variables: Variables = {},
-	options: Parameters<typeof start>[3] = {},
+	options: FixtureOptions['supervision/supervising'] & { children: readonly unknown[] },
+	variables?: Variables,
+	startOptions?: StartOptions,
 ): Promise<Tree> {
-	const CHILDREN = JSON.stringify(children);
-	const tree = start(t, fixture('supervision/supervising'), { ...variables, CHILDREN }, options);
-	await tree.times(/^ready/, children.length + 1);
+	const tree = start(t, fixture('supervision/supervising', options), variables, startOptions);
+	await tree.times(/^ready/, options.children.length + 1);
 	return tree;
 }

@@ -113,9 +113,7 @@ describe('usage()', () => {
 	it('tells what each child uses', async (t) => {
 		const supervisor = createSupervisor(t);
 		assert.deepEqual(await supervisor.usage(), []);
-		const busy = forkFixture(t, supervisor, fixture('supervision/busy'), {
-			variables: { DOES: 'loop' },
-		});
+		const busy = forkFixture(t, supervisor, fixture('supervision/busy', { does: 'loop' }));
 		const idle = supervisor.spawn('sleep', ['60'], { name: 'idle', stdio: 'ignore' });
 		await busy.line(/^busy/);
 		const [first, second, ...others] = await supervisor.usage();

@@ -112,11 +112,9 @@ describe('the grace period of a child', { concurrency: 3 }, () => {
 	];
 	for (const [name, terminate, variables, expected] of cases) {
 		it(name, async (t) => {
-			const tree = start(t, fixture('supervision/supervising'), {
-				...variables,
-				STOP: JSON.stringify({ terminate }),
-				CHILDREN: '[["sh", "-c", "echo grace $PARENT_WATCHDOG_GRACE_PERIOD >&3"]]',
-			});
+			const children = [['sh', '-c', 'echo grace $PARENT_WATCHDOG_GRACE_PERIOD >&3']];
+			const supervising = fixture('supervision/supervising', { children, stop: { terminate } });
+			const tree = start(t, supervising, variables);
 			const [, found] = await tree.line(/^grace (.*)/);
 			assert.equal(Number(found), expected);
 			tree.root.stdin?.end();
@@ -272,10 +270,9 @@ describe('the options of ours', { concurrency: 2 }, () => {
 describe('a child in a group of its own', { concurrency: 2 }, () => {
 	for (const how of ['group', 'detached']) {
 		it(`watches its supervisor all the same (${how})`, async (t) => {
-			const tree = start(t, fixture('supervision/supervising'), {
-				CHILDREN: '["child"]',
-				OPTIONS: JSON.stringify({ [how]: true }),
-			});
+			const children = [fixture('child')];
+			const options = { [how]: true };
+			const tree = start(t, fixture('supervision/supervising', { children, options }));
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
 			const lines = await tree.end();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { startWatching } from '../helpers/ending.js';
 import { fixture } from '../helpers/fixtures.js';
 import { start, type Variables } from '../helpers/start.js';
@@ -155,11 +156,16 @@ describe('use()', () => {
 });
 
 describe('the shutdown of the process', { concurrency: 2 }, () => {
-	async function startExecuting(t: TestContext, variables: Variables): Promise<Tree> {
-		const tree = start(t, fixture('supervision/executing'), variables);
-		await tree.times(/^ready/, variables.CHILD ? 2 : 1);
+	async function startExecuting(
+		t: TestContext,
+		options: FixtureOptions['supervision/executing'],
+		variables?: Variables,
+	): Promise<Tree> {
+		const tree = start(t, fixture('supervision/executing', options), variables);
+		await tree.times(/^ready/, options.child ? 2 : 1);
 		return tree;
 	}
+	const child = fixture('child');
 	const story = async (tree: Tree) =>
 		(await tree.end()).filter((line) => !line.startsWith('ready'));
 	/** Once, and nothing else. */
@@ -167,7 +173,7 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	const CHILD_ENDS = ['hook started: signal by SIGTERM', 'hook ended'];
 
 	it('by a signal closes the executors before the children, between the hooks', async (t) => {
-		const tree = await startExecuting(t, { CLOSES: 'well', CHILD: '1' });
+		const tree = await startExecuting(t, { closes: true, child });
 		tree.kill('SIGTERM');
 		assert.deepEqual(await story(tree), [
 			'hook: signal',
@@ -180,8 +186,8 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	});
 
 	it('has time left for the children where an executor takes too long', async (t) => {
-		const variables = { CHILD: '1', PARENT_WATCHDOG_GRACE_PERIOD: '6000' };
-		const tree = await startExecuting(t, variables);
+		const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '6000' };
+		const tree = await startExecuting(t, { child }, variables);
 		tree.kill('SIGTERM');
 		assert.deepEqual(await story(tree), [
 			'hook: signal',
@@ -203,7 +209,7 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	});
 
 	it('by a second signal ends executors by force', async (t) => {
-		const tree = await startExecuting(t, { PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) });
+		const tree = await startExecuting(t, {}, { PARENT_WATCHDOG_GRACE_PERIOD: String(AGES) });
 		tree.kill('SIGINT');
 		await tree.line(/^closing/);
 		// Half a second after the first one it is a person's impatience.
@@ -214,8 +220,8 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	});
 
 	it('costs no child its hooks where a stop has begun that gives executors more time', async (t) => {
-		const variables = { CHILD: '1', PARENT_WATCHDOG_GRACE_PERIOD: '8000' };
-		const tree = await startExecuting(t, variables);
+		const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '8000' };
+		const tree = await startExecuting(t, { child }, variables);
 		tree.root.stdin?.write('stop\n');
 		await tree.line(/^closing/);
 		tree.kill('SIGTERM');
@@ -231,7 +237,7 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 	});
 
 	it('by process.exit() ends executors by force, and tells the children', async (t) => {
-		const tree = await startExecuting(t, { CLOSES: 'well', CHILD: '1' });
+		const tree = await startExecuting(t, { closes: true, child });
 		tree.root.stdin?.write('exit\n');
 		const lines = await story(tree);
 		assert.deepEqual(lines.slice(0, 3), ['hook: exit', 'last hook: 1 children', 'destroyed']);
@@ -241,7 +247,7 @@ describe('the shutdown of the process', { concurrency: 2 }, () => {
 
 	for (const order of ['end naturally', 'release'] as const) {
 		it(`by its natural end closes executors, unless they are released: ${order}`, async (t) => {
-			const tree = await startExecuting(t, { CLOSES: 'well' });
+			const tree = await startExecuting(t, { closes: true });
 			if (order === 'release') {
 				tree.root.stdin?.write('release\n');
 				await tree.line(/^released: true/);

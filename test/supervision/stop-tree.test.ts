@@ -151,10 +151,10 @@ while True:
 	}
 
 	it('spares no supervisor that says so, nor its children', async (t) => {
-		const CHILDREN = JSON.stringify(['supervision/deaf', DEAF]);
-		const command = [process.execPath, fixturePath('supervision/supervising')];
-		const { child, pids, end } = await plant(t, command, 3, {
-			variables: { PARENT_WATCHDOG_REAPER: '1:1', CHILDREN },
+		const children = [fixture('supervision/deaf'), DEAF];
+		const { path, variables } = fixture('supervision/supervising', { children });
+		const { child, pids, end } = await plant(t, [process.execPath, path], 3, {
+			variables: { PARENT_WATCHDOG_REAPER: '1:1', ...variables },
 			stop: { event: 0, terminate: 0 },
 		});
 		const below = pids.filter((pid) => pid !== child.pid);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Trace } from 'parent-watchdog/supervisor';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { fixture } from '../helpers/fixtures.js';
 import { PRELOAD } from '../helpers/start.js';
 import {
@@ -21,7 +22,7 @@ const LOOP =
 
 describe('with a guard', { concurrency: 2 }, () => {
 	it('a child that is idle: its resources, and then the interrupt', async (t) => {
-		const { child } = await start(t, 'nothing');
+		const { child } = await start(t, { does: 'nothing' });
 		const trace = await child.interrupt({ trace: true, timeout: AGES });
 		assertTrace(trace, { state: 'idle' });
 		assert.ok(trace.resources?.includes('Timeout'), `${trace.resources}`);
@@ -29,14 +30,14 @@ describe('with a guard', { concurrency: 2 }, () => {
 	});
 
 	it('a child in a loop: functions, files and lines', async (t) => {
-		const { child } = await start(t, 'loop');
+		const { child } = await start(t, { does: 'loop' });
 		const trace = await child.interrupt({ trace: true, timeout: LONG });
 		assertTrace(trace, { state: 'blocked', stack: LOOP });
 		assert.equal(await child.exited, -2);
 	});
 
 	it('a child in a loop that ends: it goes on as if nobody had looked', async (t) => {
-		const supervised = await start(t, 'loop that ends', { variables: { HEARS: 'SIGINT' } });
+		const supervised = await start(t, { does: 'loop that ends', hears: 'SIGINT' });
 		const trace = await supervised.child.interrupt({ trace: true, timeout: AGES });
 		assertTrace(trace, { state: 'busy', stack: /at (sum|calculate|.*busy\.js:\d+)/ });
 		assert.ok(trace.resources?.includes('Timeout'));
@@ -46,13 +47,13 @@ describe('with a guard', { concurrency: 2 }, () => {
 		assert.equal(supervised.output.stderr, '');
 	});
 
-	for (const [way, stack] of [
+	for (const [does, stack] of [
 		['execSync', undefined],
 		['Atomics.wait', /^ {4}at waitFor \(.*busy\.js:\d+:\d+\)\n/],
 		['regular expression', /busy\.js:\d+:\d+\)\n/],
 	] as const) {
-		it(`a child that is blocked in ${way}`, async (t) => {
-			const { child } = await start(t, way);
+		it(`a child that is blocked in ${does}`, async (t) => {
+			const { child } = await start(t, { does });
 			const trace = await child.interrupt({ trace: true, timeout: LONG });
 			assertTrace(trace, { state: 'blocked', stack });
 			assert.equal(await child.exited, -2);
@@ -61,7 +62,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 
 	it('a child whose hook is in a loop, during its shutdown', async (t) => {
 		const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '60000' };
-		const supervised = await start(t, 'hook that loops', { variables });
+		const supervised = await start(t, { does: 'hook that loops' }, { variables });
 		supervised.child.terminate();
 		await supervised.line(/^hook loops/);
 		const trace = await supervised.child.interrupt({ trace: true, timeout: LONG });
@@ -70,35 +71,31 @@ describe('with a guard', { concurrency: 2 }, () => {
 
 	it('a child in a loop that has its guard by its environment', async (t) => {
 		const variables = { PARENT_WATCHDOG_GUARD: 'on' };
-		const { child } = await start(t, 'calm loop', { guard: false, variables });
+		const { child } = await start(t, { does: 'calm loop' }, { guard: false, variables });
 		const trace = await child.interrupt({ trace: true, timeout: LONG });
 		assertTrace(trace, { state: 'blocked', stack: LOOP });
 		assert.equal(await child.exited, -2);
 	});
 
 	describe('that it has started itself', { concurrency: 2 }, () => {
-		const variables = { GUARDS: '1' };
-
 		it('a child in a loop', async (t) => {
-			const { child } = await start(t, 'calm loop', { guard: undefined, variables });
+			const { child } = await start(t, { does: 'calm loop', guards: true }, { guard: undefined });
 			const trace = await child.interrupt({ trace: true, timeout: LONG });
 			assertTrace(trace, { state: 'blocked', stack: LOOP });
 			assert.equal(await child.exited, -2);
 		});
 
 		it('a child that loads the package by itself', async (t) => {
-			const options = { guard: undefined, preload: false, variables };
-			const { child } = await start(t, 'calm loop', options);
+			const options = { guard: undefined, preload: false };
+			const { child } = await start(t, { does: 'calm loop', guards: true }, options);
 			await until('it says hello', () => child.watches);
 			const trace = await child.interrupt({ trace: true, timeout: LONG });
 			assertTrace(trace, { state: 'blocked', stack: LOOP });
 		});
 
 		it('a child in a loop, which runs its hooks once it is interrupted', async (t) => {
-			const tree = await start(t, 'calm loop', {
-				guard: undefined,
-				variables: { ...variables, HOOK: '1' },
-			});
+			const busy = { does: 'calm loop', guards: true, hook: true } as const;
+			const tree = await start(t, busy, { guard: undefined });
 			const { stack } = await tree.child.interrupt({ trace: true, timeout: LONG });
 			assert.match(stack ?? '', LOOP);
 			await tree.line(/^hook ended/);
@@ -106,19 +103,19 @@ describe('with a guard', { concurrency: 2 }, () => {
 		});
 
 		it('a child that is idle', async (t) => {
-			const { child } = await start(t, 'nothing', { guard: undefined, variables });
+			const { child } = await start(t, { does: 'nothing', guards: true }, { guard: undefined });
 			assertTrace(await child.interrupt({ trace: true, timeout: AGES }), { state: 'idle' });
 		});
 
 		it('but not where the supervisor wants no guard', async (t) => {
-			const { child } = await start(t, 'calm loop', { guard: false, variables });
+			const { child } = await start(t, { does: 'calm loop', guards: true }, { guard: false });
 			const trace = await child.interrupt({ trace: true, timeout: 100 });
 			assertTrace(trace, { state: 'unknown' });
 		});
 	});
 
 	it('twice at once: both are answered', async (t) => {
-		const { child } = await start(t, 'calm loop', { variables: { HEARS: 'SIGINT' } });
+		const { child } = await start(t, { does: 'calm loop', hears: 'SIGINT' });
 		const ask = () => child.interrupt({ trace: true, timeout: LONG });
 		for (const trace of await Promise.all([ask(), ask()])) {
 			assertTrace(trace, { state: 'blocked', stack: LOOP });
@@ -127,14 +124,18 @@ describe('with a guard', { concurrency: 2 }, () => {
 	});
 
 	it('a child that has just been started: it answers once it can', async (t) => {
-		const { child } = fork(t, 'nothing');
+		const { child } = fork(t, { does: 'nothing' });
 		const trace = await child.interrupt({ trace: true, timeout: AGES });
 		assert.match(trace.state, /^(idle|busy)$/);
 		assert.equal(trace.sent, true);
 	});
 
 	it('a child with a debugger: nobody looks', async (t) => {
-		const { child } = await start(t, 'calm loop', { execArgv: ['--inspect=0', ...PRELOAD] });
+		const { child } = await start(
+			t,
+			{ does: 'calm loop' },
+			{ execArgv: ['--inspect=0', ...PRELOAD] },
+		);
 		const trace = await child.interrupt({ trace: true, timeout: LONG });
 		assertTrace(trace, { state: 'blocked', stack: undefined });
 	});
@@ -142,19 +143,19 @@ describe('with a guard', { concurrency: 2 }, () => {
 
 describe('without a guard', { concurrency: 2 }, () => {
 	it('a child that is idle: its resources', async (t) => {
-		const { child } = await start(t, 'nothing', { guard: false });
+		const { child } = await start(t, { does: 'nothing' }, { guard: false });
 		const trace = await child.interrupt({ trace: true, timeout: AGES });
 		assertTrace(trace, { state: 'idle' });
 		assert.ok(trace.resources?.includes('Timeout'));
 	});
 
 	it('a child that is idle and may start one: nobody waits for that', async (t) => {
-		const { child } = await start(t, 'nothing', { guard: undefined });
+		const { child } = await start(t, { does: 'nothing' }, { guard: undefined });
 		assertTrace(await child.interrupt({ trace: true, timeout: AGES }), { state: 'idle' });
 	});
 
 	it('a child that is blocked: nothing', async (t) => {
-		const { child } = await start(t, 'calm loop', { guard: false });
+		const { child } = await start(t, { does: 'calm loop' }, { guard: false });
 		const trace = await child.interrupt({ trace: true, timeout: 100 });
 		assertTrace(trace, { state: 'unknown' });
 		assert.equal(trace.resources, undefined);
@@ -167,14 +168,14 @@ describe('whoever cannot answer', () => {
 	const ask = { trace: true, timeout: AGES } as const;
 
 	it('a child that has ended', async (t) => {
-		const { child } = await start(t, 'nothing');
+		const { child } = await start(t, { does: 'nothing' });
 		child.kill();
 		await child.exited;
 		assert.deepEqual(await child.interrupt(ask), nothing);
 	});
 
 	it('a child that ends meanwhile', async (t) => {
-		const { child } = await start(t, 'calm loop', { guard: false });
+		const { child } = await start(t, { does: 'calm loop' }, { guard: false });
 		const asked = child.interrupt(ask);
 		child.kill();
 		assert.deepEqual(await asked, nothing);
@@ -194,7 +195,7 @@ describe('whoever cannot answer', () => {
 });
 
 it('wrong options', async (t) => {
-	const { child } = await start(t, 'nothing');
+	const { child } = await start(t, { does: 'nothing' });
 	const wrong = [{ trace: 1 }, { trace: true, timeout: -1 }, { timeout: '1' }, { other: 1 }, null];
 	for (const options of wrong) {
 		const error = { code: 'ERR_PARENT_WATCHDOG_INVALID_OPTION' };
@@ -205,16 +206,15 @@ it('wrong options', async (t) => {
 	assert.equal(await child.exited, -2);
 });
 
-function fork(t: TestContext, way: string, { variables, ...options }: SuperviseTestOptions = {}) {
-	return forkFixture(t, createSupervisor(t), fixture('supervision/busy'), {
-		guard: true,
-		...options,
-		variables: { DOES: way, ...variables },
-	});
+type Busy = FixtureOptions['supervision/busy'];
+
+function fork(t: TestContext, busy: Busy, options?: SuperviseTestOptions) {
+	const program = fixture('supervision/busy', busy);
+	return forkFixture(t, createSupervisor(t), program, { guard: true, ...options });
 }
 
-async function start(t: TestContext, way: string, options?: SuperviseTestOptions) {
-	const supervised = fork(t, way, options);
+async function start(t: TestContext, busy: Busy, options?: SuperviseTestOptions) {
+	const supervised = fork(t, busy, options);
 	await supervised.line(/^busy/);
 	return supervised;
 }

@@ -1,6 +1,6 @@
 /** Node's permission model: what can be had under it, and what is refused. https://nodejs.org/api/permissions.html */
 import { dirname, join } from 'node:path';
-import { fixture, fixturePath, register, WATCHES } from '../../helpers/fixtures.js';
+import { type Fixture, fixture, fixturePath, register } from '../../helpers/fixtures.js';
 import { start, type Variables } from '../../helpers/start.js';
 import { startTree } from '../../helpers/tree.js';
 import { type Behaviour, type Place, readEnd, readWarnings } from '../behaviour.js';
@@ -38,11 +38,11 @@ async function guard(place: Place, blocks: 'nowhere' | 'timer', ...allowed: read
 	return [...readWarnings(tree), ...lines, 'gone'];
 }
 
-function superviseUnder(place: Place, children: readonly unknown[], ...allowed: string[]) {
+function superviseUnder(place: Place, child: Fixture | string[], ...allowed: string[]) {
 	const [file = '', ...args] = words(place, '*', ...allowed);
-	const env = { ...process.env, CHILDREN: JSON.stringify(children), ...WATCHES };
-	const command = [file, ...args, fixturePath('supervision/supervising')] as [string, ...string[]];
-	return startTree(place.t, command, { stdin: 'pipe', env });
+	const { path, variables } = fixture('supervision/supervising', { children: [child] });
+	const env = { ...process.env, ...variables };
+	return startTree(place.t, [file, ...args, path], { stdin: 'pipe', env });
 }
 
 const rows: Omit<Behaviour, 'needs'>[] = [
@@ -76,10 +76,8 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		isQuick: true,
 		story: ['exit 129'],
 		play: async (place) => {
-			const CHILDREN = JSON.stringify([
-				[...words(place, `${tests}/*`), fixturePath('plain-child')],
-			]);
-			const tree = start(place.t, fixture('supervision/supervising'), { CHILDREN });
+			const children = [[...words(place, `${tests}/*`), fixturePath('plain-child')]];
+			const tree = start(place.t, fixture('supervision/supervising', { children }));
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
 			return readEnd(tree);
@@ -89,7 +87,11 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		name: 'a supervisor with `--allow-child-process`: `stop()` runs the hooks of its children',
 		story: ['hook started: signal by SIGTERM', 'hook ended', 'stopped: true, terminate'],
 		play: async (place) => {
-			const tree = superviseUnder(place, ['child'], '--allow-child-process');
+			const tree = superviseUnder(
+				place,
+				fixture('child', { watches: true }),
+				'--allow-child-process',
+			);
 			await tree.times(/^ready/, 2);
 			tree.root.stdin?.write('stop\n');
 			await tree.line(/^stopped/);
@@ -102,7 +104,7 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		story: ['gone'],
 		play: async (place) => {
 			const program = ['sh', '-c', 'echo ready >&3; exec sleep 60'];
-			const tree = superviseUnder(place, [program], '--allow-child-process');
+			const tree = superviseUnder(place, program, '--allow-child-process');
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
 			await tree.end();
@@ -113,7 +115,7 @@ const rows: Omit<Behaviour, 'needs'>[] = [
 		name: 'a supervisor without `--allow-child-process` is refused its first child',
 		story: ['code: ERR_ACCESS_DENIED'],
 		play: async (place) => {
-			const tree = superviseUnder(place, ['child']);
+			const tree = superviseUnder(place, fixture('child', { watches: true }));
 			const { code } = await tree.exit();
 			const [refusal = `exit ${code}`] = /code: '?ERR_ACCESS_DENIED/.exec(tree.output.stderr) ?? [];
 			return [refusal.replace("'", '')];

@@ -2,28 +2,24 @@
 
 import type { SupervisedOptions } from 'parent-watchdog/supervisor';
 import { supervise } from 'parent-watchdog/supervisor';
-import { fixture, WATCHES } from '../../helpers/fixtures.js';
-import { start, type Variables } from '../../helpers/start.js';
+import { type Fixture, fixture, WATCHES } from '../../helpers/fixtures.js';
+import { start } from '../../helpers/start.js';
 import { followTree } from '../../helpers/tree.js';
 import { type Behaviour, type Place, readEnd, readHooks, readWarnings } from '../behaviour.js';
 import { words } from '../family.js';
 
-function superviseIn(
-	place: Place,
-	name: string,
-	options: SupervisedOptions & { env?: Variables } = {},
-) {
+function superviseIn(place: Place, program: Fixture, options: SupervisedOptions = {}) {
 	const supervisor = supervise();
 	place.t.after(() => supervisor.kill());
-	const [command = '', ...args] = words(place, name);
-	const env = { ...process.env, ...options.env };
+	const [command = '', ...args] = words(place, program);
+	const env = { ...process.env, ...program.variables };
 	const stdio = ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'] as const;
 	const child = supervisor.spawn(command, args, { ...options, env, stdio: [...stdio] });
 	return { supervisor, child, ...followTree(place.t, child.process) };
 }
 
 async function ask(place: Place, way: 'terminate' | 'interrupt') {
-	const { child, line, end } = superviseIn(place, 'child');
+	const { child, line, end } = superviseIn(place, fixture('child'));
 	await line(/^ready/);
 	child[way]();
 	const lines = (await end()).filter((it) => /^hook/.test(it));
@@ -47,7 +43,7 @@ export const supervised: Behaviour[] = [
 		isQuick: true,
 		story: ['stop event: true', 'ended by: event'],
 		play: async (place) => {
-			const { supervisor, line, end } = superviseIn(place, 'supervision/obeying');
+			const { supervisor, line, end } = superviseIn(place, fixture('supervision/obeying'));
 			await line(/^ready/);
 			const { children } = await supervisor.stop();
 			const lines = (await end()).filter((it) => /^stop event/.test(it));
@@ -59,7 +55,7 @@ export const supervised: Behaviour[] = [
 		isQuick: true,
 		story: ['the child has: ["from above",1]', 'the supervisor has: from below'],
 		play: async (place) => {
-			const { supervisor, child, line } = superviseIn(place, 'supervision/sharing');
+			const { supervisor, child, line } = superviseIn(place, fixture('supervision/sharing'));
 			await line(/^ready/);
 			const tell = (order: readonly unknown[]) =>
 				new Promise<{ value?: unknown }>((resolve) => {
@@ -80,7 +76,7 @@ export const supervised: Behaviour[] = [
 		name: 'supervised: `usage()` tells its processor time and memory',
 		story: ['told: true'],
 		play: async (place) => {
-			const { supervisor, child, line } = superviseIn(place, 'child');
+			const { supervisor, child, line } = superviseIn(place, fixture('child'));
 			await line(/^ready/);
 			const usage = (await supervisor.usage()).find(({ pid }) => pid === child.pid);
 			return [`told: ${usage !== undefined && usage.memory > 0 && usage.cpuTime >= 0}`];
@@ -90,9 +86,10 @@ export const supervised: Behaviour[] = [
 		name: 'supervised: the supervisor is killed; hooks run',
 		story: ['hook started', 'hook ended', 'gone'],
 		play: async (place) => {
-			const CHILDREN = JSON.stringify([words(place, 'child')]);
-			const variables = { CHILDREN, ...WATCHES, PARENT_WATCHDOG_INTERVAL: '600000' };
-			const tree = start(place.t, fixture('supervision/supervising'), variables);
+			const children = [words(place, fixture('child'))];
+			const supervising = fixture('supervision/supervising', { children });
+			const variables = { ...WATCHES, PARENT_WATCHDOG_INTERVAL: '600000' };
+			const tree = start(place.t, supervising, variables);
 			await tree.times(/^ready/, 2);
 			tree.kill('SIGKILL');
 			return readHooks(tree);
@@ -102,8 +99,8 @@ export const supervised: Behaviour[] = [
 		name: 'supervised, blocked, with a guard: `terminate()` runs the hooks',
 		story: ['hook: signal SIGTERM', 'hook ended', 'ended: -15'],
 		play: async (place) => {
-			const env = { DOES: 'loop', HOOK: '1' };
-			const { child, ...tree } = superviseIn(place, 'supervision/busy', { guard: true, env });
+			const busy = fixture('supervision/busy', { does: 'loop', hook: true });
+			const { child, ...tree } = superviseIn(place, busy, { guard: true });
 			await tree.line(/^busy/);
 			child.terminate();
 			// Where nothing frees it, that is the next step of a ladder.

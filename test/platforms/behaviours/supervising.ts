@@ -1,5 +1,6 @@
 /** A supervisor in that runtime; so are the children that it forks. */
-import { WATCHES } from '../../helpers/fixtures.js';
+import type { FixtureOptions } from '../../fixtures/options.js';
+import { fixture } from '../../helpers/fixtures.js';
 import type { Variables } from '../../helpers/start.js';
 import { type Behaviour, type Place, readHooks } from '../behaviour.js';
 import { startAlone } from '../family.js';
@@ -10,12 +11,17 @@ const DEAF = isWindows()
 	? [process.execPath, '-e', "require('fs').writeSync(3, 'ready\\n'); setTimeout(() => {}, 60_000)"]
 	: ['sh', '-c', 'trap "" TERM; [ -c /dev/fd/3 ] || exec >&3; echo ready; exec sleep 60'];
 /** Programs that do not watch, whatever runs them. */
-const PROGRAMS = { OPTIONS: '{"preload":false}' };
+const PROGRAMS = { children: [SLEEP, DEAF], options: { preload: false } };
+const CHILD = { children: [fixture('child', { watches: true })] };
 
-async function startSupervisor(place: Place, children: readonly unknown[], more: Variables = {}) {
-	const variables = { CHILDREN: JSON.stringify(children), ...WATCHES, ...more };
-	const tree = startAlone(place, 'supervision/supervising', { variables });
-	await tree.times(/^ready/, 1 + children.filter((child) => child !== SLEEP).length);
+async function startSupervisor(
+	place: Place,
+	options: FixtureOptions['supervision/supervising'],
+	variables: Variables = {},
+) {
+	const tree = startAlone(place, fixture('supervision/supervising', options), { variables });
+	// Of the programs one says nothing.
+	await tree.times(/^ready/, 2);
 	return tree;
 }
 
@@ -24,7 +30,7 @@ export const supervising: Behaviour[] = [
 		name: 'supervisor: `stop()` runs the hooks of a child it has forked',
 		story: ['hook started: signal by SIGTERM', 'hook ended', 'stopped: true, terminate'],
 		play: async (place) => {
-			const tree = await startSupervisor(place, ['child']);
+			const tree = await startSupervisor(place, CHILD);
 			tree.root.stdin?.write('stop\n');
 			await tree.line(/^stopped/);
 			return tree.lines.filter((line) => /^(hook|stopped)/.test(line));
@@ -34,8 +40,8 @@ export const supervising: Behaviour[] = [
 		name: 'supervisor: `stop()` ends programs, by force where it must',
 		story: ['stopped: true, terminate,kill'],
 		play: async (place) => {
-			const STOP = '{"terminate":500}';
-			const tree = await startSupervisor(place, [SLEEP, DEAF], { STOP, ...PROGRAMS });
+			const stop = { terminate: 500 };
+			const tree = await startSupervisor(place, { ...PROGRAMS, stop });
 			tree.root.stdin?.write('stop\n');
 			await tree.line(/^stopped/);
 			return tree.lines.filter((line) => /^stopped/.test(line));
@@ -46,8 +52,8 @@ export const supervising: Behaviour[] = [
 		isQuick: true,
 		story: ['hook started', 'hook ended', 'gone'],
 		play: async (place) => {
-			const more = { PARENT_WATCHDOG_INTERVAL: '600000' };
-			const tree = await startSupervisor(place, ['child'], more);
+			const variables = { PARENT_WATCHDOG_INTERVAL: '600000' };
+			const tree = await startSupervisor(place, CHILD, variables);
 			tree.kill('SIGKILL');
 			return readHooks(tree);
 		},
@@ -56,8 +62,8 @@ export const supervising: Behaviour[] = [
 		name: 'supervisor: is killed; its reaper ends programs, deaf ones too',
 		story: ['gone'],
 		play: async (place) => {
-			const STOP = '{"terminate":300}';
-			const tree = await startSupervisor(place, [SLEEP, DEAF], { STOP, ...PROGRAMS });
+			const stop = { terminate: 300 };
+			const tree = await startSupervisor(place, { ...PROGRAMS, stop });
 			// Bun writes to a pipe no sooner than its event loop turns.
 			tree.root.stdin?.write('tell\n');
 			await tree.line(/^told/);
