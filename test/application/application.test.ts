@@ -3,18 +3,25 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApplicationOptions, type Main, runApplication } from 'parent-watchdog/supervisor';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { createReport } from '../helpers/ending.js';
-import { fixture, fixturePath } from '../helpers/fixtures.js';
-import { start, type Variables } from '../helpers/start.js';
+import { fixture } from '../helpers/fixtures.js';
+import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, inTime } from '../helpers/supervised.js';
 import type { Tree } from '../helpers/tree.js';
 
 const NAME = 'supervision/application';
-const BEATS: Variables = { OPTIONS: '{"heartbeat":20}', ON_HEARTBEAT: 'counts' };
+const BEATS = { options: { heartbeat: 20 }, onHeartbeat: 'counts' } as const;
+
+type Options = FixtureOptions[typeof NAME];
 
 /** An application that has children, an executor and hooks; resolves once all of it is there. */
-async function startFull(t: TestContext, MAIN: string, variables: Variables = {}): Promise<Tree> {
-	const tree = start(t, NAME, { MAIN, FULL: '1', ...variables });
+async function startFull(
+	t: TestContext,
+	main: Options['main'],
+	more: Partial<Options> = {},
+): Promise<Tree> {
+	const tree = start(t, fixture(NAME, { main, full: true, ...more }));
 	for (const line of [/^ready/, /^child pid/, /^child 2/]) await tree.line(line);
 	return tree;
 }
@@ -37,7 +44,7 @@ describe('the exit code', { concurrency: 2 }, () => {
 		stderr?: RegExp;
 	}
 	const expected = 'what main returns must be an exit code, an integer, or nothing';
-	const cases: Record<string, Case> = {
+	const cases: Partial<Record<Options['main'], Case>> = {
 		'returns 256 + 7': { code: 7 },
 		'returns nothing': { code: 0 },
 		'sets process.exitCode': { code: 9 },
@@ -48,9 +55,10 @@ describe('the exit code', { concurrency: 2 }, () => {
 		'rejects with undefined': { code: 1, stderr: /^undefined\n$/ },
 		'throws an AbortError of its own': { code: 1, onError: 'The operation was aborted' },
 	};
-	for (const [MAIN, { code, onError, stderr = /^$/ }] of Object.entries(cases)) {
-		it(`is ${code} where main ${MAIN}`, async (t) => {
-			const tree = start(t, NAME, { MAIN, ON_ERROR: onError && 'tells' });
+	for (const [name, { code, onError, stderr = /^$/ }] of Object.entries(cases)) {
+		it(`is ${code} where main ${name}`, async (t) => {
+			const main = name as Options['main'];
+			const tree = start(t, fixture(NAME, onError ? { main, onError: 'tells' } : { main }));
 			assert.deepEqual(await story(tree), [
 				...(onError ? [`onError: ${onError}`] : []),
 				`resolved: ${code}, process.exitCode ${code}, 0 children`,
@@ -62,14 +70,14 @@ describe('the exit code', { concurrency: 2 }, () => {
 	}
 
 	it('is 1 where setup throws, and main is not called', async (t) => {
-		const tree = start(t, NAME, { MAIN: 'returns nothing', SETUP: 'throws' });
+		const tree = start(t, fixture(NAME, { main: 'returns nothing', setupThrows: true }));
 		const lines = await tree.end();
 		assert.deepEqual(lines.slice(0, 2), ['setup', 'resolved: 1, process.exitCode 1, 0 children']);
 		assert.match(tree.output.stderr, /thrown by setup/);
 	});
 
 	it('is 1 where onError throws, which is told too', async (t) => {
-		const tree = await startFull(t, 'throws', { ON_ERROR: 'throws' });
+		const tree = await startFull(t, 'throws', { onError: 'throws' });
 		const lines = await story(tree);
 		assert.ok(lines.includes('last hook: 0 children'), lines.join('\n'));
 		assert.ok(lines.includes('resolved: 1, process.exitCode 1, 0 children'), lines.join('\n'));
@@ -79,7 +87,7 @@ describe('the exit code', { concurrency: 2 }, () => {
 
 describe('an application that ends by itself', { concurrency: 2 }, () => {
 	it('has nothing left by then', async (t) => {
-		const tree = start(t, NAME, { MAIN: 'waits for three beats', FULL: '1', ...BEATS });
+		const tree = start(t, fixture(NAME, { main: 'waits for three beats', full: true, ...BEATS }));
 		const lines = await tree.end();
 		assert.deepEqual(withoutChildren(lines), [
 			'setup',
@@ -99,7 +107,7 @@ describe('an application that ends by itself', { concurrency: 2 }, () => {
 	});
 
 	it('by process.exit() within main has its hooks run, and leaves no children', async (t) => {
-		const tree = start(t, NAME, { MAIN: 'exits with 5', FULL: '1' });
+		const tree = start(t, fixture(NAME, { main: 'exits with 5', full: true }));
 		const lines = await tree.end();
 		assert.ok(lines.includes('hook: exit, 2 children'), lines.join('\n'));
 		assert.ok(!lines.some((line) => line.startsWith('resolved')), lines.join('\n'));
@@ -107,7 +115,7 @@ describe('an application that ends by itself', { concurrency: 2 }, () => {
 	});
 
 	it('does not hang where main waits for nothing, and its hooks run', async (t) => {
-		const tree = start(t, NAME, { MAIN: 'waits for nothing' });
+		const tree = start(t, fixture(NAME, { main: 'waits for nothing' }));
 		assert.deepEqual(await story(tree), ['exit 0']);
 		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
 	});
@@ -131,7 +139,7 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 	}
 
 	it('takes what it has aborted itself for no failure', async (t) => {
-		const tree = await startFull(t, 'is aborted', { ON_ERROR: '1' });
+		const tree = await startFull(t, 'is aborted', { onError: 'tells' });
 		tree.kill('SIGTERM');
 		const lines = await story(tree);
 		assert.ok(!lines.some((line) => line.startsWith('onError')), lines.join('\n'));
@@ -140,15 +148,15 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 	});
 
 	it('tells what else fails then', async (t) => {
-		const tree = await startFull(t, 'fails after the signal', { ON_ERROR: '1' });
+		const tree = await startFull(t, 'fails after the signal', { onError: 'tells' });
 		tree.kill('SIGTERM');
 		assert.ok((await story(tree)).includes('onError: failed after the signal'));
 		assert.deepEqual(await tree.exit(), { code: null, signal: 'SIGTERM' });
 	});
 
 	it('does not wait for main for ever', async (t) => {
-		const OPTIONS = '{"gracePeriod":2000}';
-		const tree = await startFull(t, 'never returns', { OPTIONS });
+		const options = { gracePeriod: 2000 };
+		const tree = await startFull(t, 'never returns', { options });
 		tree.kill('SIGTERM');
 		const lines = await story(tree);
 		assert.ok(lines.includes('hook: signal, 2 children'), lines.join('\n'));
@@ -163,7 +171,7 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 	] as const) {
 		it(`an uncaught error; PARENT_WATCHDOG_UNCAUGHT=${uncaught}`, async (t) => {
 			const variables = uncaught ? { PARENT_WATCHDOG_UNCAUGHT: uncaught } : {};
-			const tree = start(t, NAME, { MAIN: 'fails in a timer', FULL: '1', ...variables });
+			const tree = start(t, fixture(NAME, { main: 'fails in a timer', full: true }), variables);
 			const lines = await story(tree);
 			assert.ok(lines.includes(hook), lines.join('\n'));
 			assert.equal(lines.includes('last hook: 0 children'), uncaught === '');
@@ -185,7 +193,8 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 	});
 
 	it('twice, the second time in impatience, ends at once, and nobody is left', async (t) => {
-		const tree = await startFull(t, 'never returns', { OPTIONS: '{"gracePeriod":600000}' });
+		const options = { gracePeriod: 600_000 };
+		const tree = await startFull(t, 'never returns', { options });
 		tree.kill('SIGINT');
 		await tree.line(/^aborted/);
 		// Half a second after the first one it is a person's impatience.
@@ -200,8 +209,8 @@ describe('an application that gets a signal', { concurrency: 2 }, () => {
 describe('an application that is told otherwise to end', { concurrency: 2 }, () => {
 	it('by its supervisor returns its exit code', async (t) => {
 		const supervisor = createSupervisor(t);
-		const variables = { MAIN: 'ends after the signal', FULL: '1' };
-		const tree = forkFixture(t, supervisor, fixture('supervision/application'), { variables });
+		const application = fixture(NAME, { main: 'ends after the signal', full: true });
+		const tree = forkFixture(t, supervisor, application);
 		for (const line of [/^ready/, /^child pid/, /^child 2/]) await tree.line(line);
 		const { children } = await inTime(supervisor.stop({ event: 600_000 }));
 		assert.deepEqual([children[0]?.endedBy, children[0]?.exitCode], ['event', 4]);
@@ -218,8 +227,8 @@ describe('an application that is told otherwise to end', { concurrency: 2 }, () 
 	});
 
 	it('by its parent being gone ends in order', async (t) => {
-		const command = [process.execPath, fixturePath(NAME)];
-		const variables = { MAIN: 'ends after the signal', FULL: '1' };
+		const { path, variables } = fixture(NAME, { main: 'ends after the signal', full: true });
+		const command = [process.execPath, path];
 		const tree = start(t, fixture('starting-parent', { command }), variables);
 		for (const line of [/^ready/, /^child pid/, /^child 2/]) await tree.line(line);
 		tree.kill('SIGKILL');
@@ -237,22 +246,22 @@ describe('an application that is told otherwise to end', { concurrency: 2 }, () 
 
 describe('the heartbeat of an application', { concurrency: 2 }, () => {
 	it('goes on where one throws', async (t) => {
-		const variables = { ...BEATS, ON_HEARTBEAT: 'throws', NODE_DEBUG: 'parent-watchdog' };
-		const tree = start(t, NAME, { MAIN: 'waits for three beats', ...variables });
+		const options = { ...BEATS, main: 'waits for three beats', onHeartbeat: 'throws' } as const;
+		const tree = start(t, fixture(NAME, options), { NODE_DEBUG: 'parent-watchdog' });
 		assert.ok((await story(tree)).includes('exit 0'));
 		assert.match(tree.output.stderr, /heartbeat: Error: no heart/);
 	});
 
 	it('does not overlap with the one before', async (t) => {
-		const variables = { ...BEATS, ON_HEARTBEAT: 'is slow' };
-		const tree = start(t, NAME, { MAIN: 'waits for three beats', ...variables });
+		const options = { ...BEATS, main: 'waits for three beats', onHeartbeat: 'is slow' } as const;
+		const tree = start(t, fixture(NAME, options));
 		const lines = (await story(tree)).filter((line) => line.startsWith('beat'));
 		const beats = [1, 2].flatMap((beat) => [`beat ${beat} begins`, `beat ${beat} ends`]);
 		assert.deepEqual(lines.slice(0, 5), [...beats, 'beat 3 begins']);
 	});
 
 	it('keeps nothing alive', async (t) => {
-		const tree = start(t, NAME, { MAIN: 'waits for nothing', ...BEATS });
+		const tree = start(t, fixture(NAME, { main: 'waits for nothing', ...BEATS }));
 		assert.deepEqual(await story(tree), ['exit 0']);
 	});
 });
@@ -270,7 +279,7 @@ describe('what an application leaves open', { concurrency: 2 }, () => {
 	});
 
 	it('is nothing in the good case', async (t) => {
-		const { stderr, resources } = await runToEnd(t, 'waits for three beats', { FULL: '1' });
+		const { stderr, resources } = await runToEnd(t, 'waits for three beats', { full: true });
 		assert.match(stderr, /application: open at the end: nothing\n/);
 		assert.doesNotMatch(stderr, /ERR_PARENT_WATCHDOG_LEAK/);
 		// stdout and stderr of the test are pipes.
@@ -280,12 +289,11 @@ describe('what an application leaves open', { concurrency: 2 }, () => {
 		);
 	});
 
-	async function runToEnd(t: TestContext, MAIN: string, variables: Variables = {}) {
+	async function runToEnd(t: TestContext, main: Options['main'], more: Partial<Options> = {}) {
 		const report = createReport(t);
 		const options = { report: report.path, heartbeat: 20, gracePeriod: 3000 };
-		const OPTIONS = JSON.stringify(options);
-		const NODE_DEBUG = 'parent-watchdog';
-		const tree = start(t, NAME, { MAIN, ...BEATS, OPTIONS, NODE_DEBUG, ...variables });
+		const application = fixture(NAME, { main, ...BEATS, options, ...more });
+		const tree = start(t, application, { NODE_DEBUG: 'parent-watchdog' });
 		const lines = await tree.end();
 		assert.deepEqual(await tree.exit(), { code: 0, signal: null });
 		return { lines, stderr: tree.output.stderr, resources: report.read()[0]?.resources ?? [] };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext } from 'node:test';
 import { Redis } from 'ioredis';
+import type { FixtureOptions } from '../fixtures/options.js';
 import type { EngineName } from './engine-programs.js';
 import { type EngineServer, startEngine } from './engines.js';
 import { fixture } from './fixtures.js';
@@ -36,10 +37,12 @@ export function nameLease(id: string, { url }: EngineServer): Variables {
 
 export function startWorker(
 	t: TestContext,
-	variables: Variables,
-	options: StartOptions = {},
+	options: FixtureOptions['lease/worker'],
+	variables?: Variables,
+	startOptions?: StartOptions,
 ): Tree {
-	return start(t, fixture('lease/worker'), variables, { execArgv: PRELOAD, ...options });
+	const worker = fixture('lease/worker', options);
+	return start(t, worker, variables, { execArgv: PRELOAD, ...startOptions });
 }
 
 /** Once, with that reason, and with the exit code of an orphan. */

@@ -1,9 +1,11 @@
 /** A supervisor with children of many kinds, under a process that stays until all of them are gone. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
+import type { Kind } from '../fixtures/supervision/netted.js';
 import { fixture } from './fixtures.js';
 import { SUBREAPER } from './python.js';
-import { start, type Variables } from './start.js';
+import { start } from './start.js';
 import type { Tree } from './tree.js';
 
 /** Of whom some notice the end of their supervisor by themselves, and some have to be ended. */
@@ -26,12 +28,11 @@ export interface Netted extends Tree {
 /** The end of the record means that the supervisor, its children and its reaper are gone. */
 export function startNetted(
 	t: TestContext,
-	kinds: readonly string[],
-	variables: Variables = {},
+	kinds: readonly Kind[],
+	more: Partial<FixtureOptions['supervision/netted']> = {},
 ): Netted {
-	const options = { prefix: SUBREAPER };
-	const all = { KINDS: kinds.join(','), ...variables };
-	const tree = start(t, fixture('supervision/netted'), all, options);
+	const netted = fixture('supervision/netted', { kinds, ...more });
+	const tree = start(t, netted, {}, { prefix: SUBREAPER });
 	return Object.assign(tree, {
 		order: (what: string) => void tree.root.stdin?.write(`${what}\n`),
 		signalSupervisor: async (signal: NodeJS.Signals) => {

@@ -1,10 +1,12 @@
 /** Pools that are closed, in one situation after another: `fixtures/executors/pools.ts`. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { FixtureOptions } from '../fixtures/options.js';
 import { createFolder, ending } from './ending.js';
 import { fixture } from './fixtures.js';
-import { start, type Variables } from './start.js';
+import { start } from './start.js';
 
+type Options = FixtureOptions['executors/pools'];
 type Tasks = Record<string, number | null>;
 
 export interface Situation {
@@ -12,7 +14,7 @@ export interface Situation {
 	/** Those that have begun, and those that are done, when the pool is closed. */
 	begun?: string[];
 	done?: string[];
-	variables?: Variables;
+	more?: Partial<Options>;
 	/** What becomes of the tasks, and of the pool. */
 	ends: Record<string, string>;
 	/** The one that ends sooner than the other. */
@@ -30,13 +32,13 @@ export const situations: Record<string, Situation> = {
 	'has a busy and an idle thread': {
 		tasks: { running: SOON },
 		begun: ['running'],
-		variables: { THREADS: '2' },
+		more: { threads: 2 },
 		ends: { running: 'done', pool: 'closed' },
 	},
 	'has running tasks': {
 		tasks: { short: SOON, long: LATER },
 		begun: ['short', 'long'],
-		variables: { THREADS: '2' },
+		more: { threads: 2 },
 		ends: { short: 'done', long: 'done', pool: 'closed' },
 	},
 	'has queued tasks': {
@@ -48,25 +50,25 @@ export const situations: Record<string, Situation> = {
 	'has queued tasks that are not to be cancelled': {
 		tasks: { running: SOON, queued: 0, last: 0 },
 		begun: ['running'],
-		variables: { OPTIONS: '{"cancelQueued":false}' },
+		more: { options: { cancelQueued: false } },
 		ends: { running: 'done', queued: 'done', last: 'done', pool: 'closed' },
 	},
 	'has a task that never ends, and queued ones': {
 		tasks: { stuck: NEVER, queued: 0 },
 		begun: ['stuck'],
-		variables: { MS: '2500' },
+		more: { ms: 2500 },
 		ends: { stuck: 'rejected', queued: 'rejected', pool: 'forced' },
 	},
 	'has a task that takes longer than its timeout': {
 		tasks: { stuck: NEVER },
 		begun: ['stuck'],
-		variables: { OPTIONS: '{"timeout":100}' },
+		more: { options: { timeout: 100 } },
 		ends: { stuck: 'rejected', pool: 'forced' },
 	},
 	'was closed by its owner': {
 		tasks: { first: 0 },
 		done: ['first'],
-		variables: { OWNER: 'closed' },
+		more: { owner: 'closed' },
 		ends: { first: 'done', owner: 'closed', pool: 'closed' },
 	},
 };
@@ -77,12 +79,16 @@ export const pools = [
 	'tinypool of processes',
 	'workerpool',
 	'workerpool of processes',
-];
+] as const;
 
 /** What becomes of it all is as the situation says. */
-export async function check(t: TestContext, POOL: string, situation: Situation): Promise<void> {
-	const { ends, sooner = [], variables, ...rest } = situation;
-	const found = await close(t, createFolder(t), { ...rest, variables: { POOL, ...variables } });
+export async function check(
+	t: TestContext,
+	pool: Options['pool'],
+	situation: Situation,
+): Promise<void> {
+	const { ends, sooner = [], ...rest } = situation;
+	const found = await close(t, pool, createFolder(t), rest);
 	assert.deepEqual(found, { ...ends, again: '[], size 0' });
 	assert.deepEqual(
 		Object.keys(found).filter((name) => sooner.includes(name)),
@@ -93,16 +99,13 @@ export async function check(t: TestContext, POOL: string, situation: Situation):
 /** All that the fixture tells until it has ended by itself. */
 export async function close(
 	t: TestContext,
-	FOLDER: string,
-	{ tasks = {}, begun = [], done = [], variables }: Omit<Situation, 'ends'>,
+	pool: Options['pool'],
+	folder: string,
+	{ tasks = {}, begun = [], done = [], more }: Omit<Situation, 'ends'>,
 ): Promise<Record<string, string>> {
-	const tree = start(t, fixture('executors/pools'), {
-		TASKS: JSON.stringify(Object.entries(tasks).map(([name, ms]) => ({ name, ms }))),
-		BEGUN: JSON.stringify(begun),
-		DONE: JSON.stringify(done),
-		FOLDER,
-		...variables,
-	});
+	const all = Object.entries(tasks).map(([name, ms]) => ({ name, ms }));
+	const options = { pool, folder, tasks: all, begun, done, ...more };
+	const tree = start(t, fixture('executors/pools', options));
 	const { lines, code, stderr } = await ending(tree);
 	assert.equal(stderr, '');
 	assert.equal(code, 0);

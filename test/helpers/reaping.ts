@@ -1,6 +1,8 @@
 /** A supervisor with a reaper, under a process that stays until all of them are gone. */
 import type { TestContext } from 'node:test';
 import type { Kind } from '../../src/reaper/messages.js';
+import type { FixtureOptions } from '../fixtures/options.js';
+import { fixture } from './fixtures.js';
 import { SUBREAPER } from './python.js';
 import { type StartOptions, start, type Variables } from './start.js';
 import type { Tree } from './tree.js';
@@ -33,17 +35,12 @@ export interface Supervisor extends Tree {
 /** The end of the record means that the supervisor, its children and the reaper are gone. */
 export function startSupervisor(
 	t: TestContext,
-	plan: SupervisorPlan,
-	variables: Variables = {},
+	plan: FixtureOptions['reaping-supervisor'],
+	variables?: Variables,
 	{ prefix = [], ...options }: StartOptions = {},
 ): Supervisor {
-	const PLAN = JSON.stringify(plan);
-	const tree = start(
-		t,
-		'reaping-supervisor',
-		{ PLAN, ...variables },
-		{ ...options, prefix: [...prefix, ...SUBREAPER] },
-	);
+	const reaping = fixture('reaping-supervisor', plan);
+	const tree = start(t, reaping, variables, { ...options, prefix: [...prefix, ...SUBREAPER] });
 	const pidIn = async (pattern: RegExp) => Number((await tree.line(pattern))[1]);
 	return Object.assign(tree, {
 		killSupervisor: async () => {

@@ -80,15 +80,14 @@ describe('a fleet in chaos', { concurrency: IS_LARGE ? 1 : ENGINES.length }, () 
 });
 
 async function startFleet(t: TestContext, server: EngineServer, key: string) {
-	const variables = { ENGINE: server.url, KEY: key, TTL: String(TTL) };
-	const coordinator = start(t, fixture('lease/holder'), variables);
+	const coordinator = start(t, fixture('lease/holder', { engine: server.url, key, ttl: TTL }));
 	const [, id = ''] = await coordinator.line(/^held \d+ (\S+)/);
 	const agents = Array.from({ length: HOSTS }, () =>
 		start(
 			t,
-			'lease/agent',
+			fixture('lease/agent', { workers: WORKERS }),
 			// What a worker that is stopped by its supervisor would have to say, it must not come to.
-			{ ...nameLease(id, server), WORKERS: String(WORKERS), PARENT_WATCHDOG_GRACE_PERIOD: '60000' },
+			{ ...nameLease(id, server), PARENT_WATCHDOG_GRACE_PERIOD: '60000' },
 			{ execArgv: PRELOAD, deadline: DEADLINE },
 		),
 	);

@@ -21,17 +21,21 @@ const TTL = 2000;
 describe('a worker whose clock jumps', { skip: withoutEngine('redis') || withoutFaketime }, () => {
 	const at = useRedis();
 	const ways = {
-		'by the preload': { execArgv: [...PRELOAD, ...JUMPING_CLOCK], own: {} },
-		'with a client of its own': { execArgv: JUMPING_CLOCK, own: { KEY: 'jumping' } },
+		'by the preload': { execArgv: [...PRELOAD, ...JUMPING_CLOCK], isOwn: false },
+		'with a client of its own': { execArgv: JUMPING_CLOCK, isOwn: true },
 	};
-	for (const [way, { execArgv, own }] of Object.entries(ways)) {
+	for (const [way, { execArgv, isOwn }] of Object.entries(ways)) {
 		test(`lives as long as its lease, ${way}`, async (t) => {
-			const variables = { ENGINE: at.server.url, KEY: 'jumping', TTL: String(TTL) };
-			const holder = start(t, fixture('lease/holder'), variables);
+			const lease = { engine: at.server.url, key: 'jumping' };
+			const holder = start(t, fixture('lease/holder', { ...lease, ttl: TTL }));
 			const [, id = ''] = await holder.line(/^held \d+ (\S+)/);
-			const named = 'KEY' in own ? { OWN_CLIENT: at.server.url, ...own } : nameLease(id, at.server);
-			const clock = { ...named, ...wallClock(t), LIVED: String(2 * TTL) };
-			const worker = startWorker(t, clock, { execArgv });
+			const named = isOwn ? {} : nameLease(id, at.server);
+			const worker = startWorker(
+				t,
+				{ lived: 2 * TTL, ...(isOwn ? { client: lease } : {}) },
+				{ ...named, ...wallClock(t) },
+				{ execArgv },
+			);
 			await worker.line(/^lived on/);
 			assertLives(worker);
 			holder.root.stdin?.end();
@@ -58,11 +62,11 @@ describe('an engine whose clock jumps', { skip: withoutFaketime, concurrency: 2 
 			const LD_PRELOAD = `${clock.LD_PRELOAD} libc.so.6`;
 			const server = await startEngine(name, { variables: { ...clock, LD_PRELOAD } });
 			t.after(() => server.stop());
-			const hold = (more = {}) =>
-				start(t, fixture('lease/holder'), { ENGINE: server.url, TTL: String(TTL), ...more });
+			const hold = (waits = false) =>
+				start(t, fixture('lease/holder', { engine: server.url, key: 'key', ttl: TTL, waits }));
 			const holder = hold();
 			const [, token, id = ''] = await holder.line(/^held (\d+) (\S+)/);
-			const worker = startWorker(t, { ...nameLease(id, server), LIVED: '1000' });
+			const worker = startWorker(t, { lived: 1000 }, nameLease(id, server));
 			await worker.line(/^lived on/);
 
 			if (name === 'redis') {
@@ -83,7 +87,7 @@ describe('an engine whose clock jumps', { skip: withoutFaketime, concurrency: 2 
 
 			// Whatever the clock says.
 			jump('-3h');
-			const next = hold({ WAIT: '1' });
+			const next = hold(true);
 			const [, greater] = await next.line(/^held (\d+)/);
 			assert.ok(Number(greater) > Number(token), `${greater} > ${token}`);
 		});

@@ -74,7 +74,7 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 	});
 
 	test('is lost by a coordinator that was frozen, before it does anything else', async (t) => {
-		const frozen = startHolder(t, { KEY: 'thawed' });
+		const frozen = startHolder(t, 'thawed');
 		const [, token] = await frozen.line(/^held (\d+)/);
 		frozen.root.kill('SIGSTOP');
 		const next = await holdSoon('thawed');
@@ -90,7 +90,7 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 	});
 
 	test('is free within its TTL when the coordinator was killed', async (t) => {
-		const killed = startHolder(t, { KEY: 'killed' });
+		const killed = startHolder(t, 'killed');
 		await killed.line(/^held/);
 		killed.root.kill('SIGKILL');
 		const began = performance.now();
@@ -101,11 +101,7 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 	});
 
 	test('does not mind a clock that jumps', { skip: withoutFaketime }, async (t) => {
-		const jumping = startHolder(
-			t,
-			{ KEY: 'jumping', ...wallClock(t) },
-			{ execArgv: JUMPING_CLOCK },
-		);
+		const jumping = startHolder(t, 'jumping', wallClock(t), { execArgv: JUMPING_CLOCK });
 		const [, token] = await jumping.line(/^held (\d+)/);
 		const end = performance.now() + 2.5 * TTL;
 		while (performance.now() < end) {
@@ -153,9 +149,14 @@ describe('a lease that is held', { skip: withoutEngine('redis') }, () => {
 		}
 	}
 
-	function startHolder(t: TestContext, variables: Variables, options: StartOptions = {}): Tree {
-		const all = { ENGINE: at.server.url, TTL: String(TTL), ...variables };
-		return start(t, fixture('lease/holder'), all, options);
+	function startHolder(
+		t: TestContext,
+		key: string,
+		variables?: Variables,
+		options?: StartOptions,
+	): Tree {
+		const holder = fixture('lease/holder', { engine: at.server.url, key, ttl: TTL });
+		return start(t, holder, variables, options);
 	}
 });
 

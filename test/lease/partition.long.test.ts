@@ -36,7 +36,7 @@ describe('a fleet that is torn apart', { concurrency: ENGINES.length }, () => {
 				const first = hold(t, ours, 'coordinator');
 				const [, token] = await first.line(/^held (\d+)/);
 				ours.cut();
-				const second = hold(t, theirs, 'coordinator', { WAIT: '1' });
+				const second = hold(t, theirs, 'coordinator', { waits: true });
 				let endedFirst = false;
 				const isEnded = first.line(/^ended ERR_PARENT_WATCHDOG_LEASE_LOST/).then(() => {
 					endedFirst = true;
@@ -51,15 +51,11 @@ describe('a fleet that is torn apart', { concurrency: ENGINES.length }, () => {
 			});
 
 			test('a worker lives while it is cut off for less than a partition, and not longer', async (t) => {
-				const holder = hold(t, theirs, 'workers', { TTL: '5000' });
+				const holder = hold(t, theirs, 'workers', { ttl: 5000 });
 				const [, id = ''] = await holder.line(/^held \d+ (\S+)/);
-				const variables = { ...nameLease(id, server), LIVED: '1000' };
+				const variables = { ...nameLease(id, server), PARENT_WATCHDOG_PARTITION: '4000' };
 				const { prefix } = ours;
-				const worker = startWorker(
-					t,
-					{ ...variables, PARENT_WATCHDOG_PARTITION: '4000' },
-					{ prefix },
-				);
+				const worker = startWorker(t, { lived: 1000 }, variables, { prefix });
 				await worker.line(/^lived on/);
 				ours.cut();
 				await wait(2000);
@@ -78,8 +74,8 @@ describe('a fleet that is torn apart', { concurrency: ENGINES.length }, () => {
 			});
 
 			function hold(t: TestContext, { prefix }: Machine, key: string, more = {}) {
-				const variables = { ENGINE: server.url, KEY: key, TTL: String(TTL), ...more };
-				return start(t, fixture('lease/holder'), variables, { prefix });
+				const options = { engine: server.url, key, ttl: TTL, ...more };
+				return start(t, fixture('lease/holder', options), {}, { prefix });
 			}
 		});
 	}

@@ -93,16 +93,12 @@ describe('a lease', { skip: withoutEngine('redis') }, () => {
 	});
 
 	function startAgent(t: TestContext, id: string) {
-		const variables = { ...nameLease(id, at.server), WORKERS: String(WORKERS) };
-		return start(t, fixture('lease/agent'), variables, { execArgv: PRELOAD });
+		const agent = fixture('lease/agent', { workers: WORKERS });
+		return start(t, agent, nameLease(id, at.server), { execArgv: PRELOAD });
 	}
 
 	function startCoordinator(t: TestContext, key: string) {
-		return start(t, fixture('lease/coordinator'), {
-			ENGINE: at.server.url,
-			KEY: key,
-			TTL: String(TTL),
-		});
+		return start(t, fixture('lease/coordinator', { engine: at.server.url, key, ttl: TTL }));
 	}
 
 	async function countConnections(): Promise<number> {

@@ -36,8 +36,8 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 			test('ends at once when it is released', async (t) => {
 				const lease = await holdLease({ engine: at.server.url, key: 'released', ttl: 60_000 });
-				const variables = { ...nameLease(lease.id, at.server), LIVED: '1500' };
-				const workers = [startWorker(t, variables), startWorker(t, variables)];
+				const variables = nameLease(lease.id, at.server);
+				const workers = [1, 2].map(() => startWorker(t, { lived: 1500 }, variables));
 				for (const worker of workers) await worker.line(/^lived on/);
 				workers.forEach(assertLives);
 				const began = performance.now();
@@ -49,13 +49,10 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			});
 
 			test('ends within the TTL when the coordinator was killed', async (t) => {
-				const holder = start(t, fixture('lease/holder'), {
-					ENGINE: at.server.url,
-					KEY: 'k',
-					TTL: String(TTL),
-				});
+				const options = { engine: at.server.url, key: 'k', ttl: TTL };
+				const holder = start(t, fixture('lease/holder', options));
 				const [, id = '', ttl] = await holder.line(/^held \d+ (\S+:(\d+):k)/);
-				const worker = startWorker(t, { ...nameLease(id, at.server), LIVED: '1000' });
+				const worker = startWorker(t, { lived: 1000 }, nameLease(id, at.server));
 				await worker.line(/^lived on/);
 				holder.kill('SIGKILL');
 				const began = performance.now();
@@ -67,9 +64,9 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			test('ends when the engine was out of reach for too long, and not before', async (t) => {
 				const lease = await hold();
 				const variables = nameLease(lease.id, at.server);
-				const patient = startWorker(t, { ...variables, PARENT_WATCHDOG_PARTITION: 'Infinity' });
+				const patient = startWorker(t, {}, { ...variables, PARENT_WATCHDOG_PARTITION: 'Infinity' });
 				const partition = { PARENT_WATCHDOG_PARTITION: '3000' };
-				const worker = startWorker(t, { ...variables, ...partition, LIVED: '1000' });
+				const worker = startWorker(t, { lived: 1000 }, { ...variables, ...partition });
 				await worker.line(/^lived on/);
 				at.server.signal('SIGSTOP');
 				try {
@@ -90,7 +87,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			test('lives on when the engine comes back in time with its data, and ends without', async (t) => {
 				const lease = await holdLease({ engine: at.server.url, key: 'restarted', ttl: 10_000 });
 				const variables = nameLease(lease.id, at.server);
-				const worker = startWorker(t, { ...variables, LIVED: '1000' });
+				const worker = startWorker(t, { lived: 1000 }, variables);
 				await worker.line(/^lived on/);
 				await at.server.restart(true);
 				await wait(3500);
@@ -115,7 +112,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 		test('ends when somebody else holds it, though nobody says so', async (t) => {
 			const lease = await hold('replaced');
-			const worker = startWorker(t, { ...nameLease(lease.id, at.server), LIVED: '1000' });
+			const worker = startWorker(t, { lived: 1000 }, nameLease(lease.id, at.server));
 			await worker.line(/^lived on/);
 			await at.client.set('replaced', lease.token + 1);
 			await assertEnded(worker, 'parent-gone by lease');
@@ -127,12 +124,12 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			const lease = await hold('secret');
 			const url = at.server.url.replace('//', '//worker:hunter2@');
 			const report = join(createFolder(t), 'report');
-			const worker = startWorker(t, {
+			const variables = {
 				...nameLease(lease.id, { ...at.server, url }),
-				LIVED: '1000',
 				NODE_DEBUG: 'parent-watchdog',
 				PARENT_WATCHDOG_REPORT: report,
-			});
+			};
+			const worker = startWorker(t, { lived: 1000 }, variables);
 			await worker.line(/^lived on/);
 			await at.client.call('ACL', 'SETUSER', 'worker', 'off');
 			await at.client.call('CLIENT', 'KILL', 'USER', 'worker');
@@ -147,15 +144,15 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 		test('is kept alive by nothing', async (t) => {
 			const lease = await hold('idle');
-			const worker = startWorker(t, { ...nameLease(lease.id, at.server), IDLE: '1' });
+			const worker = startWorker(t, { idle: true }, nameLease(lease.id, at.server));
 			assert.deepEqual(await worker.exit(), { code: 0, signal: null });
 			await lease.release();
 		});
 
 		test('may use a client of its own, and take whoever holds the key', async (t) => {
 			const lease = await hold('own');
-			const variables = { OWN_CLIENT: at.server.url, KEY: 'own', LIVED: '2000' };
-			const worker = startWorker(t, variables, { execArgv: [] });
+			const client = { engine: at.server.url, key: 'own' };
+			const worker = startWorker(t, { client, lived: 2000 }, {}, { execArgv: [] });
 			await worker.line(/^lived on/);
 			assertLives(worker);
 			await lease.release();
@@ -164,15 +161,15 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 		test('is gone if nobody holds the key', async (t) => {
 			const id = `redis:1:${LONG}:nobody`;
-			await assertEnded(startWorker(t, nameLease(id, at.server)), 'parent-gone by lease');
+			await assertEnded(startWorker(t, {}, nameLease(id, at.server)), 'parent-gone by lease');
 		});
 
 		test('lives on after it was frozen or blocked for longer than all its times', async (t) => {
 			const lease = await hold('frozen', 3000);
 			const variables = nameLease(lease.id, at.server);
-			const frozen = startWorker(t, { ...variables, LIVED: '1000' });
-			const own = { OWN_CLIENT: at.server.url, KEY: 'frozen', BLOCKED: '7000' };
-			const blocked = startWorker(t, own, { execArgv: [] });
+			const frozen = startWorker(t, { lived: 1000 }, variables);
+			const client = { engine: at.server.url, key: 'frozen' };
+			const blocked = startWorker(t, { client, blocked: 7000 }, {}, { execArgv: [] });
 			await frozen.line(/^lived on/);
 			frozen.kill('SIGSTOP');
 			await wait(7000);
@@ -188,12 +185,12 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 
 		test('with a guard, ends though it is blocked', async (t) => {
 			const lease = await hold('blocked');
-			const worker = startWorker(t, {
+			const variables = {
 				...nameLease(lease.id, at.server),
-				BLOCKED: 'Infinity',
 				PARENT_WATCHDOG_GUARD: '1',
 				PARENT_WATCHDOG_GRACE_PERIOD: '2000',
-			});
+			};
+			const worker = startWorker(t, { blocked: 'for ever' }, variables);
 			await worker.line(/^blocked/);
 			await lease.release();
 			await assertEnded(worker, 'parent-gone by lease');
@@ -202,11 +199,8 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 		test('watches it alone where it leads a session of its own', async (t) => {
 			const lease = await hold('session');
 			const prefix = ['sh', '-c', 'setsid --fork "$@"', 'sh'];
-			const worker = startWorker(
-				t,
-				{ ...nameLease(lease.id, at.server), LIVED: '2000' },
-				{ prefix },
-			);
+			const variables = nameLease(lease.id, at.server);
+			const worker = startWorker(t, { lived: 2000 }, variables, { prefix });
 			// The shell that has started it is gone.
 			await worker.exit();
 			await worker.line(/^lived on/);
@@ -224,7 +218,7 @@ describe('a worker', { concurrency: ENGINES.length + 1 }, () => {
 			];
 			for (const [id, address, told] of cases) {
 				const variables = { PARENT_WATCHDOG_LEASE: id, PARENT_WATCHDOG_LEASE_URL: address };
-				const worker = startWorker(t, { ...variables, LIVED: '300' });
+				const worker = startWorker(t, { lived: 300 }, variables);
 				await worker.line(/^lived on/);
 				assertLives(worker);
 				assert.match(worker.output.stderr, told);

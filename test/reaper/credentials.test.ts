@@ -19,8 +19,8 @@ it('of one that has dropped its privileges neither kills what is of root, nor re
 	const file = join(folder, 'of-root');
 	writeFileSync(file, '');
 	chmodSync(folder, 0o755);
-	const variables = { VICTIM: String(victim.pid), FILE: file };
-	const tree = start(t, fixture('dropping-supervisor'), variables, { prefix: SUBREAPER });
+	const dropping = fixture('dropping-supervisor', { victim: victim.pid, file });
+	const tree = start(t, dropping, {}, { prefix: SUBREAPER });
 	const [, reaper] = await tree.line(/^reaper pid=(\d+)/);
 	const pid = Number(reaper);
 	await until('it has followed', () => /^65534\s/.test(readStatus(pid, 'Uid')));

@@ -10,7 +10,7 @@ import { readStatus, startBystander } from '../helpers/bystanders.js';
 import { fixture } from '../helpers/fixtures.js';
 import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
-import { DEAF, OBEDIENT, SLEEP, type SupervisorPlan, startSupervisor } from '../helpers/reaping.js';
+import { DEAF, OBEDIENT, SLEEP, startSupervisor } from '../helpers/reaping.js';
 import { start } from '../helpers/start.js';
 import { withDeadline } from '../helpers/tree.js';
 import { isGone, until, untilGone } from '../helpers/until.js';
@@ -145,7 +145,7 @@ it('waits where its pipe is closed and the supervisor lives', {
 	skip: withoutPython,
 }, async (t) => {
 	const children = [{ command: OBEDIENT }];
-	const tree = startSupervisor(t, { children, end: 'close the pipe' }, { LIVED: '600' });
+	const tree = startSupervisor(t, { children, end: 'close the pipe', lived: 600 });
 	await tree.line(/^child/);
 	await tree.line(/^lived on/);
 	await tree.killSupervisor();
@@ -158,9 +158,12 @@ it('waits where the supervisor that closes its pipe is pid 1', {
 }, async (t) => {
 	// Its pid would mean another process out here.
 	const command = OBEDIENT.map((word) => word.replace(' pid=$$', ''));
-	const plan: SupervisorPlan = { children: [{ command }], end: 'close the pipe' };
-	const variables = { ...NESTED, PLAN: JSON.stringify(plan), LIVED: '1000' };
-	const tree = start(t, fixture('reaping-supervisor'), variables, { prefix: [...AS_PID_1] });
+	const supervisor = fixture('reaping-supervisor', {
+		children: [{ command }],
+		end: 'close the pipe',
+		lived: 1000,
+	});
+	const tree = start(t, supervisor, NESTED, { prefix: [...AS_PID_1] });
 	await tree.line(/^child/);
 	await tree.line(/^lived on/);
 	assert.ok(!tree.lines.includes('told'), tree.lines.join('\n'));

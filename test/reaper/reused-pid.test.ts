@@ -13,19 +13,19 @@ const WITNESS =
 describe('whoever has the pid of a child that has ended', {
 	skip: withoutUnshare || withoutPython,
 }, () => {
-	const impostors: Record<string, { words: string[]; ends?: string }> = {
-		'a process': { words: ['bash', '-c', WITNESS] },
+	const impostors = {
+		'a process': { command: ['bash', '-c', WITNESS] },
 		'a process in a group whose leader has ended': {
-			words: ['bash', '-c', `{ ${WITNESS}; } 2>/dev/null & exit`],
-			ends: 'true',
+			command: ['bash', '-c', `{ ${WITNESS}; } 2>/dev/null & exit`],
+			waits: true,
 		},
 	};
-	for (const [name, { words, ends }] of Object.entries(impostors)) {
-		for (const tree of ['false', 'true']) {
+	for (const [name, impostor] of Object.entries(impostors)) {
+		for (const tree of [false, true]) {
 			it(`is left alone: ${name}, tree: ${tree}`, async (t) => {
-				const variables = { ...NESTED, IMPOSTOR: JSON.stringify(words), TREE: tree, ENDS: ends };
+				const supervisor = fixture('reused-pid-supervisor', { ...impostor, tree });
 				const prefix = [...AS_PID_1, ...SUBREAPER];
-				const all = start(t, fixture('reused-pid-supervisor'), variables, { prefix });
+				const all = start(t, supervisor, NESTED, { prefix });
 				assert.deepEqual(await all.end(), ['its pid has been reused', 'unharmed']);
 			});
 		}

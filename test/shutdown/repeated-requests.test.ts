@@ -161,16 +161,9 @@ describe('under a supervisor the ladder alone decides', { concurrency: 2 }, () =
 	}
 
 	it('runApplication(): SIGINT, and another one later', async (t) => {
-		const options = {
-			variables: { MAIN: 'ends after the signal and stdin' },
-			stdin: 'pipe',
-		} as const;
-		const supervised = forkFixture(
-			t,
-			createSupervisor(t),
-			fixture('supervision/application'),
-			options,
-		);
+		const main = 'ends after the signal and stdin';
+		const application = fixture('supervision/application', { main });
+		const supervised = forkFixture(t, createSupervisor(t), application, { stdin: 'pipe' });
 		await supervised.line(/^ready/);
 		supervised.child.interrupt();
 		await supervised.line(/^aborted/);

@@ -46,8 +46,9 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 	});
 
 	it('killed right after the start of a child', async (t) => {
-		await inTurns(['sleep', 'node that ignores SIGTERM', 'escaping'], 2, async (kind) => {
-			await startNetted(t, ['watching', kind], { KILLED_AFTER: '1' }).end();
+		const kinds = ['sleep', 'node that ignores SIGTERM', 'escaping'] as const;
+		await inTurns(kinds, 2, async (kind) => {
+			await startNetted(t, ['watching', kind], { killedAfter: 1 }).end();
 		});
 	});
 
@@ -68,8 +69,8 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 	// It has 2.5 s after SIGTERM; that is when the signal has to come.
 	for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
 		it(`by ${signal} while it stops a tree whose root has ended`, async (t) => {
-			const SUPERVISE = JSON.stringify({ stop: { terminate: 2500 } });
-			const tree = startNetted(t, ['deaf behind a shell'], { SUPERVISE });
+			const options = { stop: { terminate: 2500 } };
+			const tree = startNetted(t, ['deaf behind a shell'], { options });
 			await tree.line(/^ready$/);
 			await tree.line(/^child/);
 			tree.order('stop');
@@ -81,8 +82,8 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 
 	for (const how of ['exit', 'SIGKILL'] as const) {
 		it(`by ${how} after SIGTERM went out, and no second one follows`, async (t) => {
-			const SUPERVISE = JSON.stringify({ stop: { terminate: 10_000 } });
-			const tree = startNetted(t, ['slow without preload'], { SUPERVISE });
+			const options = { stop: { terminate: 10_000 } };
+			const tree = startNetted(t, ['slow without preload'], { options });
 			await tree.line(/^ready$/);
 			await tree.line(/^ready pid/);
 			tree.order(how === 'exit' ? 'exit' : 'stop');
@@ -103,8 +104,8 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 
 	for (const order of ['exit', 'end naturally'] as const) {
 		it(`neither does one that is told to ${order}`, async (t) => {
-			const kinds = order === 'exit' ? ['sleep', 'watching'] : ['that ends by itself'];
-			const tree = startNetted(t, kinds);
+			const isExit = order === 'exit';
+			const tree = startNetted(t, isExit ? ['sleep', 'watching'] : ['that ends by itself']);
 			await tree.line(/^ready$/);
 			tree.order(order);
 			await tree.end();
@@ -170,7 +171,7 @@ describe('track()', { skip: withoutPython }, () => {
 			{ path: later, kind: 'file' },
 			{ path: released, isReleased: true },
 		];
-		const tree = startNetted(t, [], { TRACKED: JSON.stringify(tracked) });
+		const tree = startNetted(t, [], { tracked });
 		await tree.line(/^ready$/);
 		writeFileSync(later, '');
 		if (end === 'kill') await tree.signalSupervisor('SIGKILL');
@@ -227,7 +228,7 @@ describe('track()', { skip: withoutPython }, () => {
 	it('has removed by the second reaper what the first was told of', async (t) => {
 		const file = join(realpathSync(createFolder(t)), 'file');
 		writeFileSync(file, '');
-		const tree = startNetted(t, [], { TRACKED: JSON.stringify([{ path: file }]) });
+		const tree = startNetted(t, [], { tracked: [{ path: file }] });
 		const [, pid] = await tree.line(/^starts pid=(\d+)/);
 		await tree.line(/^ready$/);
 		const [first = 0] = findReapers(Number(pid));

@@ -1,5 +1,6 @@
 /** Pools that are closed, beyond those of `pools.test.ts`. */
 import { describe, it } from 'node:test';
+import type { PoolName } from '../../fixtures/executors/pools.js';
 import {
 	check,
 	LATER,
@@ -10,10 +11,10 @@ import {
 	situations,
 } from '../../helpers/pools.js';
 
-for (const POOL of pools.filter((pool) => pool !== 'tinypool')) {
-	describe(`${POOL} that`, { concurrency: 2 }, () => {
+for (const one of pools.filter((pool) => pool !== 'tinypool')) {
+	describe(`${one} that`, { concurrency: 2 }, () => {
 		for (const [name, situation] of Object.entries(situations)) {
-			if (!name.startsWith('has a task that never')) it(name, (t) => check(t, POOL, situation));
+			if (!name.startsWith('has a task that never')) it(name, (t) => check(t, one, situation));
 		}
 	});
 }
@@ -21,12 +22,12 @@ for (const POOL of pools.filter((pool) => pool !== 'tinypool')) {
 const busyWithQueue = {
 	tasks: { short: SOON, long: LATER, queued: 0, last: 0 },
 	begun: ['short', 'long'],
-	variables: { THREADS: '2' },
+	more: { threads: 2 },
 };
 
 /** What is known of one pool only. */
-const particulars: [pool: string, name: string, Situation][] = [
-	...['tinypool', 'workerpool'].map((pool): [string, string, Situation] => [
+const particulars: [pool: PoolName, name: string, Situation][] = [
+	...(['tinypool', 'workerpool'] as const).map((pool): [PoolName, string, Situation] => [
 		pool,
 		'has two busy threads and a queue',
 		{
@@ -48,7 +49,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { running: SOON },
 			begun: ['running'],
-			variables: { POOL_OPTIONS: '{"closeTimeout":1}' },
+			more: { poolOptions: { closeTimeout: 1 } },
 			ends: { running: 'done', pool: 'closed' },
 		},
 	],
@@ -58,7 +59,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { running: SOON },
 			begun: ['running'],
-			variables: { OWNER: 'closing' },
+			more: { owner: 'closing' },
 			ends: { running: 'done', owner: 'closed', pool: 'closed' },
 		},
 	],
@@ -68,7 +69,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { short: SOON, long: LATER, queued: 0, last: 0 },
 			begun: ['short', 'long'],
-			variables: { THREADS: '2', POOL_OPTIONS: '{"isolateWorkers":true}' },
+			more: { threads: 2, poolOptions: { isolateWorkers: true } },
 			ends: { short: 'done', long: 'done', queued: 'rejected', last: 'rejected', pool: 'closed' },
 		},
 	],
@@ -78,7 +79,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { short: SOON, long: LATER },
 			begun: ['short', 'long'],
-			variables: { POOL_OPTIONS: '{"concurrentTasksPerWorker":2}' },
+			more: { poolOptions: { concurrentTasksPerWorker: 2 } },
 			ends: { short: 'done', long: 'done', pool: 'closed' },
 		},
 	],
@@ -88,7 +89,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { running: SOON },
 			begun: ['running'],
-			variables: { POOL_OPTIONS: '{"teardown":"teardown"}' },
+			more: { poolOptions: { teardown: 'teardown' } },
 			ends: { running: 'done', pool: 'closed' },
 		},
 	],
@@ -98,7 +99,7 @@ const particulars: [pool: string, name: string, Situation][] = [
 		{
 			tasks: { stuck: NEVER },
 			begun: ['stuck'],
-			variables: { MS: '2500', POOL_OPTIONS: '{"teardown":"teardown"}' },
+			more: { ms: 2500, poolOptions: { teardown: 'teardown' } },
 			ends: { pool: 'forced' },
 		},
 	],

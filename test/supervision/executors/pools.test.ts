@@ -17,18 +17,18 @@ describe('tinypool that', { concurrency: 2 }, () => {
 
 describe('every other pool', { concurrency: 2 }, () => {
 	const name = 'has a task that never ends, and queued ones';
-	for (const POOL of pools.filter((pool) => pool !== 'tinypool')) {
-		it(`${POOL} that ${name}`, (t) => check(t, POOL, situations[name] as Situation));
+	for (const pool of pools.filter((one) => one !== 'tinypool')) {
+		it(`${pool} that ${name}`, (t) => check(t, pool, situations[name] as Situation));
 	}
 });
 
 describe('at process.exit(), without the event loop', () => {
 	// It has nothing public that ends a blocked process at once.
-	for (const POOL of pools.filter((pool) => pool !== 'workerpool of processes')) {
-		it(POOL, async (t) => {
+	for (const pool of pools.filter((one) => one !== 'workerpool of processes')) {
+		it(pool, async (t) => {
 			const folder = createFolder(t);
 			const tasks = { stuck: NEVER };
-			await close(t, folder, { tasks, begun: ['stuck'], variables: { POOL, NOW: '1' } });
+			await close(t, pool, folder, { tasks, begun: ['stuck'], more: { exits: true } });
 			await gone(t, Number(readFileSync(join(folder, 'stuck'), 'utf8')));
 		});
 	}

@@ -5,12 +5,13 @@ import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { closeGracefully } from 'parent-watchdog';
+import type { ServerName } from '../../fixtures/executors/servers.js';
 import { ending } from '../../helpers/ending.js';
 import { fixture } from '../../helpers/fixtures.js';
 import { start } from '../../helpers/start.js';
 
 /** What the server's report and its client say, and whether the server has emitted 'close'. */
-const situations: Record<string, { report: string; client?: string; server?: 'closed' }> = {
+const situations: Record<ServerName, { report: string; client?: string; server?: 'closed' }> = {
 	'http that is idle': { report: 'closed', server: 'closed' },
 	'http that never listened': { report: 'closed' },
 	'http that was closed by its owner': { report: 'closed', server: 'closed' },
@@ -71,10 +72,11 @@ const situations: Record<string, { report: string; client?: string; server?: 'cl
 };
 
 describe('a server of', { concurrency: 2 }, () => {
-	for (const [SITUATION, expected] of Object.entries(situations)) {
-		it(SITUATION, async (t) => {
-			const MS = expected.report === 'forced' ? '1000' : '20000';
-			const tree = start(t, fixture('executors/servers'), { SITUATION, MS });
+	for (const [name, expected] of Object.entries(situations)) {
+		it(name, async (t) => {
+			const situation = name as ServerName;
+			const ms = expected.report === 'forced' ? 1000 : 20_000;
+			const tree = start(t, fixture('executors/servers', { situation, ms }));
 			const { lines, code, stderr } = await ending(tree);
 			assert.equal(stderr, '');
 			assert.equal(code, 0);

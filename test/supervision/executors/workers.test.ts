@@ -1,11 +1,12 @@
 /** Worker threads: ended at once, or given a time to end by themselves. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { WorkerName } from '../../fixtures/executors/workers.js';
 import { ending } from '../../helpers/ending.js';
 import { fixture } from '../../helpers/fixtures.js';
 import { start } from '../../helpers/start.js';
 
-const situations: Record<string, string[]> = {
+const situations: Record<WorkerName, string[]> = {
 	'that listens for messages': ['Worker: closed'],
 	'that never returns': ['Worker: closed'],
 	'that is told to end, with a timeout': ['ended itself with 0', 'Worker: closed'],
@@ -17,9 +18,10 @@ const situations: Record<string, string[]> = {
 };
 
 describe('a worker', { concurrency: 2 }, () => {
-	for (const [SITUATION, expected] of Object.entries(situations)) {
-		it(SITUATION, async (t) => {
-			const tree = start(t, fixture('executors/workers'), { SITUATION });
+	for (const [name, expected] of Object.entries(situations)) {
+		it(name, async (t) => {
+			const situation = name as WorkerName;
+			const tree = start(t, fixture('executors/workers', { situation }));
 			const { lines, code, stderr } = await ending(tree);
 			assert.equal(stderr, '');
 			assert.equal(code, 0);
