@@ -7,7 +7,7 @@ import {
 	type Supervisor,
 	supervise,
 } from 'parent-watchdog/supervisor';
-import { type Fixture, fixture } from './fixtures.js';
+import type { Fixture } from './fixtures.js';
 import type { Variables } from './start.js';
 import { type Cleanup, followTree, type Tree, withDeadline } from './tree.js';
 
@@ -34,21 +34,16 @@ export interface SuperviseTestOptions
 	stdin?: 'ignore' | 'pipe';
 }
 
-/** Forks a fixture of `fixtures/supervision`, or of `fixtures` where the name has a slash before it. */
+/** Forks a fixture. */
 export function forkFixture(
 	t: Cleanup,
 	supervisor: Supervisor,
-	program: Fixture | string,
+	{ path, variables: own }: Fixture,
 	{ variables, stdin = 'ignore', ...options }: SuperviseTestOptions = {},
 ): Supervised {
-	const { path, variables: own } = typeof program === 'string' ? fixture(nameOf(program)) : program;
 	const env = { ...process.env, ...own, ...variables };
 	const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe', 'ipc'];
 	return follow(t, supervisor.fork(path, [], { ...options, env, stdio }));
-}
-
-function nameOf(name: string): string {
-	return name.startsWith('/') ? name.slice(1) : `supervision/${name}`;
 }
 
 /** Spawns any program. */
