@@ -20,9 +20,6 @@ export const WITH_READ_ONLY_PROC = withProc('-t proc -o ro proc');
 /** It hides the processes of other users: https://man7.org/linux/man-pages/man5/proc.5.html */
 export const WITH_HIDDEN_PROC = withProc('-t proc -o hidepid=2 proc');
 
-/** Says so to the fixtures: pids of a nested namespace mean other processes out here. */
-export const NESTED = { NESTED: '1' };
-
 /** Runs a command in the pid namespace that another unshare(1) has made: as `docker exec` does. */
 export const inNamespaceOf = (unshare: number) => [
 	...['nsenter', `--pid=/proc/${unshare}/ns/pid_for_children`, `--mount=/proc/${unshare}/ns/mnt`],

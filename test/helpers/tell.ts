@@ -15,7 +15,7 @@ export function tellExit(): void {
 }
 
 /** `lived on` after that time: by then a false alarm would have ended the process. */
-export function tellThatItLived(ms = Number(process.env.LIVED)): NodeJS.Timeout | undefined {
+export function tellThatItLived(ms?: number): NodeJS.Timeout | undefined {
 	return ms ? setTimeout(() => record('lived on'), ms) : undefined;
 }
 
@@ -23,6 +23,6 @@ export function tellThatItLived(ms = Number(process.env.LIVED)): NodeJS.Timeout 
  * The last thing that a fixture does, so that whoever reads it knows that the program has run. `nested`, in a
  * pid namespace of its own, its pid must not be killed: out here it is somebody else's.
  */
-export function tellReady(nested = process.env.NESTED !== undefined): void {
+export function tellReady(nested = false): void {
 	record(nested ? `ready as ${process.pid}` : `ready pid=${process.pid}`);
 }

@@ -8,7 +8,7 @@ import { identify } from '../../src/processes/tree.js';
 import { Reaper } from '../../src/reaper/reaper.js';
 import { readStatus, startBystander } from '../helpers/bystanders.js';
 import { fixture } from '../helpers/fixtures.js';
-import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, OBEDIENT, SLEEP, startSupervisor } from '../helpers/reaping.js';
 import { start } from '../helpers/start.js';
@@ -162,8 +162,9 @@ it('waits where the supervisor that closes its pipe is pid 1', {
 		children: [{ command }],
 		end: 'close the pipe',
 		lived: 1000,
+		nested: true,
 	});
-	const tree = start(t, supervisor, NESTED, { prefix: [...AS_PID_1] });
+	const tree = start(t, supervisor, {}, { prefix: [...AS_PID_1] });
 	await tree.line(/^child/);
 	await tree.line(/^lived on/);
 	assert.ok(!tree.lines.includes('told'), tree.lines.join('\n'));

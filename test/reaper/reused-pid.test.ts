@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from '../helpers/fixtures.js';
-import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import { SUBREAPER, withoutPython } from '../helpers/python.js';
 import { start } from '../helpers/start.js';
 
@@ -25,7 +25,7 @@ describe('whoever has the pid of a child that has ended', {
 			it(`is left alone: ${name}, tree: ${tree}`, async (t) => {
 				const supervisor = fixture('reused-pid-supervisor', { ...impostor, tree });
 				const prefix = [...AS_PID_1, ...SUBREAPER];
-				const all = start(t, supervisor, NESTED, { prefix });
+				const all = start(t, supervisor, {}, { prefix });
 				assert.deepEqual(await all.end(), ['its pid has been reused', 'unharmed']);
 			});
 		}

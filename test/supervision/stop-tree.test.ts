@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { identify } from '../../src/processes/tree.js';
 import { fixture, fixturePath } from '../helpers/fixtures.js';
-import { NESTED, WITHOUT_PROC, withoutUnshare } from '../helpers/isolation.js';
+import { WITHOUT_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, ESCAPING, OBEDIENT, SLEEP } from '../helpers/reaping.js';
 import { start } from '../helpers/start.js';
@@ -182,7 +182,7 @@ while True:
 	}, async (t) => {
 		// A pid 1 that reaps: a zombie cannot be told from a member that lives.
 		const prefix = [...WITHOUT_PROC, 'bash', '-c', '"$@"; exit $?', 'bash'];
-		const tree = start(t, fixture('supervision/blind-group'), NESTED, { prefix });
+		const tree = start(t, fixture('supervision/blind-group'), {}, { prefix });
 		assert.deepEqual(await tree.end(), [
 			'told',
 			'living: by terminate, left 0, group false',

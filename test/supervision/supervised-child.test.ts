@@ -7,7 +7,7 @@ import type { SupervisedChild } from 'parent-watchdog/supervisor';
 import { createFolder, ending } from '../helpers/ending.js';
 import { WITH_FEW_DESCRIPTORS, withoutPrlimit } from '../helpers/exhaustion.js';
 import { fixture } from '../helpers/fixtures.js';
-import { AS_PID_1, NESTED, withoutUnshare } from '../helpers/isolation.js';
+import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import { start } from '../helpers/start.js';
 import { createSupervisor, forkFixture, spawnProgram } from '../helpers/supervised.js';
 
@@ -174,7 +174,7 @@ describe('an error of a child that runs', () => {
 
 describe('a child that was reaped in the same turn as another', { skip: withoutUnshare }, () => {
 	it('is not signalled any more, and neither is who has its pid by now', async (t) => {
-		const tree = start(t, fixture('supervision/reaped-together'), NESTED, { prefix: AS_PID_1 });
+		const tree = start(t, fixture('supervision/reaped-together'), {}, { prefix: AS_PID_1 });
 		assert.deepEqual(await tree.end(), [
 			'the second counts as alive',
 			'its pid has been reused',
