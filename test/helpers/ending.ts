@@ -32,7 +32,7 @@ export async function ending(tree: Tree): Promise<Ending> {
 /** Runs a fixture with the preload to its end, which has to come by itself. */
 export async function run(
 	t: TestContext,
-	program: Fixture | string,
+	program: Fixture,
 	variables: Variables = {},
 ): Promise<Ending> {
 	return ending(start(t, program, variables, { execArgv: PRELOAD }));
@@ -44,7 +44,7 @@ export async function run(
  */
 export function startWatching(
 	t: TestContext,
-	program: Fixture | string,
+	program: Fixture,
 	variables: Variables = {},
 	options: StartOptions = {},
 ) {

@@ -1,5 +1,5 @@
 /** Starts a fixture as the root of a tree, with and without the preload. */
-import { type Fixture, fixture, register } from './fixtures.js';
+import { type Fixture, register } from './fixtures.js';
 import { type Cleanup, startTree, type Tree, type TreeOptions } from './tree.js';
 
 /** Node's options that load the preload. */
@@ -17,11 +17,11 @@ export interface StartOptions extends Omit<TreeOptions, 'env'> {
 /** stdin is a pipe unless said otherwise; `variables` are added to the environment. */
 export function start(
 	t: Cleanup,
-	program: Fixture | string,
+	program: Fixture,
 	variables: Variables = {},
 	{ execArgv = [], prefix = [], ...options }: StartOptions = {},
 ): Tree {
-	const { path, variables: own } = typeof program === 'string' ? fixture(program) : program;
+	const { path, variables: own } = program;
 	const command = [...prefix, process.execPath, ...execArgv, path];
 	return startTree(t, command as [string, ...string[]], {
 		stdin: 'pipe',

@@ -13,35 +13,26 @@ interface Options {
 }
 
 /** The words that run a fixture. */
-export function words(
-	{ runtime }: Place,
-	program: Fixture | string,
-	{ preload }: Options = {},
-): string[] {
-	const { path } = toFixture(program);
+export function words({ runtime }: Place, program: Fixture, { preload }: Options = {}): string[] {
 	const options = preload === 'by an option' ? runtime.preload(register) : [];
-	return [...runtime.command, ...options, path];
+	return [...runtime.command, ...options, program.path];
 }
 
 /** Under a parent, by Node, that knows nothing of us. */
-export function startUnder(place: Place, program: Fixture | string, options: Options = {}): Tree {
+export function startUnder(place: Place, program: Fixture, options: Options = {}): Tree {
 	const { preload, detached, variables } = options;
 	const parent = fixture('starting-parent', {
 		command: words(place, program, options),
 		detached,
 		...(preload === 'by a variable' && { variables: place.runtime.preloadVariable(register) }),
 	});
-	const own = { ...(!preload && WATCHES), ...toFixture(program).variables };
+	const own = { ...(!preload && WATCHES), ...program.variables };
 	return start(place.t, parent, { ...own, ...variables });
 }
 
 /** By itself: it is a child of this process. */
-export function startAlone(place: Place, program: Fixture | string, options: Options = {}): Tree {
+export function startAlone(place: Place, program: Fixture, options: Options = {}): Tree {
 	const [command = '', ...args] = words(place, program, options);
-	const env = { ...process.env, ...toFixture(program).variables, ...options.variables };
+	const env = { ...process.env, ...program.variables, ...options.variables };
 	return startTree(place.t, [command, ...args], { stdin: 'pipe', env });
-}
-
-function toFixture(program: Fixture | string): Fixture {
-	return typeof program === 'string' ? fixture(program) : program;
 }
