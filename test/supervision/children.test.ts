@@ -222,7 +222,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 describe('supervisors three deep', { concurrency: 2 }, () => {
 	for (const how of ['SIGKILL', 'SIGTERM'] as const) {
 		it(`are all gone once the top one gets ${how}, each hook once`, async (t) => {
-			const tree = start(t, fixture('supervision/nested', { level: 3 }));
+			const tree = start(t, fixture('supervision/nested', { level: 3 }), {}, { deadline: 60_000 });
 			await tree.times(/^ready/, 4);
 			tree.kill(how);
 			const lines = (await tree.end()).filter((line) => line.startsWith('hook'));
@@ -236,7 +236,7 @@ describe('supervisors three deep', { concurrency: 2 }, () => {
 		skip: withoutPython,
 	}, async (t) => {
 		const nested = fixture('supervision/nested', { level: 2, deafChildren: true });
-		const tree = start(t, nested, {}, { prefix: SUBREAPER });
+		const tree = start(t, nested, {}, { prefix: SUBREAPER, deadline: 60_000 });
 		await tree.times(/^ready/, 3);
 		await tree.times(/^child/, 3);
 		const [, top] = await tree.line(/^ready pid=(\d+)/);
