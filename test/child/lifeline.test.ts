@@ -36,7 +36,7 @@ describe('the end of a lifeline', { concurrency: 3 }, () => {
 			`'${process.execPath}' '${fixturePath('supervision/member')}'; true`,
 		];
 		const tree = start(t, fixture('supervision/supervising', { children: [behindShell] }), {
-			...fixture('supervision/member', { hook: true }).variables,
+			...fixture('supervision/member', { hasHook: true }).variables,
 			PARENT_WATCHDOG_INTERVAL: NEVER,
 		});
 		await tree.times(/^ready/, 2);

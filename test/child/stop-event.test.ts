@@ -46,7 +46,7 @@ describe('the stop event', { concurrency: 2 }, () => {
 	});
 
 	it('is set by the shutdown of the child itself, before its hooks', async (t) => {
-		const member = fixture('supervision/member', { hook: true });
+		const member = fixture('supervision/member', { hasHook: true });
 		const { child, line, end } = forkFixture(t, createSupervisor(t), member);
 		await line(/^ready/);
 		child.terminate();

@@ -50,7 +50,7 @@ describe('what is no message is ignored', () => {
 
 it('its end is not the end of the child, and keeps no processor busy', async (t) => {
 	const variables = { PARENT_WATCHDOG_INTERVAL: '50' };
-	const { child, line, tree } = await start(t, { hook: true }, { guard: true, variables });
+	const { child, line, tree } = await start(t, { hasHook: true }, { guard: true, variables });
 	line.destroy();
 	const before = readTicks(child.pid as number);
 	assert.equal(await child.join(1500), false);
@@ -80,7 +80,7 @@ it('is no resource of the program', async (t) => {
 describe('when the supervisor is killed', () => {
 	for (const does of ['nothing', 'calm loop', 'execSync'] as const) {
 		it(`a child that does ${does} runs its hooks and is gone`, async (t) => {
-			const children = [fixture('supervision/busy', { does, hook: true })];
+			const children = [fixture('supervision/busy', { does, hasHook: true })];
 			const options = { guard: true };
 			const tree = startTest(t, fixture('supervision/supervising', { children, options }));
 			await tree.line(/^busy/);

@@ -24,7 +24,7 @@ describe('a supervised child with a guard and a hook is freed for it, and the ho
 		it(`terminate() in ${does}`, async (t) => {
 			const { path, read } = createReport(t);
 			const variables = { PARENT_WATCHDOG_REPORT: path };
-			const supervised = await start(t, { does, hook: true }, { variables });
+			const supervised = await start(t, { does, hasHook: true }, { variables });
 			assert.equal(supervised.child.terminate(), true);
 			assert.deepEqual(await story(supervised), ['hook: signal SIGTERM', 'hook ended']);
 			assert.equal(await supervised.child.exited, -15);
@@ -34,14 +34,14 @@ describe('a supervised child with a guard and a hook is freed for it, and the ho
 	}
 
 	it('interrupt()', async (t) => {
-		const supervised = await start(t, { does: 'calm loop', hook: true });
+		const supervised = await start(t, { does: 'calm loop', hasHook: true });
 		assert.equal(supervised.child.interrupt(), true);
 		assert.deepEqual(await story(supervised), ['hook: signal SIGINT', 'hook ended']);
 		assert.equal(await supervised.child.exited, -2);
 	});
 
 	it('stop(), well before SIGKILL', async (t) => {
-		const supervised = await start(t, { does: 'calm loop', hook: true });
+		const supervised = await start(t, { does: 'calm loop', hasHook: true });
 		const { endedBy, exitCode } = await supervised.child.stop({ event: 100, terminate: 3000 });
 		assert.deepEqual({ endedBy, exitCode }, { endedBy: 'terminate', exitCode: -15 });
 	});
@@ -56,13 +56,13 @@ it('a child without hooks dies of it at once, by the default action', async (t) 
 
 describe('a child is left alone, and blocked, that', { concurrency: 3 }, () => {
 	const alone: Record<string, [Partial<Busy>, SuperviseTestOptions?]> = {
-		'listens to the signal itself': [{ hook: true, hears: 'SIGTERM' }],
+		'listens to the signal itself': [{ hasHook: true, hears: 'SIGTERM' }],
 		'listens to it itself since this very turn': [
-			{ does: 'loop after it has added a listener', hook: true },
+			{ does: 'loop after it has added a listener', hasHook: true },
 		],
 		'listens to it itself, without hooks': [{ hears: 'SIGTERM' }],
-		'has no guard': [{ hook: true }, { guard: false }],
-		'has a debugger': [{ hook: true }, { execArgv: ['--inspect=0'] }],
+		'has no guard': [{ hasHook: true }, { guard: false }],
+		'has a debugger': [{ hasHook: true }, { execArgv: ['--inspect=0'] }],
 	};
 	for (const [name, [busy, options]] of Object.entries(alone)) {
 		it(name, async (t) => {
@@ -79,7 +79,7 @@ describe('a child is left alone, and blocked, that', { concurrency: 3 }, () => {
 
 it('a child whose loop is shorter than the patience of its guard ends it first', async (t) => {
 	const variables = { PARENT_WATCHDOG_GRACE_PERIOD: '60000' };
-	const supervised = await start(t, { does: 'loop that ends', hook: true }, { variables });
+	const supervised = await start(t, { does: 'loop that ends', hasHook: true }, { variables });
 	// A fifth of the grace period is more than the second that the guard waits at most; so it counts from
 	// the middle of the loop.
 	await new Promise((resolve) => setTimeout(resolve, 1000));

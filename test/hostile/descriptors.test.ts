@@ -107,7 +107,7 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 
 	for (const how of ['fork', 'spawn'] as const) {
 		it(`once the preload is loaded: a child without a hook is gone (${how})`, async (t) => {
-			const options = { withoutHook: true, when: 'once it watches', lived } as const;
+			const options = { hasHook: false, when: 'once it watches', lived } as const;
 			const child = fixture('exhausted-child', options);
 			const parent = fixture('parent', { how, child, execArgv: PRELOAD });
 			const tree = start(t, parent, {}, { prefix: WITH_FEW_DESCRIPTORS });
@@ -119,7 +119,7 @@ describe('no descriptor is left', { skip: withoutPrlimit, concurrency: 2 }, () =
 
 	const zombies = {
 		'the preload, no hook': {
-			options: { withoutHook: true, when: 'once it watches' },
+			options: { hasHook: false, when: 'once it watches' },
 			execArgv: PRELOAD,
 			story: [],
 		},

@@ -26,7 +26,7 @@ const VERDICT = /^(alive|gone|unknown) by/;
 describe('a parent whose pipes are closed long before it is gone', { concurrency: 2 }, () => {
 	const children: Record<string, FixtureOptions['forsaken-child']> = {
 		waits: {},
-		'waits without a hook': { withoutHook: true },
+		'waits without a hook': { hasHook: false },
 		logs: { does: 'logs' },
 		sends: { does: 'sends' },
 		'only listens': { does: 'listens' },
@@ -48,7 +48,7 @@ describe('a parent whose pipes are closed long before it is gone', { concurrency
 				tree.kill(burden === 'a large heap' ? 'SIGABRT' : 'SIGKILL');
 				const lines = (await tree.end()).slice(2);
 				for (const line of lines) if (VERDICT.test(line)) t.diagnostic(line);
-				const hook = options?.withoutHook ? [] : HOOK;
+				const hook = options?.hasHook === false ? [] : HOOK;
 				assert.deepEqual(
 					lines.filter((line) => !VERDICT.test(line)),
 					[...hook, 'exit 129'],

@@ -211,7 +211,7 @@ describe('the end of a supervisor', { concurrency: 2 }, () => {
 	});
 
 	it('breaks what blocks a child that has a guard, and its hook runs', async (t) => {
-		const children = [fixture('supervision/blocked', { hook: true })];
+		const children = [fixture('supervision/blocked', { hasHook: true })];
 		const tree = await startSupervisor(t, { children, options: { guard: true } });
 		tree.kill('SIGKILL');
 		const lines = await tree.end();

@@ -112,7 +112,7 @@ const cases: Record<string, Case> = {
 		exitCode: -15,
 	},
 	'that is blocked, with a hook': {
-		what: fixture('supervision/blocked', { hook: true }),
+		what: fixture('supervision/blocked', { hasHook: true }),
 		options: { stop: { event: 100, terminate: 300, kill: AGES } },
 		endedBy: 'kill',
 		exitCode: -9,

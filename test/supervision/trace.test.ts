@@ -94,7 +94,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 		});
 
 		it('a child in a loop, which runs its hooks once it is interrupted', async (t) => {
-			const busy = { does: 'calm loop', guards: true, hook: true } as const;
+			const busy = { does: 'calm loop', guards: true, hasHook: true } as const;
 			const tree = await start(t, busy, { guard: undefined });
 			const { stack } = await tree.child.interrupt({ trace: true, timeout: LONG });
 			assert.match(stack ?? '', LOOP);

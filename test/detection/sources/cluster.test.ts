@@ -53,7 +53,7 @@ describe('a cluster worker', () => {
 
 	for (const primary of ['disconnects', 'closes the bare channel'] as const) {
 		it(`exits with 0 at once, without a hook, when the primary ${primary}`, async (t) => {
-			const tree = start(t, fixture('cluster', { execArgv, primary, withoutHook: true }));
+			const tree = start(t, fixture('cluster', { execArgv, primary, hasHook: false }));
 			assert.deepEqual((await tree.end()).slice(1), ['exit 0', 'worker ended: 0']);
 		});
 	}

@@ -99,7 +99,7 @@ export const supervised: Behaviour[] = [
 		name: 'supervised, blocked, with a guard: `terminate()` runs the hooks',
 		story: ['hook: signal SIGTERM', 'hook ended', 'ended: -15'],
 		play: async (place) => {
-			const busy = fixture('supervision/busy', { does: 'loop', hook: true });
+			const busy = fixture('supervision/busy', { does: 'loop', hasHook: true });
 			const { child, ...tree } = superviseIn(place, busy, { guard: true });
 			await tree.line(/^busy/);
 			child.terminate();
