@@ -37,7 +37,7 @@ describe('with a guard', { concurrency: 2 }, () => {
 	});
 
 	it('a child in a loop that ends: it goes on as if nobody had looked', async (t) => {
-		const supervised = await start(t, { does: 'loop that ends', hears: 'SIGINT' });
+		const supervised = await start(t, { does: 'loop that ends', delay: 3000, hears: 'SIGINT' });
 		const trace = await supervised.child.interrupt({ trace: true, timeout: AGES });
 		assertTrace(trace, { state: 'busy', stack: /at (sum|calculate|.*busy\.js:\d+)/ });
 		assert.ok(trace.resources?.includes('Timeout'));
