@@ -10,11 +10,15 @@ import { errorCode, isDisconnected, isWindows, kill, readPpid } from '../runtime
 export function needsWatch(env: NodeJS.ProcessEnv, { parent }: Inherited, ppid: number): boolean {
 	if (parent && !parent.startsWith(`${ppid}:`)) return true;
 	if (env.NODE_DEBUG?.includes('parent-watchdog')) return true;
-	const { gracePeriod } = VARIABLES;
-	return Object.keys(env).some(
-		(name) =>
-			isNamedLikeOption(name) && !(name === gracePeriod && /^\d{1,9}$/.test(env[name] ?? '')),
-	);
+	// A loop, because each further function costs the start of every process 0.05 ms.
+	for (const name of Object.keys(env)) {
+		if (name.startsWith('PARENT_WATCHDOG_') && matters(name, env[name] ?? '')) return true;
+	}
+	return false;
+}
+
+function matters(name: string, value: string): boolean {
+	return isNamedLikeOption(name) && !(name === VARIABLES.gracePeriod && /^\d{1,9}$/.test(value));
 }
 
 /** Whether the parent looks as it did at the start; `isFirst` looks at its start time as well. */

@@ -60,6 +60,7 @@ export class State<
 		if (this.#poll || !isMainThread || isOff(env)) return;
 		if (file) nameByPath(env, file);
 		if (this.#watchdog) return this.#watchdog.startPreloaded('load');
+		const isWatchNeeded = needsWatch(env, this.inherited, this.ppid);
 		this.announce();
 		// Nothing is said on it before; the program's first line does not wait for it.
 		if (this.inherited.lifeline) setImmediate(() => attempt(() => this.lifeline)).unref();
@@ -67,7 +68,7 @@ export class State<
 		delete env[LIFELINE];
 		this.#poll = new Poll(undefined, () => this.#look());
 		// What we may not read now (permission model, another user) is tried again, and ends no program.
-		if (needsWatch(env, this.inherited, this.ppid)) attempt(() => this.#load('load'));
+		if (isWatchNeeded) attempt(() => this.#load('load'));
 	}
 
 	/** That of our supervisor; `undefined` where none is held towards us. */

@@ -45,7 +45,7 @@ export class Poll {
 		/** Returns whether a push source is live, so that the next look may come late. */
 		private readonly look: () => boolean,
 	) {
-		this.hurry();
+		this.#schedule(false);
 	}
 
 	/** A push source is lost or doubtful: the usual pace is back at once. */
