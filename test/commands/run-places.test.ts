@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { command, runCommand } from '../helpers/command.js';
 import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
+import { sendSignal } from '../helpers/send-signal.js';
 import { startTree } from '../helpers/tree.js';
 
 const RUN = [process.execPath, command, 'run', '--'];
@@ -161,7 +162,7 @@ describe('as the first process of a container', { skip: withoutUnshare }, () => 
 		await once(child.stdout, 'data');
 		// unshare(1) does not forward it, so we go to who is 1 there: its only child.
 		const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-		process.kill(Number(children.trim()), 'SIGTERM');
+		sendSignal(Number(children.trim()), 'SIGTERM');
 		const [code] = await once(child, 'exit');
 		assert.equal(code, 9);
 	});

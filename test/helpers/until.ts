@@ -14,6 +14,16 @@ export async function until(
 	}
 }
 
+/** The same for what is looked for: returns it. */
+export async function untilFound<T>(what: string, find: () => T | undefined): Promise<T> {
+	let found: T | undefined;
+	await until(what, () => {
+		found = find();
+		return found !== undefined;
+	});
+	return found as T;
+}
+
 /** Whether no process has that pid, or only what is left of one. */
 export function isGone(pid: number): boolean {
 	try {

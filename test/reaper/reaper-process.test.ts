@@ -11,6 +11,7 @@ import { fixture } from '../helpers/fixtures.js';
 import { AS_PID_1, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, OBEDIENT, SLEEP, startSupervisor } from '../helpers/reaping.js';
+import { sendSignal } from '../helpers/send-signal.js';
 import { start } from '../helpers/start.js';
 import { withDeadline } from '../helpers/tree.js';
 import { isGone, until, untilGone } from '../helpers/until.js';
@@ -79,7 +80,7 @@ describe('the reaper', () => {
 
 	it('is closed even while it is stopped', async (t) => {
 		const { reaper, pid } = create(t);
-		process.kill(pid, 'SIGSTOP');
+		sendSignal(pid, 'SIGSTOP');
 		await reaper.close();
 		assert.ok(isGone(pid));
 	});
@@ -87,7 +88,7 @@ describe('the reaper', () => {
 	it('is missed once when it is killed, and the supervisor goes on', async (t) => {
 		const problem = new Promise<Error>((onProblem) => {
 			const reaper = new Reaper({ gracePeriod: 200, onProblem });
-			process.kill(reaper.pid ?? 0, 'SIGKILL');
+			sendSignal(reaper.pid, 'SIGKILL');
 			// Many, so that one meets the closed pipe.
 			for (let serial = 0; serial < 100; serial++) reaper.starting(`1:2:${serial}`);
 			t.after(() => reaper.close());
@@ -215,7 +216,7 @@ describe('a reaper in a tree that is ended', { skip: withoutPython }, () => {
 		await tree.line(/^reaper pid=undefined/);
 		const [, child] = await tree.line(/^child pid=(\d+)/);
 		await tree.killSupervisor();
-		process.kill(Number(child), 'SIGKILL');
+		sendSignal(Number(child), 'SIGKILL');
 		await tree.end();
 	});
 });

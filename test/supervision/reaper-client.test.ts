@@ -10,10 +10,11 @@ import { isLong } from '../helpers/extent.js';
 import { fixture } from '../helpers/fixtures.js';
 import { findReapers, KINDS, startNetted } from '../helpers/netted.js';
 import { withoutPython } from '../helpers/python.js';
+import { sendSignal } from '../helpers/send-signal.js';
 import { inTurns } from '../helpers/start.js';
 import { createSupervisor, forkFixture } from '../helpers/supervised.js';
 import { withDeadline } from '../helpers/tree.js';
-import { isGone, until, untilGone } from '../helpers/until.js';
+import { isGone, until, untilFound, untilGone } from '../helpers/until.js';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Those that are there once all children have started. */
@@ -97,7 +98,7 @@ describe('a killed supervisor leaves nobody', { skip: withoutPython, concurrency
 		const tree = startNetted(t, ['watching', 'sleep']);
 		const [, pid] = await tree.line(/^ready pid=(\d+)/);
 		await tree.line(/^child/);
-		process.kill(Number(pid), 'SIGSTOP');
+		sendSignal(Number(pid), 'SIGSTOP');
 		await tree.signalSupervisor('SIGKILL');
 		await tree.end();
 	});
@@ -200,7 +201,7 @@ describe('track()', { skip: withoutPython }, () => {
 		const { ok, leaked, warnings } = await supervisor.stop();
 		assert.deepEqual([ok, leaked], [true, [file]]);
 		assert.deepEqual(warnings, [`${file} is still tracked, and will be removed`]);
-		const [reaper = 0] = findReapers(process.pid);
+		const reaper = await untilFound('a reaper', () => findReapers(process.pid)[0]);
 		assert.equal(release(), true);
 		await untilGone(reaper);
 	});
@@ -211,12 +212,13 @@ describe('track()', { skip: withoutPython }, () => {
 		const file = join(folder, 'file');
 		writeFileSync(file, '');
 		const release = supervisor.track(file);
-		const [first = 0] = findReapers(process.pid);
-		process.kill(first, 'SIGKILL');
-		const findSecond = () => findReapers(process.pid).find((pid) => pid !== first);
-		await until('there is a second one', () => findSecond() !== undefined);
+		const first = await untilFound('a reaper', () => findReapers(process.pid)[0]);
+		sendSignal(first, 'SIGKILL');
+		const second = await untilFound('a second one', () => {
+			return findReapers(process.pid).find((pid) => pid !== first);
+		});
 		const warned = once(process, 'warning');
-		process.kill(findSecond() ?? 0, 'SIGKILL');
+		sendSignal(second, 'SIGKILL');
 		const [warning] = await withDeadline(warned, 20_000, () => 'nobody was warned');
 		assert.equal(warning.code, 'ERR_PARENT_WATCHDOG_NO_REAPER');
 		assert.match(warning.message, /it ended \(SIGKILL\)/);
@@ -231,8 +233,8 @@ describe('track()', { skip: withoutPython }, () => {
 		const tree = startNetted(t, [], { tracked: [{ path: file }] });
 		const [, pid] = await tree.line(/^starts pid=(\d+)/);
 		await tree.line(/^ready$/);
-		const [first = 0] = findReapers(Number(pid));
-		process.kill(first, 'SIGKILL');
+		const first = await untilFound('a reaper', () => findReapers(Number(pid))[0]);
+		sendSignal(first, 'SIGKILL');
 		await until('there is a second one', () => {
 			return findReapers(Number(pid)).some((reaper) => reaper !== first);
 		});
@@ -260,7 +262,7 @@ describe('track()', { skip: withoutPython }, () => {
 		await supervisor.stop();
 		assert.deepEqual(findReapers(process.pid), []);
 		const release = supervisor.track(file);
-		const [reaper = 0] = findReapers(process.pid);
+		const reaper = await untilFound('a reaper', () => findReapers(process.pid)[0]);
 		assert.ok(reaper > 0);
 		assert.equal(release(), true);
 		await untilGone(reaper);

@@ -6,6 +6,7 @@ import { fixture, fixturePath } from '../helpers/fixtures.js';
 import { WITHOUT_PROC, withoutUnshare } from '../helpers/isolation.js';
 import { withoutPython } from '../helpers/python.js';
 import { DEAF, ESCAPING, OBEDIENT, SLEEP } from '../helpers/reaping.js';
+import { sendSignal } from '../helpers/send-signal.js';
 import { start } from '../helpers/start.js';
 import {
 	createSupervisor,
@@ -233,7 +234,7 @@ describe('stop() with tree: false', () => {
 			assert.deepEqual([endedBy, tree], ['terminate', undefined]);
 			const [pid = 0] = pids;
 			assert.equal(isGone(pid), false);
-			process.kill(pid, 'SIGTERM');
+			sendSignal(pid, 'SIGTERM');
 			assert.equal((await end()).at(-1), 'told');
 		});
 	}
