@@ -11,12 +11,6 @@ const GETTER =
 
 const LIST = /(?:^exports\.[\w$]+ = [\w$]+;\n?)+/gm;
 
-function exportAtOnce(list: string): string {
-	const pairs = [...list.matchAll(/^exports\.([\w$]+) = ([\w$]+);/gm)];
-	const names = pairs.map(([, name, value]) => (name === value ? name : `${name}: ${value}`));
-	return `Object.assign(exports, { ${names.join(', ')} });\n`;
-}
-
 export const plainExports: Plugin = {
 	name: 'plain-exports',
 	transform(code, id) {
@@ -33,3 +27,9 @@ export const plainExports: Plugin = {
 		return { code: replaced, map: null };
 	},
 };
+
+function exportAtOnce(list: string): string {
+	const pairs = [...list.matchAll(/^exports\.([\w$]+) = ([\w$]+);/gm)];
+	const names = pairs.map(([, name, value]) => (name === value ? name : `${name}: ${value}`));
+	return `Object.assign(exports, { ${names.join(', ')} });\n`;
+}

@@ -35,8 +35,8 @@ export async function measureLoading(rounds: number, before?: string): Promise<R
 
 function load(dist: string, step: Step): Cost {
 	// As programs are preloaded: what Node loads for the main program is not there yet.
-	const before = step === 'preload' ? ['--require', PROGRAM] : [];
-	const args = [...before, PROGRAM, dist, step];
+	const options = step === 'preload' ? ['--require', PROGRAM] : [];
+	const args = [...options, PROGRAM, dist, step];
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, {
 		env: cleanEnvironment(),
 		encoding: 'utf8',
